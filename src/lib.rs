@@ -1,1 +1,14 @@
-//! The gateway.
+//! The gateway. Read `routes.rs` for what it answers and `schedule.rs` for what it does unasked,
+//! then any room for how. A room uses those listed below it.
+pub mod app;
+pub mod audit;
+pub mod cache;
+pub mod config;
+pub mod engine;
+pub mod error;
+pub mod http;
+pub mod jobs;
+pub mod near;
+pub mod once;
+pub mod seal;
+pub mod world;

@@ -1,0 +1,61 @@
+//! A person who is a member.
+use sea_orm::entity::prelude::*;
+
+use crate::{
+    ids::{MemberId, MerchantId},
+    values::Timestamp,
+};
+
+/// Where they became a member.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    EnumIter,
+    DeriveActiveEnum,
+    serde::Serialize,
+    serde::Deserialize,
+    utoipa::ToSchema,
+)]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(16))", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// in the service account
+    Wechat,
+    /// in the mini-program
+    Mini,
+    /// at a till
+    Till,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "member")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: MemberId,
+    pub merchant_id: MerchantId,
+    /// 会员编号, unique in the merchant.
+    pub number: String,
+    pub nickname: String,
+    /// As on their papers.
+    pub name: Option<String>,
+    pub phone_sealed: Vec<u8>,
+    /// Keyed hash of the phone, to find it by.
+    pub phone_index: Vec<u8>,
+    /// The same while 会员手机号不能重复 is on, and unique; absent while it is off.
+    pub phone_unique: Option<Vec<u8>>,
+    /// Unique in the merchant: one WeChat person, one member.
+    pub unionid: Option<String>,
+    pub id_number_sealed: Option<Vec<u8>>,
+    pub source: Source,
+    /// Which privacy notice they agreed to.
+    pub consent: Option<String>,
+    pub created_at: Timestamp,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,23 @@
+//! A shop of a merchant.
+use sea_orm::entity::prelude::*;
+
+use crate::{
+    ids::{MerchantId, StoreId},
+    values::Timestamp,
+};
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "store")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: StoreId,
+    pub merchant_id: MerchantId,
+    pub name: String,
+    pub address: String,
+    pub created_at: Timestamp,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,41 @@
+//! Columns that the engines would otherwise understand differently.
+use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
+
+/// Text compared byte for byte: keys, codes, openids. MySQL and MariaDB would take `oABC` and
+/// `oabc` for one. ASCII, so that an index on it stays small.
+pub fn key_string(manager: &SchemaManager<'_>, name: &'static str, len: u32) -> ColumnDef {
+    let mut column = ColumnDef::new(name);
+    match manager.get_database_backend() {
+        DbBackend::MySql => {
+            column.custom(format!("varchar({len}) character set ascii collate ascii_bin"))
+        }
+        _ => column.string_len(len),
+    };
+    column.not_null().take()
+}
+
+/// Text in any language. A MySQL or MariaDB server's own default may be latin1, which has no
+/// Chinese.
+pub fn prose(manager: &SchemaManager<'_>, name: &'static str) -> ColumnDef {
+    let mut column = ColumnDef::new(name);
+    match manager.get_database_backend() {
+        DbBackend::MySql => column.custom("text character set utf8mb4"),
+        _ => column.text(),
+    };
+    column.not_null().take()
+}
+
+/// A moment, in milliseconds since 1970 UTC.
+pub fn moment(name: &'static str) -> ColumnDef {
+    ColumnDef::new(name).big_integer().not_null().take()
+}
+
+/// Ciphertext: a version, a nonce, what was sealed, a tag.
+pub fn sealed(name: &'static str) -> ColumnDef {
+    ColumnDef::new(name).var_binary(1024).not_null().take()
+}
+
+/// A keyed hash, to look something secret up by.
+pub fn index_hash(name: &'static str) -> ColumnDef {
+    ColumnDef::new(name).binary_len(32).not_null().take()
+}

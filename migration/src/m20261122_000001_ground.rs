@@ -1,0 +1,70 @@
+//! What every room stands on: requests that were done, things promised for later, who did what.
+use sea_orm_migration::{prelude::*, schema::*};
+
+use crate::columns::{key_string, moment, prose};
+
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        idempotency(manager).await?;
+        job(manager).await?;
+        audit(manager).await
+    }
+}
+
+async fn idempotency(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let table = Table::create()
+        .table("idempotency")
+        .col(uuid("merchant_id"))
+        .col(key_string(manager, "key", 255))
+        .col(binary_len("request", 32))
+        .col(prose(manager, "answer").null())
+        .col(moment("created_at"))
+        // The only unique index: `insert_if_absent` takes any duplicate for this one.
+        .primary_key(Index::create().col("merchant_id").col("key"))
+        .take();
+    manager.create_table(table).await
+}
+
+async fn job(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let table = Table::create()
+        .table("job")
+        .col(pk_uuid("id"))
+        .col(key_string(manager, "name", 64))
+        .col(prose(manager, "payload"))
+        .col(moment("due_at"))
+        .col(integer("attempts"))
+        .col(boolean("dead"))
+        .take();
+    manager.create_table(table).await?;
+    manager
+        .create_index(Index::create().name("job_due").table("job").col("dead").col("due_at").take())
+        .await
+}
+
+async fn audit(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let table = Table::create()
+        .table("audit")
+        .col(pk_uuid("id"))
+        .col(uuid("merchant_id"))
+        .col(key_string(manager, "actor", 64))
+        .col(key_string(manager, "action", 64))
+        .col(key_string(manager, "subject", 64))
+        .col(prose(manager, "detail"))
+        .col(moment("at"))
+        .take();
+    manager.create_table(table).await?;
+    manager
+        .create_index(
+            Index::create()
+                .name("audit_of_merchant")
+                .table("audit")
+                .col("merchant_id")
+                .col("id")
+                .take(),
+        )
+        .await
+}

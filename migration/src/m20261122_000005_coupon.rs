@@ -1,0 +1,84 @@
+//! Coupons: what they are made from, and who has claimed which.
+use sea_orm_migration::{prelude::*, schema::*};
+
+use crate::columns::{key_string, moment, prose};
+
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        coupon_template(manager).await?;
+        coupon(manager).await
+    }
+}
+
+async fn coupon_template(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let table = Table::create()
+        .table("coupon_template")
+        .col(pk_uuid("id"))
+        .col(uuid("merchant_id"))
+        .col(uuid_null("store_id"))
+        .col(key_string(manager, "kind", 16))
+        .col(prose(manager, "title"))
+        .col(big_integer("worth"))
+        .col(big_integer("threshold"))
+        .col(integer("total"))
+        .col(integer("claimed"))
+        .col(integer("per_member"))
+        .col(moment("opens_at"))
+        .col(moment("closes_at"))
+        .col(moment("valid_until"))
+        .col(moment("created_at"))
+        // The last wall: whatever the code believes, no more than there are.
+        .check(("coupon_template_stock", Expr::col("claimed").lte(Expr::col("total"))))
+        .take();
+    manager.create_table(table).await?;
+    manager
+        .create_index(
+            Index::create()
+                .name("coupon_template_merchant")
+                .table("coupon_template")
+                .col("merchant_id")
+                .take(),
+        )
+        .await
+}
+
+async fn coupon(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let table = Table::create()
+        .table("coupon")
+        .col(pk_uuid("id"))
+        .col(uuid("merchant_id"))
+        .col(uuid("template_id"))
+        .col(uuid("member_id"))
+        .col(integer("nth"))
+        .col(key_string(manager, "state", 16))
+        .col(moment("claimed_at"))
+        .col(moment("valid_until"))
+        .take();
+    manager.create_table(table).await?;
+    manager
+        .create_index(
+            Index::create()
+                .unique()
+                .name("coupon_nth")
+                .table("coupon")
+                .col("template_id")
+                .col("member_id")
+                .col("nth")
+                .take(),
+        )
+        .await?;
+    manager
+        .create_index(
+            Index::create()
+                .name("coupon_member")
+                .table("coupon")
+                .col("merchant_id")
+                .col("member_id")
+                .take(),
+        )
+        .await
+}

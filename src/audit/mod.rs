@@ -1,0 +1,40 @@
+//! Who did what to whom.
+//!
+//! **Invariant:** a line is written in the transaction of what it tells of, and never changed.
+//! **Invariant:** no secret and no whole phone number is in it.
+mod rows;
+
+use std::fmt::Display;
+
+use entity::{audit::Model, ids::MerchantId};
+use serde_json::Value;
+
+use crate::{app::Tx, error::Result, world::World};
+
+pub use rows::page;
+
+/// One line of the log.
+pub struct Deed<'a> {
+    pub merchant: MerchantId,
+    /// Id of an operator or a member, or `system`.
+    pub actor: String,
+    /// A verb with its room, such as `settings.change`.
+    pub action: &'static str,
+    /// Id of what it was done to.
+    pub subject: &'a dyn Display,
+    /// What changed.
+    pub detail: Value,
+}
+
+pub async fn write(tx: &Tx, world: &World, deed: Deed<'_>) -> Result<()> {
+    let line = Model {
+        id: world.id(),
+        merchant_id: deed.merchant,
+        actor: deed.actor,
+        action: deed.action.to_owned(),
+        subject: deed.subject.to_string(),
+        detail: deed.detail.to_string(),
+        at: world.now(),
+    };
+    rows::insert(tx, line).await
+}

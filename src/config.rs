@@ -1,0 +1,316 @@
+//! Settings: defaults, then the file that `KABAO_CONFIG` names, then the environment
+//! (`KABAO_HTTP__LISTEN`). What is wrong is told at once, each with the variable that mends it.
+use std::net::{IpAddr, SocketAddr};
+
+use serde::Deserialize;
+
+const DEFAULTS: &str = include_str!("../config/default.toml");
+/// In everybody's hands, so good for the demo only.
+const DEMO_MASTER: &str = "kabao-demo-master-key-never-in-production";
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    pub profile: Profile,
+    pub http: Http,
+    pub sandbox: Sandbox,
+    pub database: Database,
+    pub cache: Cache,
+    pub wechat: Wechat,
+    pub sms: Sms,
+    pub secrets: Secrets,
+    pub log: Log,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Profile {
+    Demo,
+    Production,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Http {
+    pub listen: SocketAddr,
+    /// Without a slash at its end.
+    pub public_url: String,
+    pub trusted_proxies: Vec<IpAddr>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sandbox {
+    pub listen: SocketAddr,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Database {
+    pub url: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cache {
+    pub url: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Wechat {
+    pub api_base: String,
+    pub open_base: String,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sms {
+    pub vendor: Vendor,
+    pub sign_name: String,
+    pub template: String,
+    pub key_id: String,
+    pub key_secret: String,
+    pub app_id: String,
+    pub region: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Vendor {
+    Sandbox,
+    Aliyun,
+    Tencent,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Secrets {
+    pub master: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Log {
+    pub format: LogFormat,
+    pub filter: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    Pretty,
+    Json,
+}
+
+/// Everything that is wrong with a configuration, a line each.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", .0.join("\n"))]
+pub struct Wrong(pub Vec<String>);
+
+impl Config {
+    /// The settings of this process.
+    #[expect(clippy::disallowed_methods, reason = "the one door settings come in by")]
+    pub fn load() -> Result<Self, Wrong> {
+        let file = std::env::var("KABAO_CONFIG").ok();
+        Self::from_sources(file.as_deref(), None)
+    }
+
+    /// As [`Config::load`], with the variables given instead of taken from the environment.
+    pub fn from_variables(variables: &[(&str, &str)]) -> Result<Self, Wrong> {
+        let given = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Self::from_sources(None, Some(given.collect()))
+    }
+
+    fn from_sources(
+        file: Option<&str>,
+        variables: Option<config::Map<String, String>>,
+    ) -> Result<Self, Wrong> {
+        let environment = config::Environment::with_prefix("KABAO")
+            .prefix_separator("_")
+            .separator("__")
+            .source(variables)
+            .try_parsing(false);
+        let mut sources = config::Config::builder()
+            .add_source(config::File::from_str(DEFAULTS, config::FileFormat::Toml));
+        if let Some(file) = file {
+            sources = sources.add_source(config::File::with_name(file));
+        }
+        let read = sources.add_source(Known(environment)).build();
+        let mut config: Self = read
+            .and_then(config::Config::try_deserialize)
+            .map_err(|why| Wrong(vec![why.to_string()]))?;
+        config.fill_in();
+        let wrong = config.wrong();
+        if wrong.is_empty() { Ok(config) } else { Err(Wrong(wrong)) }
+    }
+
+    pub fn is_demo(&self) -> bool {
+        self.profile == Profile::Demo
+    }
+
+    /// What the demo need not be told.
+    fn fill_in(&mut self) {
+        if self.http.public_url.is_empty() {
+            self.http.public_url = format!("http://{}", self.http.listen);
+        }
+        while self.http.public_url.ends_with('/') {
+            self.http.public_url.pop();
+        }
+        let simulator = format!("http://{}", self.sandbox.listen);
+        if self.is_demo() && self.wechat.api_base.is_empty() {
+            self.wechat.api_base.clone_from(&simulator);
+        }
+        if self.is_demo() && self.wechat.open_base.is_empty() {
+            self.wechat.open_base = simulator;
+        }
+    }
+
+    /// All that is wrong, not only the first.
+    fn wrong(&self) -> Vec<String> {
+        let engines = ["sqlite:", "postgres:", "mysql:"];
+        let engine_known = engines.iter().any(|engine| self.database.url.starts_with(engine));
+        let cache_known =
+            ["memory:", "redis:", "rediss:"].iter().any(|kind| self.cache.url.starts_with(kind));
+        let mut wrong = vec![];
+        let mut unless = |fine: bool, what: &str| {
+            if !fine {
+                wrong.push(what.to_owned());
+            }
+        };
+        unless(
+            engine_known,
+            "database.url (KABAO_DATABASE__URL) must begin with sqlite:, postgres: or mysql:",
+        );
+        unless(
+            cache_known,
+            "cache.url (KABAO_CACHE__URL) must be memory: or begin with redis: or rediss:",
+        );
+        unless(
+            self.secrets.master.len() >= 32,
+            "secrets.master (KABAO_SECRETS__MASTER) needs at least 32 characters: openssl rand -hex 32",
+        );
+        unless(
+            self.sandbox.listen.ip().is_loopback(),
+            "sandbox.listen (KABAO_SANDBOX__LISTEN) must be a loopback address",
+        );
+        if self.profile == Profile::Production {
+            self.wrong_in_production(&mut unless);
+        }
+        wrong
+    }
+
+    fn wrong_in_production(&self, unless: &mut impl FnMut(bool, &str)) {
+        unless(
+            self.secrets.master != DEMO_MASTER,
+            "secrets.master (KABAO_SECRETS__MASTER) is the demo's, which everybody knows: openssl rand -hex 32",
+        );
+        unless(
+            self.http.public_url.starts_with("https://"),
+            "http.public_url (KABAO_HTTP__PUBLIC_URL) must be the https:// address phones reach",
+        );
+        unless(
+            self.sms.vendor != Vendor::Sandbox,
+            "sms.vendor (KABAO_SMS__VENDOR) must be aliyun or tencent: the simulator sends nothing",
+        );
+        unless(
+            !self.sms.key_id.is_empty() && !self.sms.key_secret.is_empty(),
+            "sms.key_id and sms.key_secret (KABAO_SMS__KEY_ID, KABAO_SMS__KEY_SECRET) are empty",
+        );
+        for (base, name) in [(&self.wechat.api_base, "api"), (&self.wechat.open_base, "open")] {
+            unless(
+                base.starts_with("https://"),
+                &format!(
+                    "wechat.{name}_base (KABAO_WECHAT__{}_BASE) must be https://{name}.weixin.qq.com",
+                    name.to_uppercase()
+                ),
+            );
+        }
+    }
+}
+
+/// The environment less the one variable that names a file and is no setting.
+#[derive(Clone, Debug)]
+struct Known(config::Environment);
+
+impl config::Source for Known {
+    fn clone_into_box(&self) -> Box<dyn config::Source + Send + Sync> {
+        Box::new(self.clone())
+    }
+
+    fn collect(&self) -> Result<config::Map<String, config::Value>, config::ConfigError> {
+        let mut values = self.0.collect()?;
+        values.remove("config");
+        values.retain(|name, _| !name.starts_with("test_"));
+        Ok(values)
+    }
+}
+
+impl std::fmt::Debug for Sms {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Sms({:?})", self.vendor)
+    }
+}
+
+impl std::fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secrets(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_demo_needs_no_settings() {
+        let config = Config::from_variables(&[]).expect("the defaults are fine");
+        assert!(config.is_demo());
+        assert_eq!(config.http.public_url, "http://127.0.0.1:8080");
+        assert_eq!(config.wechat.api_base, "http://127.0.0.1:8081");
+    }
+
+    #[test]
+    fn variables_override() {
+        let config = Config::from_variables(&[
+            ("KABAO_HTTP__LISTEN", "127.0.0.1:9000"),
+            ("KABAO_CACHE__URL", "redis://127.0.0.1:6379"),
+        ]);
+        let config = config.expect("both are fine");
+        assert_eq!(config.http.public_url, "http://127.0.0.1:9000");
+        assert_eq!(config.cache.url, "redis://127.0.0.1:6379");
+    }
+
+    #[test]
+    fn everything_wrong_is_named_at_once_g11() {
+        let wrong = Config::from_variables(&[
+            ("KABAO_PROFILE", "production"),
+            ("KABAO_DATABASE__URL", "oracle://"),
+        ]);
+        let told = wrong.expect_err("the demo's secrets do not serve in production").to_string();
+        for name in [
+            "KABAO_DATABASE__URL",
+            "KABAO_SECRETS__MASTER",
+            "KABAO_HTTP__PUBLIC_URL",
+            "KABAO_SMS__VENDOR",
+            "KABAO_SMS__KEY_ID",
+            "KABAO_WECHAT__API_BASE",
+            "KABAO_WECHAT__OPEN_BASE",
+        ] {
+            assert!(told.contains(name), "{name} is not in:\n{told}");
+        }
+    }
+
+    #[test]
+    fn the_simulator_stays_on_this_machine() {
+        let wrong = Config::from_variables(&[("KABAO_SANDBOX__LISTEN", "0.0.0.0:8081")]);
+        assert!(wrong.expect_err("not loopback").to_string().contains("KABAO_SANDBOX__LISTEN"));
+    }
+
+    #[test]
+    fn secrets_are_not_printed_g13() {
+        let config = Config::from_variables(&[("KABAO_SMS__KEY_SECRET", "canary-7f3a")]);
+        let printed = format!("{:?}", config.expect("fine"));
+        assert!(!printed.contains("canary-7f3a") && !printed.contains(DEMO_MASTER));
+    }
+}

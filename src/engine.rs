@@ -1,0 +1,108 @@
+//! What the engines disagree on, and nothing else: every query elsewhere is written once.
+use std::time::Duration;
+
+use sea_orm::{
+    ActiveModelTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection,
+    DatabaseTransaction, DbBackend, DbErr, EntityTrait, Iterable, PrimaryKeyToColumn, RuntimeErr,
+    SqlErr, SqliteTransactionMode, SqlxMySqlError, TransactionOptions, TransactionTrait,
+    sea_query::OnConflict,
+    sqlx::{
+        Executor,
+        error::DatabaseError,
+        sqlite::{SqliteJournalMode, SqliteSynchronous},
+    },
+};
+
+/// Connections a node keeps to a server; SQLite has one writer and a few readers.
+const SERVER_CONNECTIONS: u32 = 16;
+const FILE_CONNECTIONS: u32 = 4;
+
+/// SQLite: readers beside one writer, and a power cut loses nothing that was answered.
+/// MySQL: READ COMMITTED as on PostgreSQL; its default reads a stale snapshot while it writes the
+/// latest row, and locks gaps that deadlock.
+pub async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
+    let mut options = ConnectOptions::new(url);
+    let file = url.starts_with("sqlite");
+    options
+        .max_connections(if file { FILE_CONNECTIONS } else { SERVER_CONNECTIONS })
+        .acquire_timeout(Duration::from_secs(5))
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(|file| {
+            file.create_if_missing(true)
+                .foreign_keys(true)
+                .busy_timeout(Duration::from_secs(5))
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Full)
+        })
+        .map_sqlx_mysql_pool_opts(|pool| {
+            pool.after_connect(|fresh, _| {
+                let isolation = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
+                Box::pin(async move { fresh.execute(isolation).await.map(drop) })
+            })
+        });
+    Database::connect(options).await
+}
+
+/// SQLite takes its write lock up front: a reader that turns writer is refused, not queued.
+#[expect(clippy::disallowed_methods, reason = "the one place that begins")]
+pub async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    let immediate = Some(SqliteTransactionMode::Immediate);
+    let options = TransactionOptions { sqlite_transaction_mode: immediate, ..Default::default() };
+    db.begin_with_options(options).await
+}
+
+/// The engine gave this transaction up for the sake of another; the same work may now succeed.
+pub fn gave_way(fault: &anyhow::Error) -> bool {
+    let Some(answer) = fault.downcast_ref().and_then(answer) else { return false };
+    match answer.try_downcast_ref::<SqlxMySqlError>() {
+        // Lock wait timeout, deadlock.
+        Some(mysql) => matches!(mysql.number(), 1205 | 1213),
+        // PostgreSQL: serialization failure, deadlock. SQLite: busy, locked, busy snapshot.
+        None => matches!(answer.code().as_deref(), Some("40001" | "40P01" | "5" | "6" | "517")),
+    }
+}
+
+/// The unique index that refused a row, by a word of its name or column that the engine's own
+/// message holds.
+pub fn violates(fault: &DbErr, index: &str) -> bool {
+    match fault.sql_err() {
+        Some(SqlErr::UniqueConstraintViolation(said)) => said.contains(index),
+        _ => false,
+    }
+}
+
+/// What the database itself said.
+fn answer(fault: &DbErr) -> Option<&dyn DatabaseError> {
+    match fault {
+        DbErr::Exec(RuntimeErr::SqlxError(said)) | DbErr::Query(RuntimeErr::SqlxError(said)) => {
+            said.as_database_error()
+        }
+        _ => None,
+    }
+}
+
+/// Insert a row unless its primary key is taken, and say whether it was inserted. Whoever comes
+/// second waits here until the first has committed or rolled back. The table's primary key must be
+/// its only unique index.
+///
+/// MySQL has to hear the refusal: there sqlx counts *found* rows, so an upsert that did nothing
+/// reports one row, as if it had inserted it.
+#[expect(clippy::disallowed_methods, reason = "the one place that inserts if absent")]
+pub async fn insert_if_absent<A>(db: &impl ConnectionTrait, row: A) -> Result<bool, DbErr>
+where
+    A: ActiveModelTrait,
+{
+    let insert = A::Entity::insert(row);
+    if db.get_database_backend() == DbBackend::MySql {
+        return match insert.exec_without_returning(db).await {
+            Ok(_) => Ok(true),
+            Err(e) if matches!(e.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
+                Ok(false)
+            }
+            Err(e) => Err(e),
+        };
+    }
+    let key = <A::Entity as EntityTrait>::PrimaryKey::iter().map(|part| part.into_column());
+    let absent = OnConflict::columns(key).do_nothing().to_owned();
+    Ok(insert.on_conflict(absent).exec_without_returning(db).await? == 1)
+}

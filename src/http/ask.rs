@@ -1,0 +1,212 @@
+//! What a request must bring, as types: a handler that names one cannot be reached without it.
+use std::{fmt::Display, net::IpAddr, pin::Pin, str::FromStr, time::Duration};
+
+use actix_web::{
+    FromRequest, HttpRequest,
+    dev::Payload,
+    web::{Bytes, Data},
+};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use crate::{
+    app::App,
+    error::{Error, Refusal, Result, refusals},
+    once::Key,
+};
+
+/// How long a body may take to arrive: actix has no limit of its own.
+const BODY_PATIENCE: Duration = Duration::from_secs(10);
+/// Rows of a list, unless asked for otherwise and at the most.
+const PAGE: u64 = 20;
+const LARGEST_PAGE: u64 = 100;
+
+refusals! {
+    /// What is wrong with a request whoever it is for.
+    pub enum RequestRefusal {
+        Unauthenticated = Unauthenticated "unauthenticated" "请先登录" "sign in first";
+        NotPermitted = Forbidden "not_permitted" "没有权限" "you may not do this";
+        CrossSite = Forbidden "cross_site" "请求来自其他网站，已拒绝" "sent by another site";
+        KeyNeeded = Invalid "idempotency_key_needed"
+            "缺少 Idempotency-Key" "an Idempotency-Key header of 1 to 255 visible characters is needed";
+        Malformed { why: String } = Invalid "malformed" "请求格式不正确" "malformed: {why}";
+        TooLarge = TooLarge "too_large" "请求内容过大" "the body is too large";
+        TooSlow = Malformed "too_slow" "请求超时" "the body took too long to arrive";
+        NotFound = NotFound "not_found" "没有找到" "there is nothing here";
+        WrongMethod = NotFound "wrong_method" "没有找到" "nothing here answers this method";
+    }
+}
+
+pub(super) fn malformed(why: impl Display) -> Error {
+    RequestRefusal::Malformed { why: why.to_string() }.into()
+}
+
+/// The code of a refusal, for a page that must show it.
+pub fn problem_code(no: &dyn Refusal) -> &'static str {
+    no.problem().1
+}
+
+/// Visible ASCII, or as good as absent.
+pub fn header<'r>(req: &'r HttpRequest, name: &str) -> Option<&'r str> {
+    req.headers().get(name)?.to_str().ok()
+}
+
+/// Said by a handler that answers whoever asks.
+pub struct Anyone;
+
+impl FromRequest for Anyone {
+    type Error = Error;
+    type Future = std::future::Ready<Result<Self>>;
+
+    fn from_request(_: &HttpRequest, _: &mut Payload) -> Self::Future {
+        std::future::ready(Ok(Self))
+    }
+}
+
+/// The address a request comes from. `X-Forwarded-For` is believed of configured proxies only.
+#[derive(Clone, Copy)]
+pub struct Source(pub IpAddr);
+
+impl FromRequest for Source {
+    type Error = Error;
+    type Future = std::future::Ready<Result<Self>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let peer = req.peer_addr().map_or(IpAddr::from([0, 0, 0, 0]), |peer| peer.ip());
+        let app: Option<&Data<App>> = req.app_data();
+        let trusted = app.map_or(&[][..], |app| &app.config.http.trusted_proxies);
+        let forwarded = header(req, "x-forwarded-for").unwrap_or_default();
+        std::future::ready(Ok(Self(source(peer, trusted, forwarded))))
+    }
+}
+
+/// The last address in the chain that no proxy of ours has.
+fn source(peer: IpAddr, trusted: &[IpAddr], forwarded: &str) -> IpAddr {
+    if !trusted.contains(&peer) {
+        return peer;
+    }
+    let hops = forwarded.rsplit(',').map_while(|hop| hop.trim().parse().ok());
+    hops.into_iter().find(|hop| !trusted.contains(hop)).unwrap_or(peer)
+}
+
+/// A JSON body.
+pub struct Body<B>(pub B);
+
+impl<B: DeserializeOwned> FromRequest for Body<B> {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let bytes = bytes(req, payload);
+        Box::pin(async move { Ok(Self(serde_json::from_slice(&bytes.await?).map_err(malformed)?)) })
+    }
+}
+
+/// A JSON body that may be sent again, and the key that says it is the same one.
+pub struct Keyed<B> {
+    pub key: Key,
+    pub body: B,
+}
+
+impl<B: DeserializeOwned> FromRequest for Keyed<B> {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let text = header(req, "idempotency-key").unwrap_or_default().to_owned();
+        let route = format!("{} {}", req.method(), req.path());
+        let bytes = bytes(req, payload);
+        Box::pin(async move {
+            if !(1..=Key::MAX).contains(&text.len()) {
+                return Err(RequestRefusal::KeyNeeded.into());
+            }
+            let bytes = bytes.await?;
+            // A write that says all in its address has no body.
+            let sent: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
+            let body = serde_json::from_slice(sent).map_err(malformed)?;
+            Ok(Self { key: Key::new(text, &route, &bytes), body })
+        })
+    }
+}
+
+/// The whole body, within the route's limit and our patience.
+fn bytes(req: &HttpRequest, payload: &mut Payload) -> impl Future<Output = Result<Bytes>> + use<> {
+    let arriving = Bytes::from_request(req, payload);
+    async move {
+        let arrived = actix_web::rt::time::timeout(BODY_PATIENCE, arriving).await;
+        let arrived = arrived.map_err(|_| Error::from(RequestRefusal::TooSlow))?;
+        arrived.map_err(|fault| match fault.as_response_error().status_code().as_u16() {
+            413 => RequestRefusal::TooLarge.into(),
+            _ => malformed(fault),
+        })
+    }
+}
+
+/// `?cursor=&limit=`: where a list goes on, and how far.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+pub struct Listing {
+    /// `next` of the page before.
+    cursor: Option<String>,
+    /// 1 to 100, 20 unless given.
+    limit: Option<u64>,
+}
+
+impl Listing {
+    pub fn limit(&self) -> u64 {
+        self.limit.unwrap_or(PAGE).clamp(1, LARGEST_PAGE)
+    }
+
+    /// The id after which the page begins.
+    pub fn after<Id: FromStr>(&self) -> Result<Option<Id>> {
+        let read = |cursor: &String| cursor.parse().map_err(|_| malformed("no such cursor"));
+        self.cursor.as_ref().map(read).transpose()
+    }
+}
+
+/// One page of a list.
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct Page<T> {
+    pub items: Vec<T>,
+    /// Give it as `cursor` to go on; absent at the end.
+    pub next: Option<String>,
+}
+
+impl<T> Page<T> {
+    /// Of rows asked for with one more than `limit`, which tells whether there is a next page.
+    pub fn of<Row, Id: Display>(
+        mut rows: Vec<Row>,
+        limit: u64,
+        id: impl Fn(&Row) -> Id,
+        view: impl Fn(Row) -> T,
+    ) -> Self {
+        let more = rows.len() as u64 > limit;
+        rows.truncate(limit as usize);
+        let next = rows.last().filter(|_| more).map(|last| id(last).to_string());
+        Self { items: rows.into_iter().map(view).collect(), next }
+    }
+
+    pub fn whole(items: Vec<T>) -> Self {
+        Self { items, next: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_known_proxy_is_believed_b14() {
+        let ip = |text: &str| -> IpAddr { text.parse().expect("an address") };
+        let proxy = [ip("10.0.0.1")];
+        for (peer, forwarded, expected) in [
+            ("1.2.3.4", "", "1.2.3.4"),
+            ("1.2.3.4", "9.9.9.9", "1.2.3.4"),
+            ("10.0.0.1", "9.9.9.9", "9.9.9.9"),
+            ("10.0.0.1", "6.6.6.6, 9.9.9.9", "9.9.9.9"),
+            ("10.0.0.1", "9.9.9.9, 10.0.0.1", "9.9.9.9"),
+            ("10.0.0.1", "nonsense", "10.0.0.1"),
+            ("10.0.0.1", "", "10.0.0.1"),
+        ] {
+            assert_eq!(source(ip(peer), &proxy, forwarded), ip(expected), "{peer} {forwarded}");
+        }
+    }
+}

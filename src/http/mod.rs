@@ -1,0 +1,11 @@
+//! The front door: who is calling, what they sent, and how we answer. It knows no room.
+mod ask;
+mod pages;
+mod problem;
+mod serve;
+mod watch;
+
+pub use ask::{Anyone, Body, Keyed, Listing, Page, RequestRefusal, Source, header, problem_code};
+pub use pages::{Pages, page};
+pub use problem::Problem;
+pub use serve::{Routes, ServiceConfig, openapi, serve};

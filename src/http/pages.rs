@@ -1,0 +1,51 @@
+//! The built pages: from the folder in a debug build, inside the binary in a release.
+use actix_web::{HttpRequest, HttpResponse, http::header};
+use rust_embed::RustEmbed;
+
+use super::header;
+
+#[derive(RustEmbed)]
+#[folder = "web/dist"]
+pub struct Pages;
+
+const MISSING: &str = "<!doctype html><meta charset=utf-8><title>kabao</title>\
+    <p>页面还没有构建，请先运行 <code>make web</code>。The pages are not built yet: run <code>make web</code>.";
+
+/// A file of the built pages, such as `member.html` or `assets/app-1a2b.js`. `frames` is the origin
+/// that may show a page inside its own, if any.
+pub fn page(req: &HttpRequest, file: &str, frames: Option<&str>) -> HttpResponse {
+    let Some(found) = Pages::get(file) else {
+        let mut missing = match file.ends_with(".html") {
+            true => HttpResponse::ServiceUnavailable(),
+            false => return HttpResponse::NotFound().finish(),
+        };
+        return missing.content_type("text/html; charset=utf-8").body(MISSING);
+    };
+    let etag = format!("\"{}\"", hex::encode(&found.metadata.sha256_hash()[..16]));
+    let immutable = file.starts_with("assets/");
+    let keep = if immutable { "public, max-age=31536000, immutable" } else { "no-cache" };
+    if header(req, "if-none-match") == Some(etag.as_str()) {
+        return HttpResponse::NotModified().insert_header((header::ETAG, etag)).finish();
+    }
+    HttpResponse::Ok()
+        .content_type(content_type(found.metadata.mimetype()))
+        .insert_header((header::ETAG, etag))
+        .insert_header((header::CACHE_CONTROL, keep))
+        .insert_header((header::CONTENT_SECURITY_POLICY, policy(frames)))
+        .insert_header((header::REFERRER_POLICY, "same-origin"))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .body(found.data.into_owned())
+}
+
+fn content_type(mime: &str) -> String {
+    if mime.starts_with("text/") { format!("{mime}; charset=utf-8") } else { mime.to_owned() }
+}
+
+fn policy(frames: Option<&str>) -> String {
+    format!(
+        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+         font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; \
+         form-action 'self'; frame-ancestors {}",
+        frames.unwrap_or("'none'")
+    )
+}

@@ -1,0 +1,30 @@
+//! The tenant: a shop or a chain, its settings, its WeChat accounts and their secrets.
+//!
+//! **Invariant:** a secret leaves the database sealed and is opened here only.
+//! **Invariant:** an access_token is fetched by one node at a time, and a node whose lease was
+//! taken over cannot write what it fetched.
+mod account;
+mod rows;
+mod rules;
+mod token;
+
+pub use account::{Account, NewAccount, account, seal_account};
+pub use rows::{accounts, find, find_by_slug, insert, insert_account, lock, set_defaults};
+pub use rules::{MerchantRefusal, Theme, theme};
+pub use token::{forget_access_token, jsapi_ticket, with_access_token};
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use entity::ids::MerchantId;
+
+use crate::{app::App, error::Result, seal::Keys};
+
+/// What opens a merchant's secrets.
+pub async fn keys(app: &App, merchant: MerchantId) -> Result<Arc<Keys>> {
+    let fetch = async {
+        let row = rows::find(&app.db, merchant).await?.context("no such merchant")?;
+        Ok(app.master.open(&row.sealed_key)?)
+    };
+    app.near.or_fetch(format!("merchant.keys.{merchant}"), fetch).await
+}
