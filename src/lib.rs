@@ -1,5 +1,8 @@
 //! The gateway. Read `routes.rs` for what it answers and `schedule.rs` for what it does unasked,
 //! then any room for how. A room uses those listed below it.
+pub mod merchant;
+pub mod passport;
+
 pub mod app;
 pub mod audit;
 pub mod cache;

@@ -2,7 +2,6 @@
 //! holds the lease, refreshed before they expire and once more when WeChat says they are no good.
 use std::time::Duration;
 
-use anyhow::Context;
 use entity::wechat_token::{Kind, Model};
 use wechat::{Advice, ClientError, Secret, client::TicketKind};
 

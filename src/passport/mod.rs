@@ -1,0 +1,94 @@
+//! Somebody signed in somewhere: a signed token in a cookie or a header, and the session row that
+//! can be ended.
+//!
+//! **Invariant:** a token opens one kind of door only. **Invariant:** a token is good only while
+//! its row is: a session that was ended is refused by this node at once, and by every other within
+//! [`crate::near::MOMENT`] (B7).
+mod http;
+mod rows;
+mod token;
+
+use std::{sync::Arc, time::Duration};
+
+use entity::{
+    ids::{MerchantId, SessionId, TerminalId},
+    session::{Kind, Model},
+};
+use uuid::Uuid;
+
+pub use http::{cookie, no_cookie, presented};
+
+use crate::{
+    app::{App, Tx},
+    error::Result,
+    http::RequestRefusal,
+    world::World,
+};
+
+/// Who signs in, and where.
+#[derive(Clone, Debug)]
+pub struct Bearer {
+    pub merchant: MerchantId,
+    pub kind: Kind,
+    /// An identity for members, an operator for staff.
+    pub subject: Uuid,
+    pub terminal: Option<TerminalId>,
+}
+
+/// How long a session lasts.
+pub fn lasts(kind: Kind) -> Duration {
+    const DAY: Duration = Duration::from_secs(24 * 3600);
+    match kind {
+        Kind::Member => 30 * DAY,
+        Kind::Till | Kind::Office => DAY / 2,
+    }
+}
+
+/// A new session; its token comes from [`token`].
+pub async fn open(tx: &Tx, world: &World, bearer: Bearer) -> Result<Model> {
+    let now = world.now();
+    let session = Model {
+        id: world.id(),
+        merchant_id: bearer.merchant,
+        kind: bearer.kind,
+        subject: bearer.subject,
+        terminal_id: bearer.terminal,
+        created_at: now,
+        expires_at: now.plus_ms(lasts(bearer.kind).as_millis() as i64),
+        ended_at: None,
+    };
+    rows::insert(tx, session.clone()).await?;
+    Ok(session)
+}
+
+/// What the bearer shows from now on.
+pub fn token(app: &App, session: &Model) -> Result<String> {
+    token::sign(&app.master, session)
+}
+
+/// The session a token speaks of, or a refusal.
+pub async fn read(app: &App, kind: Kind, shown: &str) -> Result<Arc<Model>> {
+    let now = app.world.now();
+    let id = token::verify(&app.master, kind, shown, now).ok_or(RequestRefusal::Unauthenticated)?;
+    let fetch = async { rows::find(&app.db, id).await };
+    let found = app.near.or_fetch(near_key(id), fetch).await?;
+    let alive = found.as_ref().as_ref().filter(|session| {
+        session.kind == kind && session.ended_at.is_none() && session.expires_at > now
+    });
+    Ok(Arc::new(alive.cloned().ok_or(RequestRefusal::Unauthenticated)?))
+}
+
+/// It opens nothing any more.
+pub async fn end(app: &App, id: SessionId) -> Result<()> {
+    app.transact(end_row, id).await?;
+    app.near.forget(&near_key(id)).await;
+    Ok(())
+}
+
+async fn end_row(tx: &Tx, world: &World, id: SessionId) -> Result<()> {
+    rows::end(tx, id, world.now()).await
+}
+
+fn near_key(id: SessionId) -> String {
+    format!("passport.{id}")
+}

@@ -1,0 +1,28 @@
+//! Rows of sessions. A session is found by the id inside its signed token.
+use entity::{
+    ids::SessionId,
+    session::{Column, Entity, Model},
+    values::Timestamp,
+};
+use sea_orm::{IntoActiveModel, entity::prelude::*};
+
+use crate::{app::Tx, error::Result};
+
+pub async fn insert(tx: &Tx, session: Model) -> Result<()> {
+    Entity::insert(session.into_active_model()).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+pub async fn find(db: &impl ConnectionTrait, id: SessionId) -> Result<Option<Model>> {
+    Ok(Entity::find_by_id(id).one(db).await?)
+}
+
+pub async fn end(tx: &Tx, id: SessionId, now: Timestamp) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::EndedAt, Expr::value(now.0))
+        .filter(Column::Id.eq(id))
+        .filter(Column::EndedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(())
+}
