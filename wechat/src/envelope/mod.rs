@@ -15,6 +15,9 @@ use serde::{Deserialize, Serialize};
 use crate::{crypt::EncodingAesKey, fields::Format};
 
 /// How far a push's timestamp may be from our clock, either way. WeChat retries within seconds.
+///
+/// This narrows replay and does not end it: what is signed is sorted first, so a nonce that reads as
+/// a later time may change places with the timestamp. [`crate::Message::identity`] ends it.
 pub const FRESH_FOR_S: u64 = 300;
 
 /// The encryption mode chosen in WeChat's console (明文, 兼容, 安全).
