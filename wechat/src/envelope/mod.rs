@@ -12,7 +12,10 @@ use std::fmt;
 pub use push::Postmark;
 use serde::{Deserialize, Serialize};
 
-use crate::{crypt::EncodingAesKey, fields::Format};
+use crate::{
+    crypt::EncodingAesKey,
+    fields::{Format, Malformed},
+};
 
 /// How far a push's timestamp may be from our clock, either way. WeChat retries within seconds.
 ///
@@ -99,6 +102,12 @@ pub enum Rejected {
     Malformed,
     #[error("could not be decrypted")]
     Crypt,
+}
+
+impl From<Malformed> for Rejected {
+    fn from(_: Malformed) -> Self {
+        Self::Malformed
+    }
 }
 
 impl fmt::Debug for Account {

@@ -35,7 +35,7 @@ impl Account {
     }
 
     fn open_sealed(&self, query: &Query, body: &[u8], now_s: i64) -> Result<Opened, Rejected> {
-        let outside = Fields::parse(body).map_err(|_| Rejected::Malformed)?;
+        let outside = Fields::parse(body)?;
         let encrypt = outside.filled("Encrypt").ok_or(Rejected::Mode)?;
         let claim = Claim::of(query)?;
         let given = query.msg_signature.as_deref().ok_or(Rejected::Signature)?;

@@ -136,7 +136,7 @@ fn depth_and_size_have_bounds_a10() {
         |inner: usize| format!("<xml>{}{}</xml>", "<a>".repeat(inner), "</a>".repeat(inner));
     assert!(parse(&nested(7)).is_ok());
     assert_eq!(parse(&nested(8)), Err(Malformed::TooDeep));
-    assert_eq!(parse(&nested(10_000)), Err(Malformed::TooDeep));
+    assert_eq!(parse(&nested(10_000)), Err(Malformed::TooLarge));
     let wide = |count: usize| {
         let leaves: String = (0..count).map(|at| format!("<a{at}/>")).collect();
         format!("<xml>{leaves}</xml>")
