@@ -6,6 +6,7 @@ pub mod level;
 pub mod member;
 pub mod merchant;
 pub mod passport;
+pub mod session;
 
 pub mod app;
 pub mod audit;

@@ -1,12 +1,11 @@
-//! 等级: what a card has become, and what that is worth.
-use entity::ids::LevelId;
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+//! 等级: the ladder of a merchant's cards, and what each step is worth to a member.
+//!
+//! **Invariant:** a level's code names one level of its merchant, and a level in use is never
+//! deleted.
+mod http;
+mod rows;
+mod rules;
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct LevelView {
-    pub id: LevelId,
-    pub name: String,
-    /// 权益说明
-    pub benefits: String,
-}
+pub use http::{LevelName, LevelOnCard, LevelView};
+pub use rows::{by_code, find, insert, list};
+pub use rules::LevelRefusal;

@@ -11,7 +11,7 @@ mod token;
 pub use account::{Account, NewAccount, account, seal_account};
 pub use rows::{accounts, find, find_by_slug, insert, insert_account, lock, set_defaults};
 pub use rules::{MerchantRefusal, Theme, theme};
-pub use token::{forget_access_token, jsapi_ticket, with_access_token};
+pub use token::{jsapi_ticket, refusal, with_access_token};
 
 use std::sync::Arc;
 
