@@ -5,6 +5,7 @@ export type Rgb = readonly [number, number, number];
 export const READABLE = 4.5;
 
 const WHITE: Rgb = [255, 255, 255];
+const BLACK: Rgb = [0, 0, 0];
 const INK: Rgb = [43, 33, 38];
 
 /** Reads `#rrggbb`; anything else is `undefined`. */
@@ -25,10 +26,11 @@ export function contrast(one: Rgb, other: Rgb): number {
   return (lighter + 0.05) / (darker + 0.05);
 }
 
-/** The colour, darkened step by step until text in `against` (or it as text on `against`) can be read. */
-export function darkenedFor(against: Rgb, colour: Rgb): Rgb {
+/** The colour, moved away from `against` step by step until one can be read on the other. */
+export function readableWith(against: Rgb, colour: Rgb): Rgb {
+  const towards: Rgb = contrast(against, WHITE) < contrast(against, BLACK) ? BLACK : WHITE;
   let result = colour;
-  for (let step = 0; step < 40 && contrast(result, against) < READABLE; step += 1) result = mix(result, [0, 0, 0], 0.05);
+  for (let step = 0; step < 60 && contrast(result, against) < READABLE; step += 1) result = mix(result, towards, 0.05);
   return result;
 }
 
