@@ -4,6 +4,9 @@ export type Rgb = readonly [number, number, number];
 /** WCAG 2 AA for body text. */
 export const READABLE = 4.5;
 
+/** Below this contrast a ground is too pale for white ink; above it, darkening the ground a little is enough. */
+const LIGHT_INK = 2.4;
+
 const WHITE: Rgb = [255, 255, 255];
 const BLACK: Rgb = [0, 0, 0];
 const INK: Rgb = [43, 33, 38];
@@ -42,7 +45,7 @@ export function tint(colour: Rgb, share: number): Rgb {
 /** White or dark ink, whichever reads better over both ends of a gradient. */
 export function inkOver(from: Rgb, to: Rgb): Rgb {
   const worst = (ink: Rgb) => Math.min(contrast(ink, from), contrast(ink, to));
-  return worst(WHITE) >= 3 || worst(WHITE) > worst(INK) ? WHITE : INK;
+  return worst(WHITE) >= LIGHT_INK || worst(WHITE) > worst(INK) ? WHITE : INK;
 }
 
 function mix(one: Rgb, other: Rgb, share: number): Rgb {
