@@ -27,7 +27,7 @@ export class SignInGuard {
   /** Whether the page may leave for WeChat without being asked; without a memory it may not. */
   mayLeave(): boolean {
     if (!this.memory) return false;
-    const left = Number(this.read(LEFT) ?? 0);
+    const left = Number(this.read(LEFT)) || 0;
     return this.now() - left > LEFT_COUNTS_FOR_MS && this.recent().length < RECENT_LIMIT;
   }
 

@@ -32,9 +32,11 @@ export function contrast(one: Rgb, other: Rgb): number {
 /** The colour, moved away from `against` step by step until one can be read on the other. */
 export function readableWith(against: Rgb, colour: Rgb): Rgb {
   const towards: Rgb = contrast(against, WHITE) < contrast(against, BLACK) ? BLACK : WHITE;
-  let result = colour;
-  for (let step = 0; step < 60 && contrast(result, against) < READABLE; step += 1) result = mix(result, towards, 0.05);
-  return result;
+  for (let share = 0; share < 1; share += 0.05) {
+    const moved = mix(colour, towards, share);
+    if (contrast(moved, against) >= READABLE) return moved;
+  }
+  return towards;
 }
 
 /** The colour thinned with white; `share` of the colour stays. */
