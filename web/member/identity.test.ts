@@ -1,6 +1,6 @@
 import { Problem } from "@shared/problem";
 import { expect, test } from "vitest";
-import { faultsFrom, faultsOf } from "./identity";
+import { faultsFrom, faultsOf, phoneDigits } from "./identity";
 
 const typed = { phone: "13800000001", code: "123456", nickname: "小满妈妈", resendAt: 0 };
 
@@ -17,6 +17,15 @@ test("each field says what it lacks", () => {
 test("a nickname is counted in characters, not in bytes", () => {
   expect(faultsOf({ ...typed, nickname: "👶".repeat(32) })).toEqual({});
   expect(faultsOf({ ...typed, nickname: "👶".repeat(33) })).toHaveProperty("nickname");
+});
+
+test.each([
+  ["138 0000 0001", "13800000001"],
+  ["+86 138-0000-0001", "13800000001"],
+  ["１３８０００００００１", "13800000001"],
+  ["8613", "8613"],
+])("a phone pasted as %s is read as %s", (pasted, phone) => {
+  expect(phoneDigits(pasted)).toBe(phone);
 });
 
 test("a wrong code says how many tries are left", () => {

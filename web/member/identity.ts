@@ -16,6 +16,16 @@ export const NICKNAME_MAX = 32;
 const PHONE = /^1\d{10}$/;
 const CODE = /^\d{4,8}$/;
 
+/** A phone as typed or pasted, reduced to its digits, without China's country code. */
+export function phoneDigits(text: string): string {
+  return digits(text).replace(/^86(?=1\d{10}$)/, "");
+}
+
+/** The digits of a text, full-width ones included. */
+export function digits(text: string): string {
+  return text.normalize("NFKC").replace(/\D/g, "");
+}
+
 export function emptyIdentity(): IdentityForm {
   return { phone: "", code: "", nickname: "", resendAt: 0 };
 }
