@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { nextTick } from "vue";
 
 const HOME = "/m/wx00000000000000a1";
 const MERCHANT = {
@@ -61,6 +62,18 @@ async function fillIn() {
   type("code", "123456");
   type("nickname", "小满妈妈");
   document.querySelector<HTMLElement>("[role=checkbox]")?.click();
+}
+
+function button(label: string): HTMLButtonElement {
+  const found = [...document.querySelectorAll("button")].find((each) => each.textContent?.includes(label));
+  if (!found) throw new Error(`no button ${label}`);
+  return found;
+}
+
+/** Nobody presses in the instant they type; the page has drawn itself meanwhile. */
+async function press(label: string) {
+  await nextTick();
+  button(label).click();
 }
 
 const send = () => document.querySelector("form")?.dispatchEvent(new Event("submit", { cancelable: true }));
@@ -141,11 +154,36 @@ test("a session that ends in the middle of the form costs no typing", async () =
   expect(field("nickname").value).toBe("小满妈妈");
 });
 
+test("an SMS is asked for once a minute, over a reload too", async () => {
+  gateway["/sms"] = { status: 202, body: { phone_masked: "138****0001", retry_after_s: 60, expires_in_s: 300 } };
+  await load("/register");
+  await vi.waitFor(() => field("phone"));
+  type("phone", "13800000001");
+  await press("获取验证码");
+  await shows("验证码已发到 138****0001");
+  await shows("秒后重发");
+  expect(button("秒后重发").disabled).toBe(true);
+
+  await load("/register");
+  await shows("秒后重发");
+  expect(button("秒后重发").disabled).toBe(true);
+});
+
+test("a gateway that says to wait is obeyed", async () => {
+  gateway["/sms"] = { status: 429, body: { code: "sms_too_soon", title: "请稍后再获取", retry_after_s: 41 } };
+  await load("/register");
+  await vi.waitFor(() => field("phone"));
+  type("phone", "13800000001");
+  await press("获取验证码");
+  await shows("请稍后再获取");
+  await shows("41 秒后重发");
+});
+
 test("the WeChat nickname is fetched and what was typed is kept", async () => {
   await load("/register");
   await fillIn();
   type("nickname", "");
-  [...document.querySelectorAll("button")].find((button) => button.textContent?.includes("使用微信昵称"))?.click();
+  await press("使用微信昵称");
   await vi.waitFor(() => expect(leftFor).toHaveLength(1));
   expect(new URL(leftFor[0] ?? "", "http://x").searchParams.get("scope")).toBe("snsapi_userinfo");
 

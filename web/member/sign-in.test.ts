@@ -71,6 +71,13 @@ test("the start address carries the deep link whole", () => {
   expect(url.searchParams.get("scope")).toBe("snsapi_base");
 });
 
+test("a deep link the gateway would not send anybody back to becomes the home page", () => {
+  for (const odd of ["?q=a+b", "?q=%2e%2e", "?q=<b>", "//evil", `?q=${"a".repeat(512)}`]) {
+    const url = new URL(startUrl("wx00000000000000a1", `/m/wx00000000000000a1/${odd}`, "snsapi_base"), "http://x");
+    expect(url.searchParams.get("to")).toBe("/m/wx00000000000000a1/");
+  }
+});
+
 test("the appid comes from the path and from nothing else", () => {
   expect(appidOf("/m/wx00000000000000a1/")).toBe("wx00000000000000a1");
   expect(appidOf("/m/wx00000000000000a1")).toBe("wx00000000000000a1");
