@@ -2,6 +2,7 @@
 //! then any room for how. A room uses those listed below it.
 pub mod merchant;
 pub mod passport;
+pub mod sms;
 
 pub mod app;
 pub mod audit;
