@@ -63,8 +63,8 @@ pub fn happen(
     let (id, ready) = sandbox.change(|state| {
         let body = act(state, person, account, deed, now, &at)?;
         let message = message(state, person, account, body, now / 1000);
+        let (query, body) = seal(state, account, &message, now / 1000);
         let id = state.deliveries.next_id();
-        let push = seal(state, id.clone(), person, account, deed, message, now / 1000);
         let delivery = Delivery {
             id: id.clone(),
             appid: account.appid.clone(),
@@ -72,8 +72,17 @@ pub fn happen(
             title: deed.title(),
             at,
             status: Status::Pending,
-            sent: push.message.raw.clone(),
+            sent: message.raw.clone(),
             attempts: vec![],
+        };
+        let push = Push {
+            delivery: id.clone(),
+            person: person.id.clone(),
+            account: account.clone(),
+            message,
+            query,
+            body,
+            awaits_reply: deed.awaits_reply(),
         };
         Ok((id, state.deliveries.accept(push, delivery)))
     })?;
@@ -163,28 +172,17 @@ fn message(
     if account.format == Format::Json { message.in_json() } else { message }
 }
 
+/// The query and the body, sealed as the account asks for.
 fn seal(
     state: &mut State,
-    delivery: String,
-    person: &Person,
     account: &Account,
-    deed: &Deed,
-    message: Message,
+    message: &Message,
     now_s: i64,
-) -> Push {
+) -> (wechat::Query, String) {
     let random16 = state.random();
     let nonce = u32::from_be_bytes(state.random()).to_string();
     let postmark = wechat::envelope::Postmark { now_s, nonce, random16 };
-    let (query, body) = account.counterpart().push(&message, &postmark);
-    Push {
-        delivery,
-        person: person.id.clone(),
-        account: account.clone(),
-        message,
-        query,
-        body,
-        awaits_reply: deed.awaits_reply(),
-    }
+    account.counterpart().push(message, &postmark)
 }
 
 impl Deed {
