@@ -60,7 +60,7 @@ fn answer(message: &Message) -> Reply {
         title: title.to_owned(),
         description: description.to_owned(),
         pic_url: String::new(),
-        url: format!("http://{SHOP}/"),
+        url: member_centre(),
     };
     match &message.body {
         Body::Text { content } if content == "新会员中心" => {
@@ -75,6 +75,14 @@ fn answer(message: &Message) -> Reply {
     }
 }
 
+/// By way of WeChat, which asks first.
+fn member_centre() -> String {
+    format!(
+        "http://{PHONE}/connect/oauth2/authorize?appid={APPID}&redirect_uri=http%3A%2F%2F{SHOP}%2F\
+         &response_type=code&scope=snsapi_userinfo&state=1#wechat_redirect"
+    )
+}
+
 /// A menu and a text message, by the doors a gateway would use.
 async fn furnish() -> reqwest::Result<()> {
     let client = reqwest::Client::builder().no_proxy().build()?;
@@ -83,8 +91,9 @@ async fn furnish() -> reqwest::Result<()> {
     let token: serde_json::Value = token.send().await?.json().await?;
     let page = format!("http://{SHOP}/");
     let view = |name: &str| json!({ "type": "view", "name": name, "url": page });
+    let centre = json!({ "type": "view", "name": "会员中心", "url": member_centre() });
     let menu = json!({ "button": [
-        view("会员中心"),
+        centre,
         { "name": "优惠", "sub_button": [view("领券中心"), view("我的券包")] },
         { "type": "click", "name": "签到", "key": "SIGN_IN" },
     ] });

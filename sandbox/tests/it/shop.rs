@@ -65,6 +65,7 @@ impl Shop {
                 .app_data(data.clone())
                 .route("/wechat", web::get().to(verify))
                 .route("/wechat", web::post().to(receive))
+                .route("/", web::get().to(page))
         };
         let server = HttpServer::new(assemble).workers(1).disable_signals();
         tokio::spawn(server.listen(listener).unwrap().run());
@@ -81,6 +82,14 @@ impl Shop {
     pub fn seen(&self) -> Vec<Seen> {
         self.0.seen.lock().unwrap().clone()
     }
+}
+
+/// Where covers and menus lead.
+async fn page() -> HttpResponse {
+    HttpResponse::Ok().content_type("text/html; charset=utf-8").body(
+        "<!doctype html><meta name=viewport content='width=device-width'>\
+         <title>会员中心</title><h1>会员中心</h1><p>这里是商家自己的网页。</p>",
+    )
 }
 
 async fn verify(shop: Data<Shop>, query: web::Query<Query>) -> HttpResponse {
