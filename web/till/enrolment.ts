@@ -136,14 +136,19 @@ export function useEnrolment() {
         show("done");
       } catch (thrown) {
         const problem = noticed(thrown);
-        state.unsure = problem.outcomeUnknown;
-        state.step = stepToFix(problem.code) ?? state.step;
-        state.fixingCode = state.step === "code";
-        if (state.fixingCode) form.code = "";
-        if (problem.code === "sms_code_gone") state.smsTo = "";
+        // While the outcome is unknown the form must not change: a changed form would be another request.
+        state.unsure = problem.outcomeUnknown || (state.unsure && problem.unauthenticated);
+        if (!state.unsure) goAndFix(problem.code);
         throw problem;
       }
     });
+
+  function goAndFix(code: string): void {
+    state.step = stepToFix(code) ?? state.step;
+    state.fixingCode = state.step === "code";
+    if (state.fixingCode) form.code = "";
+    if (code === "sms_code_gone") state.smsTo = "";
+  }
 
   function newMember(): api.NewMember {
     const nickname = form.nickname.trim();
