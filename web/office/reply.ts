@@ -59,7 +59,7 @@ function coverFaults({ title, link, picture }: CoverReply): RuleFaults {
 export const isLink = (link: string) => /^(https?:\/\/[^\s/]+\S*|\/m\/\S*)$/.test(link);
 
 /** What the table shows of a reply. */
-export const gistOf = (reply: Reply) => (reply.type === "text" ? reply.content : reply.title);
+export const gistOf = (reply: Reply) => (reply.type === "text" ? segmentsOf(reply.content).map(({ text }) => text).join("") : reply.title);
 
 /** The considered rules in the order of a reader's questions: which one won, which others would have, which not. */
 export function inReadingOrder(considered: Trial["considered"]): Trial["considered"] {
