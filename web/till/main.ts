@@ -1,5 +1,9 @@
 import { createApp } from "vue";
 import App from "./App.vue";
-import "./style.css";
+import "./style/base.css";
+import "./style/counter.css";
+import "./style/member.css";
+import "./style/refusal.css";
+import "./style/enrol.css";
 
 createApp(App).mount("#app");
