@@ -2,13 +2,13 @@ import { fileURLToPath } from "node:url";
 import vue from "@vitejs/plugin-vue";
 import { defineConfig } from "vitest/config";
 import { deepLinks } from "./build/deep-links.ts";
-import { localFonts } from "./build/local-fonts.ts";
 import { routeSizes } from "./build/route-sizes.ts";
+import { withoutVantGlyphs } from "./build/vant-glyphs.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
-  plugins: [vue(), localFonts(), deepLinks(), routeSizes()],
+  plugins: [vue(), withoutVantGlyphs(), deepLinks(), routeSizes()],
   resolve: { alias: { "@shared": here("./shared") } },
   build: {
     // Old Android WebViews inside WeChat.
