@@ -12,11 +12,12 @@ export const router = createRouter({
   history: createWebHistory("/office"),
   routes: [
     { path: "/", redirect: "/settings" },
-    ...PAGES.map(({ title, ...page }) => ({ ...page, meta: { title } })),
-    { path: "/:rest(.*)", component: () => import("./pages/Nowhere.vue"), meta: { title: "没有这个页面" } },
+    ...PAGES.map(({ path, name, component }) => ({ path, name, component })),
+    { path: "/:rest(.*)", component: () => import("./pages/Nowhere.vue") },
   ],
 });
 
-router.afterEach(({ meta }) => {
-  document.title = `${String(meta.title)} · 卡包后台`;
+router.afterEach(({ name }) => {
+  const page = PAGES.find((one) => one.name === name);
+  document.title = `${page?.title ?? "没有这个页面"} · 卡包后台`;
 });

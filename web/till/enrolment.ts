@@ -1,8 +1,8 @@
 import { computed, reactive } from "vue";
+import { useCountdown } from "@shared/countdown";
 import { Intent } from "@shared/intent";
 import type { Problem } from "@shared/problem";
 import * as api from "./api";
-import { useCountdown } from "./countdown";
 import { halfWidth } from "./scan";
 import { noticed } from "./session";
 
