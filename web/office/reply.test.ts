@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Considered, RuleBody } from "./api";
-import { emptyCover, faultsOf, inReadingOrder, isLink, segmentsOf } from "./reply";
+import { asSent, emptyCover, faultsOf, inReadingOrder, isLink, segmentsOf } from "./reply";
 
 describe("a text reply in the chat", () => {
   it("shows links as links and leaves everything else as text", () => {
@@ -23,6 +23,11 @@ const rule = (change: Partial<RuleBody>): RuleBody => ({
   enabled: true,
   reply: { type: "text", content: "您好" },
   ...change,
+});
+
+it("sends no pattern with a kind that compares no words, and none with blanks around it", () => {
+  expect(asSent(rule({ kind: "followed", pattern: "新会员中心" })).pattern).toBe("");
+  expect(asSent(rule({ pattern: " 新会员中心 " })).pattern).toBe("新会员中心");
 });
 
 describe("a rule before it is saved", () => {

@@ -30,6 +30,9 @@ export const emptyCover = (): CoverReply => ({ type: "cover", title: "", descrip
 /** Whether a fan's words are compared with a pattern at all. */
 export const wantsPattern = (kind: RuleBody["kind"]) => kind !== "followed" && kind !== "otherwise";
 
+/** The rule as it is sent: a kind that compares no words has no pattern. */
+export const asSent = (rule: RuleBody): RuleBody => ({ ...rule, pattern: wantsPattern(rule.kind) ? rule.pattern.trim() : "" });
+
 /** What is still wrong with a rule, by field. */
 export type RuleFaults = Partial<Record<"pattern" | "priority" | "content" | "title" | "link" | "picture", string>>;
 
