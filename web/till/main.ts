@@ -1,3 +1,10 @@
-import { createApp, h } from "vue";
+import { createApp } from "vue";
+import App from "./App.vue";
+import "./style/base.css";
+import "./style/frame.css";
+import "./style/counter.css";
+import "./style/member.css";
+import "./style/refusal.css";
+import "./style/enrol.css";
 
-createApp({ render: () => h("p", "即将开放") }).mount("#app");
+createApp(App).mount("#app");
