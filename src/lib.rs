@@ -1,7 +1,12 @@
 //! The gateway. Read `routes.rs` for what it answers and `schedule.rs` for what it does unasked,
 //! then any room for how. A room uses those listed below it.
+pub mod card;
+pub mod code;
+pub mod level;
+pub mod member;
 pub mod merchant;
 pub mod passport;
+pub mod session;
 pub mod sms;
 
 pub mod app;

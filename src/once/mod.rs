@@ -9,7 +9,7 @@
 mod rows;
 
 use anyhow::Context;
-use entity::ids::MerchantId;
+use entity::{idempotency, ids::MerchantId};
 use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 
@@ -70,6 +70,17 @@ impl App {
     {
         self.transact(once, Once { merchant, key, flow, ask }).await
     }
+
+    /// The answer to this very request, if it was done before: for a door that must spend
+    /// something, such as a guess at a code, before it can ask [`App::once`].
+    pub async fn answered<V: DeserializeOwned>(
+        &self,
+        merchant: MerchantId,
+        key: &Key,
+    ) -> Result<Option<V>> {
+        let Some(first) = rows::find(&self.db, merchant, &key.text).await? else { return Ok(None) };
+        Ok(Some(serde_json::from_str(&replay(first, key)?)?))
+    }
 }
 
 #[derive(Clone)]
@@ -106,8 +117,12 @@ async fn replayed(
         return Ok(None);
     }
     let first = rows::find(tx, merchant, &key.text).await?.ok_or(ChangeRefusal::Raced)?;
+    replay(first, key).map(Some)
+}
+
+fn replay(first: idempotency::Model, key: &Key) -> Result<String> {
     if first.request != key.request {
         return Err(OnceRefusal::Mismatch.into());
     }
-    Ok(Some(first.answer.context("a key without its answer")?))
+    Ok(first.answer.context("a key without its answer")?)
 }
