@@ -2,6 +2,7 @@
 //! then any room for how. A room uses those listed below it.
 pub mod card;
 pub mod code;
+pub mod coupon;
 pub mod level;
 pub mod member;
 pub mod merchant;
