@@ -5,7 +5,9 @@ pub mod code;
 pub mod level;
 pub mod member;
 pub mod merchant;
+pub mod operator;
 pub mod passport;
+pub mod store;
 
 pub mod app;
 pub mod audit;

@@ -1,12 +1,10 @@
 //! 等级: what a card has become, and what that is worth.
-use entity::ids::LevelId;
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+//!
+//! **Invariant:** a level's code names one level of its merchant.
+mod rows;
+mod rules;
+mod view;
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct LevelView {
-    pub id: LevelId,
-    pub name: String,
-    /// 权益说明
-    pub benefits: String,
-}
+pub use rows::{by_code, find, insert, list};
+pub use rules::LevelRefusal;
+pub use view::{LevelChoice, LevelName, LevelView};
