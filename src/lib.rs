@@ -2,11 +2,14 @@
 //! then any room for how. A room uses those listed below it.
 pub mod card;
 pub mod code;
+pub mod coupon;
 pub mod level;
 pub mod member;
 pub mod merchant;
 pub mod operator;
 pub mod passport;
+pub mod session;
+pub mod sms;
 pub mod store;
 
 pub mod app;
