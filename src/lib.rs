@@ -6,9 +6,11 @@ pub mod coupon;
 pub mod level;
 pub mod member;
 pub mod merchant;
+pub mod operator;
 pub mod passport;
 pub mod session;
 pub mod sms;
+pub mod store;
 
 pub mod app;
 pub mod audit;
