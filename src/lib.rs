@@ -1,5 +1,7 @@
 //! The gateway. Read `routes.rs` for what it answers and `schedule.rs` for what it does unasked,
 //! then any room for how. A room uses those listed below it.
+pub mod inbox;
+
 pub mod card;
 pub mod code;
 pub mod coupon;
