@@ -11,11 +11,10 @@ use entity::{
 };
 use serde::Deserialize;
 use utoipa::IntoParams;
-use wechat::Secret;
 
 use super::{
     super::{
-        flow::{self, AddRule, ChangeRule, PublishedMenu, RemoveRule, SaveMenu},
+        flow::{self, AddRule, ChangeRule, RemoveRule, SaveMenu},
         receive::{forget_rules, readable},
         rows,
         rules::{self, Draft, Rule, Rules, wechat_menu},
@@ -213,18 +212,7 @@ async fn publish_menu(
 ) -> Result<Json<PublishedView>> {
     let merchant = office.operator.merchant_id;
     let account = service(&app, merchant, &appid).await?;
-    let draft = rows::menu(&app.db, merchant, &appid).await?;
-    let draft = draft.map(MenuView::try_from).transpose()?.unwrap_or_default();
-    let menu = wechat_menu(&draft.buttons, &app.config.http.public_url)?;
-    let (client, menu) = (&app.wechat, &menu);
-    let call = |token: Secret| async move { client.menu_create(token.reveal(), menu).await };
-    merchant::with_access_token(&app, &account, call).await?;
-    let ask = PublishedMenu {
-        merchant,
-        actor: office.operator.id.to_string(),
-        appid: appid.into_inner(),
-        buttons: draft.buttons,
-    };
-    let published_at = app.transact(flow::menu_published, ask).await?;
+    let actor = office.operator.id.to_string();
+    let published_at = crate::inbox::publish_menu(&app, &account, actor).await?;
     Ok(Json(PublishedView { published_at }))
 }
