@@ -37,6 +37,15 @@ impl Near {
         Ok(value.downcast().ok().context("one key, one type")?)
     }
 
+    /// What was remembered a moment ago.
+    pub async fn recall<T: Send + Sync + 'static>(&self, key: &str) -> Option<Arc<T>> {
+        self.0.get(key).await?.downcast().ok()
+    }
+
+    pub async fn remember<T: Send + Sync + 'static>(&self, key: String, value: Arc<T>) {
+        self.0.insert(key, value).await;
+    }
+
     /// It changed on this node.
     pub async fn forget(&self, key: &str) {
         self.0.invalidate(key).await;

@@ -1,4 +1,6 @@
 //! One person as one WeChat account knows them. A fan is one without a member.
+//!
+//! The id is computed from appid and openid, so that one openid has one row whoever is first.
 use sea_orm::entity::prelude::*;
 
 use crate::{

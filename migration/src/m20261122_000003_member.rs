@@ -99,17 +99,6 @@ async fn identity(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     manager
         .create_index(
             Index::create()
-                .unique()
-                .name("identity_openid")
-                .table("identity")
-                .col("appid")
-                .col("openid")
-                .take(),
-        )
-        .await?;
-    manager
-        .create_index(
-            Index::create()
                 .name("identity_unionid")
                 .table("identity")
                 .col("merchant_id")

@@ -43,15 +43,6 @@ pub async fn jsapi_ticket(app: &App, account: &Account) -> Result<Secret> {
     Ok(token(app, account, Kind::JsapiTicket).await?.0)
 }
 
-/// Whoever asks next fetches a new one.
-pub async fn forget_access_token(app: &App, account: &Account) -> Result<()> {
-    let key = (account.appid.as_str(), Kind::Access);
-    match rows::token(&app.db, key.0, key.1).await? {
-        Some(known) => rows::expire_token(&app.db, key, known.fence).await,
-        None => Ok(()),
-    }
-}
-
 /// The token and its fence.
 async fn token(app: &App, account: &Account, kind: Kind) -> Result<(Secret, i64)> {
     for _ in 0..LOOKS {

@@ -9,13 +9,13 @@
 mod rows;
 
 use anyhow::Context;
-use entity::ids::MerchantId;
+use entity::{idempotency, ids::MerchantId};
 use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 
 use crate::{
     app::{App, Flow, Tx},
-    error::{ChangeRefusal, Result, refusals},
+    error::{ChangeRefusal, Error, Result, refusals},
     world::World,
 };
 
@@ -66,9 +66,21 @@ impl App {
         F: for<'a> Flow<'a, A, T>,
         A: Clone + Send + 'static,
         T: Send + 'static,
-        V: From<T> + Serialize + DeserializeOwned + Send + 'static,
+        V: TryFrom<T> + Serialize + DeserializeOwned + Send + 'static,
+        Error: From<V::Error>,
     {
         self.transact(once, Once { merchant, key, flow, ask }).await
+    }
+
+    /// The answer to this very request, if it was done before: for a door that must spend
+    /// something, such as a guess at a code, before it can ask [`App::once`].
+    pub async fn answered<V: DeserializeOwned>(
+        &self,
+        merchant: MerchantId,
+        key: &Key,
+    ) -> Result<Option<V>> {
+        let Some(first) = rows::find(&self.db, merchant, &key.text).await? else { return Ok(None) };
+        Ok(Some(serde_json::from_str(&replay(first, key)?)?))
     }
 }
 
@@ -85,13 +97,14 @@ where
     F: for<'a> Flow<'a, A, T>,
     A: Clone + Send + 'static,
     T: Send + 'static,
-    V: From<T> + Serialize + DeserializeOwned + Send + 'static,
+    V: TryFrom<T> + Serialize + DeserializeOwned + Send + 'static,
+    Error: From<V::Error>,
 {
     let Once { merchant, key, flow, ask } = once;
     if let Some(answer) = replayed(tx, world, merchant, &key).await? {
         return Ok(serde_json::from_str(&answer)?);
     }
-    let done = V::from(flow.run(tx, world, ask).await?);
+    let done = V::try_from(flow.run(tx, world, ask).await?)?;
     rows::keep(tx, merchant, &key.text, serde_json::to_string(&done)?).await?;
     Ok(done)
 }
@@ -106,8 +119,12 @@ async fn replayed(
         return Ok(None);
     }
     let first = rows::find(tx, merchant, &key.text).await?.ok_or(ChangeRefusal::Raced)?;
+    replay(first, key).map(Some)
+}
+
+fn replay(first: idempotency::Model, key: &Key) -> Result<String> {
     if first.request != key.request {
         return Err(OnceRefusal::Mismatch.into());
     }
-    Ok(Some(first.answer.context("a key without its answer")?))
+    Ok(first.answer.context("a key without its answer")?)
 }

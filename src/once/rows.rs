@@ -25,8 +25,12 @@ pub async fn claim(tx: &Tx, merchant: MerchantId, key: &Key, now: Timestamp) -> 
     Ok(insert_if_absent(tx, row).await?)
 }
 
-pub async fn find(tx: &Tx, merchant: MerchantId, key: &str) -> Result<Option<Model>> {
-    Ok(Entity::find_by_id((merchant, key.to_owned())).one(tx).await?)
+pub async fn find(
+    db: &impl ConnectionTrait,
+    merchant: MerchantId,
+    key: &str,
+) -> Result<Option<Model>> {
+    Ok(Entity::find_by_id((merchant, key.to_owned())).one(db).await?)
 }
 
 /// Put the answer beside its key.

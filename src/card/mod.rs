@@ -1,0 +1,13 @@
+//! The membership card: what has a number and a level, and later points and balances.
+//!
+//! **Invariant:** a member has one primary card. **Invariant:** a card's number looks it up and
+//! never pays: what pays is the rotating code.
+mod flow;
+mod rows;
+mod rules;
+mod view;
+
+pub use flow::{Enrolled, enrol, issue};
+pub use rows::{by_number, by_sequence, find, of_member, primary};
+pub use rules::{CardRefusal, masked_number, status_text, usable};
+pub use view::CardView;

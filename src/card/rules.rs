@@ -1,0 +1,61 @@
+//! Decisions about cards.
+use entity::card::Status;
+
+use crate::error::refusals;
+
+refusals! {
+    /// Why a card does not do what was asked.
+    pub enum CardRefusal {
+        NotActive { status_text: String } = Conflict "card_not_active"
+            "这张会员卡{status_text}，不能使用" "this card is not active";
+    }
+}
+
+pub fn status_text(status: Status) -> &'static str {
+    match status {
+        Status::Active => "正常",
+        Status::Lost => "已挂失",
+        Status::Void => "已作废",
+    }
+}
+
+/// `8800 **** **** ** 4321`-like: the first and last four.
+pub fn masked_number(number: &str) -> String {
+    match (number.get(..4), number.len().checked_sub(4).and_then(|from| number.get(from..))) {
+        (Some(first), Some(last)) if number.len() > 8 => format!("{first} **** **** {last}"),
+        _ => "****".to_owned(),
+    }
+}
+
+/// Whether a card may be used now.
+pub fn usable(status: Status) -> Result<(), CardRefusal> {
+    match status {
+        Status::Active => Ok(()),
+        Status::Lost | Status::Void => {
+            Err(CardRefusal::NotActive { status_text: status_text(status).to_owned() })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_shown_by_its_ends() {
+        for (number, shown) in [
+            ("268206698826022241", "2682 **** **** 2241"),
+            ("12345678", "****"),
+            ("", "****"),
+            ("会员卡号码会员卡号码", "****"),
+        ] {
+            assert_eq!(masked_number(number), shown);
+        }
+    }
+
+    #[test]
+    fn only_an_active_card_is_used() {
+        assert!(usable(Status::Active).is_ok());
+        assert!(usable(Status::Lost).is_err() && usable(Status::Void).is_err());
+    }
+}

@@ -1,0 +1,14 @@
+//! The member code: 18 digits that say which card this is, for half a minute.
+//!
+//! It is an encryption and not a table, so every node shows and reads codes without storing any:
+//! two prefix digits, then FF1 (NIST SP 800-38G, radix 10, AES-256) over the card's handle and the
+//! half-minute, under the merchant's key.
+//!
+//! **Invariant:** a code is honoured in the half-minute it was made for and the next one, by our
+//! clock. **Invariant:** reading a code identifies; it pays for nothing.
+mod flow;
+mod picture;
+mod rules;
+
+pub use flow::{Shown, read, show};
+pub use rules::{CodeRefusal, PREFIXES_TAKEN, WINDOW_MS, looks_like_code, prefix_is_free};

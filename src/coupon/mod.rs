@@ -1,0 +1,58 @@
+//! Coupons: taken from a template, kept by a member until used or expired.
+//!
+//! **Invariant:** no more are claimed than there are, and a member has no more than their share,
+//! however many ask at once (CPN-06, E13). **Invariant:** whether a template is open is judged in
+//! the statement that claims, so that an old link opens nothing (E15). **Invariant:** expiry is
+//! asked of the clock and never written: no job is late with it (P39).
+mod flow;
+mod http;
+mod rows;
+mod rules;
+mod view;
+
+use entity::ids::{CouponTemplateId, MemberId, MerchantId};
+use tokio::sync::Semaphore;
+
+pub use http::member_routes;
+pub use rows::{count_usable, insert_template};
+pub use rules::CouponRefusal;
+pub use view::CouponView;
+
+use crate::{app::App, error::Result, once::Key};
+
+/// Claims that this node works on at once. A hot offer is one row, and more hands would only wait
+/// for it, each with a connection that others need.
+const HANDS: usize = 4;
+static CLAIMING: Semaphore = Semaphore::const_new(HANDS);
+
+/// Who takes a coupon of what.
+#[derive(Clone, Copy, Debug)]
+pub struct Claim {
+    pub merchant: MerchantId,
+    pub member: MemberId,
+    pub template: CouponTemplateId,
+}
+
+/// Take a coupon. Most who come to a rush come too late: a read tells them so.
+pub async fn claim(app: &App, key: Key, ask: Claim) -> Result<CouponView> {
+    let key = key.of(ask.member);
+    let _hand = CLAIMING.acquire().await;
+    let offer = rows::offer(&app.db, ask).await?.ok_or(CouponRefusal::NoSuchOffer)?;
+    if let Err(no) = rules::claimable(&offer.template, offer.mine, app.world.now()) {
+        // Unless they were in time, and ask again because they did not hear the answer.
+        return Ok(app.answered(ask.merchant, &key).await?.ok_or(no)?);
+    }
+    app.once(ask.merchant, key, flow::claim, ask).await
+}
+
+/// What a member can use now, the first to expire first.
+pub async fn usable(
+    app: &App,
+    merchant: MerchantId,
+    member: MemberId,
+    limit: u64,
+) -> Result<Vec<CouponView>> {
+    let now = app.world.now();
+    let rows = rows::usable(&app.db, merchant, member, now, limit).await?;
+    Ok(rows.into_iter().map(|row| CouponView::of(row, now)).collect())
+}

@@ -1,0 +1,163 @@
+//! Decisions about coupons.
+use entity::{coupon, coupon_template::Model as Template, values::Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::error::refusals;
+
+refusals! {
+    /// Why no coupon is given.
+    pub enum CouponRefusal {
+        NoSuchOffer = NotFound "no_such_offer" "没有这张优惠券" "no such offer";
+        NotOpen = Conflict "coupon_not_open" "不在领取时间内" "this offer is not open now";
+        SoldOut = Conflict "coupon_sold_out" "已被领完" "all are taken";
+        LimitReached = Conflict "coupon_limit_reached"
+            "已达领取上限" "you have as many of these as one may have";
+    }
+}
+
+/// What a member can do about an offer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OfferState {
+    Available,
+    Claimed,
+    SoldOut,
+    NotStarted,
+    Ended,
+}
+
+/// Where a coupon is in its life, the clock considered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CouponState {
+    Usable,
+    Used,
+    Expired,
+}
+
+/// Whether anybody could claim one now. A read decides nothing: the claim's own statement asks
+/// the same again.
+pub fn open(template: &Template, now: Timestamp) -> Result<(), CouponRefusal> {
+    if now < template.opens_at || now >= template.closes_at.min(template.valid_until) {
+        Err(CouponRefusal::NotOpen)
+    } else if template.claimed >= template.total {
+        Err(CouponRefusal::SoldOut)
+    } else {
+        Ok(())
+    }
+}
+
+/// Which of the member's own a new one would be, counted from 1.
+pub fn nth(template: &Template, mine: i64) -> Result<i32, CouponRefusal> {
+    let nth = i32::try_from(mine.saturating_add(1)).unwrap_or(i32::MAX);
+    if nth <= template.per_member { Ok(nth) } else { Err(CouponRefusal::LimitReached) }
+}
+
+/// Which of their own this member's next one would be, if they may have it now.
+pub fn claimable(template: &Template, mine: i64, now: Timestamp) -> Result<i32, CouponRefusal> {
+    let nth = nth(template, mine)?;
+    open(template, now).map(|()| nth)
+}
+
+/// Whoever has their share sees that before anything else.
+pub fn offer_state(template: &Template, mine: i64, now: Timestamp) -> OfferState {
+    match claimable(template, mine, now) {
+        Ok(_) => OfferState::Available,
+        Err(CouponRefusal::LimitReached) => OfferState::Claimed,
+        Err(CouponRefusal::SoldOut) => OfferState::SoldOut,
+        Err(_) if now < template.opens_at => OfferState::NotStarted,
+        Err(_) => OfferState::Ended,
+    }
+}
+
+pub fn coupon_state(state: coupon::State, valid_until: Timestamp, now: Timestamp) -> CouponState {
+    match state {
+        coupon::State::Used => CouponState::Used,
+        coupon::State::Usable if now < valid_until => CouponState::Usable,
+        coupon::State::Usable => CouponState::Expired,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use entity::{coupon_template::Kind, values::Fen};
+    use ulid::Ulid;
+
+    use super::*;
+
+    fn template(claimed: i32) -> Template {
+        Template {
+            id: Ulid::from(1).into(),
+            merchant_id: Ulid::from(2).into(),
+            store_id: None,
+            kind: Kind::Cash,
+            title: "新客立减20元".to_owned(),
+            worth: 2000,
+            threshold: Fen(10_000),
+            total: 100,
+            claimed,
+            per_member: 2,
+            opens_at: Timestamp(10),
+            closes_at: Timestamp(20),
+            valid_until: Timestamp(30),
+            created_at: Timestamp(0),
+        }
+    }
+
+    #[test]
+    fn an_offer_is_open_from_its_first_moment_to_before_its_last_e15() {
+        for (claimed, now, verdict) in [
+            (0, 9, Err(CouponRefusal::NotOpen)),
+            (0, 10, Ok(())),
+            (99, 19, Ok(())),
+            (100, 19, Err(CouponRefusal::SoldOut)),
+            (0, 20, Err(CouponRefusal::NotOpen)),
+            (100, 20, Err(CouponRefusal::NotOpen)),
+        ] {
+            assert_eq!(open(&template(claimed), Timestamp(now)), verdict, "{claimed} at {now}");
+        }
+        let stale = Template { valid_until: Timestamp(15), ..template(0) };
+        assert_eq!(open(&stale, Timestamp(15)), Err(CouponRefusal::NotOpen));
+    }
+
+    #[test]
+    fn a_member_has_no_more_than_their_share_cpn_06() {
+        for (mine, verdict) in [
+            (0, Ok(1)),
+            (1, Ok(2)),
+            (2, Err(CouponRefusal::LimitReached)),
+            (i64::MAX, Err(CouponRefusal::LimitReached)),
+        ] {
+            assert_eq!(nth(&template(0), mine), verdict, "{mine}");
+        }
+    }
+
+    #[test]
+    fn an_offer_shows_what_a_member_can_do() {
+        for (claimed, mine, now, state) in [
+            (0, 0, 15, OfferState::Available),
+            (50, 1, 15, OfferState::Available),
+            (50, 2, 15, OfferState::Claimed),
+            (100, 2, 25, OfferState::Claimed),
+            (100, 0, 15, OfferState::SoldOut),
+            (0, 0, 9, OfferState::NotStarted),
+            (100, 0, 20, OfferState::Ended),
+        ] {
+            let shown = offer_state(&template(claimed), mine, Timestamp(now));
+            assert_eq!(shown, state, "{claimed} {mine} {now}");
+        }
+    }
+
+    #[test]
+    fn a_coupon_expires_by_the_clock_p39() {
+        let until = Timestamp(30);
+        for (state, now, shown) in [
+            (coupon::State::Usable, 29, CouponState::Usable),
+            (coupon::State::Usable, 30, CouponState::Expired),
+            (coupon::State::Used, 29, CouponState::Used),
+            (coupon::State::Used, 31, CouponState::Used),
+        ] {
+            assert_eq!(coupon_state(state, until, Timestamp(now)), shown);
+        }
+    }
+}

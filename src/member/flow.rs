@@ -1,0 +1,190 @@
+//! What can happen to a person.
+use std::sync::Arc;
+
+use entity::{
+    identity,
+    ids::{IdentityId, MemberId, MerchantId},
+    member::{Model, Source},
+    values::{IdNumber, Phone},
+};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::{MemberRefusal, rows};
+use crate::{app::Tx, error::Result, seal::Keys, world::World};
+
+/// WeChat showed us somebody. Never built from what a client says of itself (B4), and never for a
+/// snapshot user, whose openid is nobody's.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    pub merchant: MerchantId,
+    pub appid: String,
+    pub openid: String,
+    pub unionid: Option<String>,
+}
+
+/// Remember an openid; recognise it as a member's if its unionid is.
+pub async fn saw(tx: &Tx, world: &World, seen: Seen) -> Result<identity::Model> {
+    let fresh = identity::Model {
+        id: identity_id(&seen.appid, &seen.openid),
+        merchant_id: seen.merchant,
+        appid: seen.appid,
+        openid: seen.openid,
+        unionid: seen.unionid.clone(),
+        member_id: None,
+        nickname: None,
+        avatar: None,
+        followed_at: None,
+        created_at: world.now(),
+    };
+    let known = rows::identity(tx, seen.merchant, fresh.id).await?;
+    if known.is_none() {
+        rows::keep_identity(tx, fresh.clone()).await?;
+    }
+    let mut identity = known.unwrap_or(fresh);
+    if let Some(unionid) = seen.unionid {
+        if identity.unionid.is_none() {
+            rows::set_identity(tx, seen.merchant, identity.id, rows::unionid(&unionid)).await?;
+        }
+        if identity.member_id.is_none() {
+            identity.member_id = recognise(tx, &identity, &unionid).await?;
+        }
+        identity.unionid = Some(unionid);
+    }
+    Ok(identity)
+}
+
+async fn recognise(tx: &Tx, identity: &identity::Model, unionid: &str) -> Result<Option<MemberId>> {
+    let merchant = identity.merchant_id;
+    let Some(member) = rows::by_unionid(tx, merchant, unionid).await? else { return Ok(None) };
+    rows::claim_identity(tx, merchant, identity.id, member.id).await?;
+    Ok(Some(member.id))
+}
+
+/// The same for every node and every try: whoever comes first, it is one row.
+fn identity_id(appid: &str, openid: &str) -> IdentityId {
+    let digest: [u8; 32] = Sha256::digest(format!("{appid}\n{openid}")).into();
+    let (first, _) = digest.split_first_chunk::<16>().expect("32 bytes hold 16");
+    IdentityId(Uuid::from_bytes(*first))
+}
+
+pub async fn followed(
+    tx: &Tx,
+    world: &World,
+    identity: &identity::Model,
+    following: bool,
+) -> Result<()> {
+    let since = identity.followed_at.unwrap_or(world.now());
+    let change = rows::followed(following.then_some(since));
+    rows::set_identity(tx, identity.merchant_id, identity.id, change).await
+}
+
+/// What they let WeChat tell us of themselves.
+pub async fn profile(
+    tx: &Tx,
+    identity: &identity::Model,
+    nickname: String,
+    avatar: String,
+) -> Result<()> {
+    let change = rows::profile(nickname, avatar);
+    rows::set_identity(tx, identity.merchant_id, identity.id, change).await
+}
+
+/// A phone that was proven, by SMS or by WeChat.
+#[derive(Clone, Debug)]
+pub struct PhoneProof(pub Phone);
+
+/// Which WeChat identity asks.
+#[derive(Clone, Debug)]
+pub struct Wechat {
+    pub identity: IdentityId,
+    pub appid: String,
+    pub unionid: Option<String>,
+}
+
+#[derive(Clone)]
+pub struct Enrol {
+    pub merchant: MerchantId,
+    pub keys: Arc<Keys>,
+    pub phone: PhoneProof,
+    pub nickname: String,
+    pub name: Option<String>,
+    pub id_number: Option<IdNumber>,
+    pub source: Source,
+    pub consent: Option<String>,
+    /// None at a till.
+    pub wechat: Option<Wechat>,
+    pub phone_unique: bool,
+}
+
+/// Make a member. Of many who ask for one openid, one unionid or one phone, one succeeds.
+pub async fn enrol(tx: &Tx, world: &World, ask: Enrol) -> Result<Model> {
+    let id: MemberId = world.id();
+    if let Some(wechat) = &ask.wechat
+        && !rows::claim_identity(tx, ask.merchant, wechat.identity, id).await?
+    {
+        return Err(MemberRefusal::AlreadyMember.into());
+    }
+    let PhoneProof(phone) = &ask.phone;
+    let index = rows::phone_index(&ask.keys, phone);
+    let sealed_id =
+        ask.id_number.map(|number| ask.keys.seal(world, "member.id_number", number.reveal()));
+    let member = Model {
+        id,
+        merchant_id: ask.merchant,
+        number: new_number(world),
+        nickname: ask.nickname,
+        name: ask.name,
+        phone_sealed: ask.keys.seal(world, "member.phone", phone.reveal())?,
+        phone_unique: ask.phone_unique.then(|| index.clone()),
+        phone_index: index,
+        unionid: ask.wechat.and_then(|wechat| wechat.unionid),
+        id_number_sealed: sealed_id.transpose()?,
+        source: ask.source,
+        consent: ask.consent,
+        created_at: world.now(),
+    };
+    rows::insert(tx, member.clone()).await?;
+    Ok(member)
+}
+
+/// 会员编号: twelve digits without an order to guess. Two in a million million meet; then the index
+/// refuses and the member presses again.
+fn new_number(world: &World) -> String {
+    (100_000_000_000 + world.below(900_000_000_000)).to_string()
+}
+
+#[derive(Clone)]
+pub struct Bind {
+    pub merchant: MerchantId,
+    pub keys: Arc<Keys>,
+    pub phone: PhoneProof,
+    pub nickname: String,
+    pub wechat: Wechat,
+}
+
+/// Recognise somebody as the member they already are (REG-08).
+pub async fn bind(tx: &Tx, _: &World, ask: Bind) -> Result<Model> {
+    let PhoneProof(phone) = &ask.phone;
+    let index = rows::phone_index(&ask.keys, phone);
+    let known = rows::by_phone(tx, ask.merchant, &index).await?;
+    let named = known.into_iter().find(|member| member.nickname == ask.nickname);
+    let named = named.ok_or(MemberRefusal::NoSuchMember)?;
+    // Held until the end: of two who bind one member, the second sees the first.
+    let member =
+        rows::lock(tx, ask.merchant, named.id).await?.ok_or(MemberRefusal::NoSuchMember)?;
+    let Wechat { identity, appid, unionid } = ask.wechat;
+    if rows::bound_in(tx, ask.merchant, member.id, &appid, identity).await? {
+        return Err(MemberRefusal::BoundElsewhere.into());
+    }
+    if let Some(unionid) = unionid
+        && member.unionid.as_deref() != Some(&unionid)
+        && !rows::set_unionid(tx, ask.merchant, member.id, &unionid).await?
+    {
+        return Err(MemberRefusal::BoundElsewhere.into());
+    }
+    if !rows::claim_identity(tx, ask.merchant, identity, member.id).await? {
+        return Err(MemberRefusal::AlreadyMember.into());
+    }
+    Ok(member)
+}

@@ -1,0 +1,13 @@
+//! The person: who they are, how WeChat knows them, and how the one becomes the other.
+//!
+//! **Invariant:** one openid has one row, and belongs to one member at the most, for ever (REG-03).
+//! **Invariant:** one unionid is one member. **Invariant:** while 会员手机号不能重复 is on, one phone
+//! is one member, in every channel (REG-16).
+//! All three hold under races: the first is a guarded write, the others are unique indexes.
+mod flow;
+mod rows;
+mod rules;
+
+pub use flow::{Bind, Enrol, PhoneProof, Seen, Wechat, bind, enrol, followed, profile, saw};
+pub use rows::{by_number, by_phone, find, identity, phone_index, set_phone_unique};
+pub use rules::{MemberRefusal, default_nickname, nickname};

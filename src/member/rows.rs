@@ -1,0 +1,199 @@
+//! Rows of members and of their identities in WeChat.
+use entity::{
+    identity,
+    ids::{IdentityId, MemberId, MerchantId},
+    member::{Column, Entity, Model},
+    values::{Phone, Timestamp},
+};
+use identity::Column as Identity;
+use sea_orm::{ActiveValue::Set, IntoActiveModel, QuerySelect, entity::prelude::*};
+
+use super::MemberRefusal;
+use crate::{
+    app::Tx,
+    engine::{insert_if_absent, violates},
+    error::{Error, Result},
+    seal::Keys,
+};
+
+/// What a phone is found by.
+pub fn phone_index(keys: &Keys, phone: &Phone) -> Vec<u8> {
+    keys.index("phone", phone.reveal())
+}
+
+pub async fn find(
+    db: &impl ConnectionTrait,
+    merchant: MerchantId,
+    id: MemberId,
+) -> Result<Option<Model>> {
+    let found = Entity::find_by_id(id).filter(Column::MerchantId.eq(merchant));
+    Ok(found.one(db).await?)
+}
+
+pub async fn lock(tx: &Tx, merchant: MerchantId, id: MemberId) -> Result<Option<Model>> {
+    let found = Entity::find_by_id(id).filter(Column::MerchantId.eq(merchant));
+    Ok(found.lock_exclusive().one(tx).await?)
+}
+
+/// One at the most while phones may not repeat.
+pub async fn by_phone(
+    db: &impl ConnectionTrait,
+    merchant: MerchantId,
+    phone_index: &[u8],
+) -> Result<Vec<Model>> {
+    let found = Entity::find()
+        .filter(Column::MerchantId.eq(merchant))
+        .filter(Column::PhoneIndex.eq(phone_index));
+    Ok(found.all(db).await?)
+}
+
+pub async fn by_number(
+    db: &impl ConnectionTrait,
+    merchant: MerchantId,
+    number: &str,
+) -> Result<Option<Model>> {
+    let found =
+        Entity::find().filter(Column::MerchantId.eq(merchant)).filter(Column::Number.eq(number));
+    Ok(found.one(db).await?)
+}
+
+pub async fn by_unionid(
+    db: &impl ConnectionTrait,
+    merchant: MerchantId,
+    unionid: &str,
+) -> Result<Option<Model>> {
+    let found =
+        Entity::find().filter(Column::MerchantId.eq(merchant)).filter(Column::Unionid.eq(unionid));
+    Ok(found.one(db).await?)
+}
+
+/// The database has the last word on what may not repeat.
+pub async fn insert(tx: &Tx, row: Model) -> Result<()> {
+    let inserted = Entity::insert(row.into_active_model()).exec_without_returning(tx).await;
+    inserted.map(drop).map_err(|fault| {
+        if violates(&fault, "phone_unique") || violates(&fault, "member_phone_once") {
+            MemberRefusal::PhoneTaken.into()
+        } else if violates(&fault, "unionid") {
+            MemberRefusal::AlreadyMember.into()
+        } else {
+            Error::from(fault)
+        }
+    })
+}
+
+/// This WeChat person is this member, unless the member is somebody already.
+pub async fn set_unionid(
+    tx: &Tx,
+    merchant: MerchantId,
+    id: MemberId,
+    unionid: &str,
+) -> Result<bool> {
+    let set = Entity::update_many()
+        .col_expr(Column::Unionid, Expr::value(unionid))
+        .filter(Column::MerchantId.eq(merchant))
+        .filter(Column::Id.eq(id))
+        .filter(Column::Unionid.is_null())
+        .exec(tx)
+        .await;
+    match set {
+        Ok(done) => Ok(done.rows_affected == 1),
+        Err(fault) if violates(&fault, "unionid") => Err(MemberRefusal::AlreadyMember.into()),
+        Err(fault) => Err(fault.into()),
+    }
+}
+
+/// Turn 会员手机号不能重复 on or off for all members at once.
+pub async fn set_phone_unique(tx: &Tx, merchant: MerchantId, on: bool) -> Result<()> {
+    let value = if on { Expr::col(Column::PhoneIndex) } else { Expr::value(None::<Vec<u8>>) };
+    let set = Entity::update_many()
+        .col_expr(Column::PhoneUnique, value)
+        .filter(Column::MerchantId.eq(merchant))
+        .exec(tx)
+        .await;
+    match set {
+        Ok(_) => Ok(()),
+        Err(fault) if violates(&fault, "phone_unique") || violates(&fault, "member_phone_once") => {
+            Err(MemberRefusal::PhonesRepeat.into())
+        }
+        Err(fault) => Err(fault.into()),
+    }
+}
+
+pub async fn identity(
+    db: &impl ConnectionTrait,
+    merchant: MerchantId,
+    id: IdentityId,
+) -> Result<Option<identity::Model>> {
+    let found = identity::Entity::find_by_id(id).filter(Identity::MerchantId.eq(merchant));
+    Ok(found.one(db).await?)
+}
+
+/// Insert an identity unless it is there.
+pub async fn keep_identity(tx: &Tx, row: identity::Model) -> Result<()> {
+    insert_if_absent(tx, row.into_active_model().reset_all()).await?;
+    Ok(())
+}
+
+pub async fn set_identity(
+    tx: &Tx,
+    merchant: MerchantId,
+    id: IdentityId,
+    change: identity::ActiveModel,
+) -> Result<()> {
+    identity::Entity::update_many()
+        .set(change)
+        .filter(Identity::MerchantId.eq(merchant))
+        .filter(Identity::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+pub fn unionid(unionid: &str) -> identity::ActiveModel {
+    identity::ActiveModel { unionid: Set(Some(unionid.to_owned())), ..Default::default() }
+}
+
+pub fn followed(at: Option<Timestamp>) -> identity::ActiveModel {
+    identity::ActiveModel { followed_at: Set(at), ..Default::default() }
+}
+
+pub fn profile(nickname: String, avatar: String) -> identity::ActiveModel {
+    identity::ActiveModel {
+        nickname: Set(Some(nickname)),
+        avatar: Set(Some(avatar)),
+        ..Default::default()
+    }
+}
+
+/// Give an identity to a member; true unless it already has one. Whoever comes second waits here.
+pub async fn claim_identity(
+    tx: &Tx,
+    merchant: MerchantId,
+    id: IdentityId,
+    member: MemberId,
+) -> Result<bool> {
+    let claimed = identity::Entity::update_many()
+        .col_expr(Identity::MemberId, Expr::value(member.0))
+        .filter(Identity::MerchantId.eq(merchant))
+        .filter(Identity::Id.eq(id))
+        .filter(Identity::MemberId.is_null())
+        .exec(tx)
+        .await?;
+    Ok(claimed.rows_affected == 1)
+}
+
+/// Whether somebody else's openid of this account already is this member.
+pub async fn bound_in(
+    tx: &Tx,
+    merchant: MerchantId,
+    member: MemberId,
+    appid: &str,
+    except: IdentityId,
+) -> Result<bool> {
+    let other = identity::Entity::find()
+        .filter(Identity::MerchantId.eq(merchant))
+        .filter(Identity::MemberId.eq(member))
+        .filter(Identity::Appid.eq(appid))
+        .filter(Identity::Id.ne(except));
+    Ok(other.one(tx).await?.is_some())
+}
