@@ -197,7 +197,7 @@ impl Deed {
             Self::Scan { scene } => format!("扫码「{scene}」"),
             Self::Say { text } => format!("文本「{}」", beginning(text)),
             Self::TapMenu { key } => format!("菜单「{}」", beginning(key)),
-            Self::View { url } => format!("打开 {}", beginning(url)),
+            Self::View { url } => format!("打开 {url}"),
             Self::CancelAuthorization => "撤回全部授权".to_owned(),
         }
     }

@@ -1,6 +1,6 @@
 import { computed, reactive, ref } from "vue";
 import * as api from "./api.ts";
-import { HELD_MS, poll } from "./poll.ts";
+import { poll } from "./poll.ts";
 
 /** What the screen shows. */
 export type Screen =
@@ -61,6 +61,7 @@ export function usePhone() {
   /** Put this phone away and take that person's; it opens where a phone opens. */
   async function hold(id: string) {
     page.value = null;
+    toast.value = "";
     await attempt(async () => {
       await api.use(id);
       holder.value = null;
@@ -127,10 +128,10 @@ export function usePhone() {
 
   /** Follows one conversation until the phone is put away. */
   async function listen(id: string, appid: string, signal: AbortSignal, alive: () => void) {
-    let wait = 0;
+    let seen = "";
     while (!signal.aborted) {
       const kept = thread(appid);
-      const news = await api.chat(id, appid, kept.lines.at(-1)?.seq ?? 0, wait, signal);
+      const news = await api.chat(id, appid, kept.lines.at(-1)?.seq ?? 0, seen, signal);
       if (signal.aborted) return;
       alive();
       kept.lines.push(...news.messages);
@@ -138,7 +139,7 @@ export function usePhone() {
       kept.known = true;
       kept.menu = news.menu;
       kept.following = news.following;
-      wait = HELD_MS;
+      seen = news.view;
     }
   }
 
@@ -146,7 +147,7 @@ export function usePhone() {
     () => holder.value,
     async (id, signal) => {
       const after = inbox.value.at(-1)?.seq ?? 0;
-      const news = await api.sms(id, after, inboxOpened ? HELD_MS : 0, signal);
+      const news = await api.sms(id, after, inboxOpened, signal);
       if (signal.aborted) return;
       inbox.value.push(...news.messages);
       const newest = news.messages.at(-1);

@@ -1,7 +1,5 @@
 import { onScopeDispose, readonly, ref, watch } from "vue";
 
-/** What a held request may take. */
-export const HELD_MS = 25_000;
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 8_000;
 

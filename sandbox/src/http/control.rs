@@ -10,7 +10,7 @@ use actix_web::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{answer::Refusal, phone::LONGEST_WAIT};
+use super::{answer::Refusal, screen::LONGEST_WAIT};
 use crate::{
     config::Account,
     deliver,

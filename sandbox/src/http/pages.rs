@@ -14,13 +14,15 @@ const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; \
     object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 const NOT_BUILT: &str = include_str!("pages/not-built.html");
+const CONSENT: &str = include_str!("pages/consent.js");
 const STYLE: &str = include_str!("pages/wechat.css");
 
 pub fn routes(config: &mut ServiceConfig) {
     config
         .route("/", web::get().to(phone))
         .route("/assets/{path:.*}", web::get().to(asset))
-        .route("/sandbox/wechat.css", web::get().to(style));
+        .route("/sandbox/wechat.css", web::get().to(style))
+        .route("/sandbox/consent.js", web::get().to(script));
 }
 
 async fn phone(sandbox: Data<Sandbox>) -> HttpResponse {
@@ -47,6 +49,10 @@ async fn asset(sandbox: Data<Sandbox>, path: Path<String>) -> Result<HttpRespons
         // Vite puts a hash of the content into every name.
         .insert_header((CACHE_CONTROL, "public, max-age=31536000, immutable"))
         .body(page.bytes.into_owned()))
+}
+
+async fn script() -> HttpResponse {
+    HttpResponse::Ok().content_type("text/javascript; charset=utf-8").body(CONSENT)
 }
 
 async fn style() -> HttpResponse {

@@ -78,8 +78,10 @@ async fn a_poll_is_held_until_there_is_something_to_see() {
     assert_eq!(sms["ok"], true);
     assert_eq!(chat["messages"][0]["text"], "你好");
     assert_eq!(chat["messages"][0]["code"], Value::Null);
-    let path = format!("/sandbox/people/p1/chat/{SERVICE}?wait_ms=20000");
-    let (chat, _) = tokio::join!(town.see(&path), town.begins("follow", json!({})));
+    let path = format!("/sandbox/people/p1/chat/{SERVICE}");
+    let before = town.see(&path).await;
+    let held = format!("{path}?wait_ms=20000&seen={}", before["view"].as_str().unwrap());
+    let (chat, _) = tokio::join!(town.see(&held), town.begins("follow", json!({})));
     assert_eq!(chat["following"], true);
 }
 
