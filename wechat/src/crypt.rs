@@ -162,6 +162,20 @@ mod tests {
     }
 
     #[test]
+    fn keys_with_spare_bits_are_the_bytes_wechat_means() {
+        let file: serde_json::Value =
+            serde_json::from_str(include_str!("../tests/vectors.json")).expect("JSON");
+        let vectors = file["vectors"].as_array().expect("a list");
+        let vector = vectors.iter().find(|v| v["id"] == "aeskey-trailing-bits").expect("is there");
+        let decoded = vector["expect"]["decoded_hex"].as_object().expect("keys");
+        assert_eq!(decoded.len(), 5);
+        for (text, bytes) in decoded {
+            let key: EncodingAesKey = text.parse().expect("a key");
+            assert_eq!(hex::encode(key.0), *bytes, "{text}");
+        }
+    }
+
+    #[test]
     fn a_key_is_43_characters_and_shows_none_of_them() {
         for wrong in ["", &KEY[1..], &format!("{KEY}="), &format!("{KEY}A"), &KEY.replace('a', "!")]
         {

@@ -5,6 +5,23 @@
 //! *our* configuration; [`fields`] is the one reader of XML and JSON; [`message`] and [`reply`] say
 //! what was meant; [`client`] asks WeChat for things and [`error_code`] says what its "no" means.
 //!
+//! A callback, from the query and body of its POST to the body of its answer:
+//!
+//! ```
+//! use wechat::{Account, Body, Message, Query, Rejected, Reply};
+//!
+//! fn answer(us: &Account, query: &Query, body: &[u8], now_s: i64) -> Result<String, Rejected> {
+//!     let opened = us.open(query, body, now_s)?;
+//!     let message = Message::parse(&opened.body)?;
+//!     let reply = match &message.body {
+//!         Body::Text { content } => Reply::Text(format!("您说：{content}")),
+//!         _ => Reply::Success,
+//!     };
+//!     let random16 = [7; 16]; // From the operating system, where it matters.
+//!     Ok(us.seal(&reply.to(&message, opened.format, now_s), &opened, now_s, random16))
+//! }
+//! ```
+//!
 //! **Invariant:** nothing here knows a member, a database, a clock or a die. Time and random bytes
 //! are arguments, so the same call gives the same answer.
 //! **Invariant:** a request never chooses how it is checked. The mode, the keys and the tokens are

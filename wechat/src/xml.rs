@@ -8,7 +8,7 @@ use quick_xml::{
 };
 use serde_json::{Map, Value};
 
-use crate::fields::{MAX_DEPTH, MAX_NODES, Malformed};
+use crate::fields::{MAX_NODES, Malformed};
 
 type Pairs = Vec<(String, Value)>;
 
@@ -17,7 +17,7 @@ const CLOSE: &str = "]]>";
 /// A CDATA terminator, said inside CDATA: half in one section and half in the next.
 const CLOSE_SPLIT: &str = "]]]]><![CDATA[>";
 
-/// What is inside `<xml>`. Names may still come twice here; [`crate::Fields`] refuses that.
+/// What is inside `<xml>`. [`crate::Fields`] still has to refuse names said twice and deep nesting.
 pub(crate) fn parse(text: &str) -> Result<Pairs, Malformed> {
     let text = mend(text);
     let mut reader = Reader::from_str(&text);
@@ -78,13 +78,10 @@ impl Tree {
         if self.open.is_empty() && (self.root.is_some() || name != "xml") {
             return Err(Malformed::Root);
         }
+        // Already while reading: a value nested without bound would overflow the stack when dropped.
         self.nodes += 1;
         if self.nodes > MAX_NODES {
             return Err(Malformed::TooLarge);
-        }
-        // Checked while reading: a value nested without bound would overflow the stack when dropped.
-        if self.open.len() == MAX_DEPTH {
-            return Err(Malformed::TooDeep);
         }
         self.open.push(Element { name: name.to_owned(), ..Element::default() });
         Ok(())

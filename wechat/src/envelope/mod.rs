@@ -12,9 +12,15 @@ use std::fmt;
 pub use push::Postmark;
 use serde::{Deserialize, Serialize};
 
-use crate::{crypt::EncodingAesKey, fields::Format};
+use crate::{
+    crypt::EncodingAesKey,
+    fields::{Format, Malformed},
+};
 
 /// How far a push's timestamp may be from our clock, either way. WeChat retries within seconds.
+///
+/// This narrows replay and does not end it: what is signed is sorted first, so a nonce that reads as
+/// a later time may change places with the timestamp. [`crate::Message::identity`] ends it.
 pub const FRESH_FOR_S: u64 = 300;
 
 /// The encryption mode chosen in WeChat's console (明文, 兼容, 安全).
@@ -96,6 +102,12 @@ pub enum Rejected {
     Malformed,
     #[error("could not be decrypted")]
     Crypt,
+}
+
+impl From<Malformed> for Rejected {
+    fn from(_: Malformed) -> Self {
+        Self::Malformed
+    }
 }
 
 impl fmt::Debug for Account {

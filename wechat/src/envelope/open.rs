@@ -10,9 +10,9 @@ impl Account {
     /// Answers the GET with which WeChat checks the URL: the body to return is the `echostr`,
     /// exactly and alone. It is signed with `signature` in every mode.
     pub fn verify_url<'q>(&self, query: &'q Query, now_s: i64) -> Result<&'q str, Rejected> {
-        let stamp = Stamp::of(query)?;
-        self.check_plain(query, &stamp)?;
-        stamp.fresh(now_s)?;
+        let claim = Claim::of(query)?;
+        self.check_plain(query, &claim)?;
+        claim.fresh(now_s)?;
         query.echostr.as_deref().ok_or(Rejected::Malformed)
     }
 
@@ -28,22 +28,23 @@ impl Account {
         if query.encrypt_type.as_deref() == Some("aes") {
             return Err(Rejected::Mode);
         }
-        let stamp = Stamp::of(query)?;
-        let signed_with = self.check_plain(query, &stamp)?;
-        stamp.opened(body.to_vec(), None, signed_with, now_s)
+        let claim = Claim::of(query)?;
+        let signed_with = self.check_plain(query, &claim)?;
+        let timestamp = claim.fresh(now_s)?;
+        Ok(claim.opened(timestamp, body.to_vec(), None, signed_with))
     }
 
     fn open_sealed(&self, query: &Query, body: &[u8], now_s: i64) -> Result<Opened, Rejected> {
-        let outside = Fields::parse(body).map_err(|_| Rejected::Malformed)?;
+        let outside = Fields::parse(body)?;
         let encrypt = outside.filled("Encrypt").ok_or(Rejected::Mode)?;
-        let stamp = Stamp::of(query)?;
+        let claim = Claim::of(query)?;
         let given = query.msg_signature.as_deref().ok_or(Rejected::Signature)?;
         let signed_with = self.signed_with(given, |token| {
-            message_signature(token, stamp.timestamp, stamp.nonce, &encrypt)
+            message_signature(token, claim.timestamp, claim.nonce, &encrypt)
         })?;
-        stamp.fresh(now_s)?;
+        let timestamp = claim.fresh(now_s)?;
         let (sealed_with, inside) = self.decrypt(&encrypt)?;
-        stamp.opened(inside, Some(sealed_with), signed_with, now_s)
+        Ok(claim.opened(timestamp, inside, Some(sealed_with), signed_with))
     }
 
     pub(super) fn decrypt(&self, encrypt: &str) -> Result<(Generation, Vec<u8>), Rejected> {
@@ -55,9 +56,9 @@ impl Account {
             .ok_or(Rejected::Crypt)
     }
 
-    fn check_plain(&self, query: &Query, stamp: &Stamp) -> Result<Generation, Rejected> {
+    fn check_plain(&self, query: &Query, claim: &Claim) -> Result<Generation, Rejected> {
         let given = query.signature.as_deref().ok_or(Rejected::Signature)?;
-        self.signed_with(given, |token| plain_signature(token, stamp.timestamp, stamp.nonce))
+        self.signed_with(given, |token| plain_signature(token, claim.timestamp, claim.nonce))
     }
 
     /// The token under which `given` is what `sign` says it should be.
@@ -73,12 +74,12 @@ impl Account {
 }
 
 /// When and with which nonce a callback says it was signed: strings, because strings are signed.
-struct Stamp<'q> {
+struct Claim<'q> {
     timestamp: &'q str,
     nonce: &'q str,
 }
 
-impl<'q> Stamp<'q> {
+impl<'q> Claim<'q> {
     fn of(query: &'q Query) -> Result<Self, Rejected> {
         match (query.timestamp.as_deref(), query.nonce.as_deref()) {
             (Some(timestamp), Some(nonce)) => Ok(Self { timestamp, nonce }),
@@ -95,13 +96,12 @@ impl<'q> Stamp<'q> {
 
     fn opened(
         &self,
+        timestamp: i64,
         body: Vec<u8>,
         sealed_with: Option<Generation>,
         signed_with: Generation,
-        now_s: i64,
-    ) -> Result<Opened, Rejected> {
-        let timestamp = self.fresh(now_s)?;
+    ) -> Opened {
         let (format, nonce) = (Format::of(&body), self.nonce.to_owned());
-        Ok(Opened { body, format, sealed_with, signed_with, nonce, timestamp })
+        Opened { body, format, sealed_with, signed_with, nonce, timestamp }
     }
 }

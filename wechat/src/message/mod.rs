@@ -83,9 +83,9 @@ impl Message {
         &self.fields
     }
 
-    /// What WeChat's retries of this push have in common and nothing else has: the account with the
-    /// MsgId, or, for events, with a SHA-256 of all they say. At most 128 characters where the
-    /// account's id is as short as WeChat makes it.
+    /// What WeChat's retries of this push have in common and no other push has: the account with
+    /// the MsgId or, for events, with a SHA-256 of all they say (WeChat suggests sender and second,
+    /// but two events share a second). Some 80 characters.
     pub fn identity(&self) -> String {
         match self.msg_id {
             Some(id) => format!("{}/{id}", self.to),
