@@ -12,13 +12,13 @@ export function afterClaim(offer: Offer): Offer {
   };
 }
 
-const STATE_SAID_BY: Record<string, OfferState> = {
-  coupon_sold_out: "sold_out",
-  coupon_limit_reached: "claimed",
-};
+const STATE_SAID_BY = new Map<string, OfferState>([
+  ["coupon_sold_out", "sold_out"],
+  ["coupon_limit_reached", "claimed"],
+]);
 
 /** The offer as a refusal shows it to be; unchanged if the refusal says nothing of its state. */
 export function afterRefusal(offer: Offer, problem: Problem): Offer {
-  const state = STATE_SAID_BY[problem.code];
+  const state = STATE_SAID_BY.get(problem.code);
   return state ? { ...offer, state } : offer;
 }

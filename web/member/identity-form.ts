@@ -1,12 +1,11 @@
 import { Intent } from "@shared/intent";
 import { Problem } from "@shared/problem";
-import { showToast } from "vant";
-import "vant/es/toast/style";
 import { nextTick, type Reactive, ref } from "vue";
 import { useRouter } from "vue-router";
 import type { Identity } from "./api";
 import { keepDraft } from "./draft";
 import { type Faults, faultsFrom, faultsOf, type IdentityForm } from "./identity";
+import { tell } from "./notice";
 import { useSession } from "./session";
 import type { Me } from "./types";
 
@@ -50,7 +49,7 @@ export function useIdentityForm<F extends IdentityForm>(plan: Plan<F>) {
     forgetDraft();
     session.becomeMember(me);
     await router.replace({ name: "home" });
-    showToast(plan.done);
+    tell(plan.done);
   }
 
   async function refuse(refusal: Problem) {
@@ -59,7 +58,7 @@ export function useIdentityForm<F extends IdentityForm>(plan: Plan<F>) {
       forgetDraft();
       session.forget();
       await router.replace({ name: "home" });
-      showToast(refusal.title);
+      tell(refusal.title);
       return;
     }
     const beside = faultsFrom(refusal);

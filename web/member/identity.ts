@@ -16,6 +16,16 @@ export const NICKNAME_MAX = 32;
 const PHONE = /^1\d{10}$/;
 const CODE = /^\d{4,8}$/;
 
+/** A phone as typed or pasted, reduced to its digits, without China's country code. */
+export function phoneDigits(text: string): string {
+  return digits(text).replace(/^86(?=1\d{10}$)/, "");
+}
+
+/** The digits of a text, full-width ones included. */
+export function digits(text: string): string {
+  return text.normalize("NFKC").replace(/\D/g, "");
+}
+
 export function emptyIdentity(): IdentityForm {
   return { phone: "", code: "", nickname: "", resendAt: 0 };
 }
@@ -37,17 +47,17 @@ export function faultsOf(form: IdentityForm): Faults {
   return faults;
 }
 
-const FIELD_OF: Record<string, IdentityField> = {
-  phone_malformed: "phone",
-  sms_code_wrong: "code",
-  sms_code_gone: "code",
-  nickname_malformed: "nickname",
-  consent_needed: "consent",
-};
+const FIELD_OF = new Map<string, IdentityField>([
+  ["phone_malformed", "phone"],
+  ["sms_code_wrong", "code"],
+  ["sms_code_gone", "code"],
+  ["nickname_malformed", "nickname"],
+  ["consent_needed", "consent"],
+]);
 
 /** The gateway's refusal, beside the field it is about; empty if it is about none of them. */
 export function faultsFrom(problem: Problem): Faults {
-  const field = FIELD_OF[problem.code];
+  const field = FIELD_OF.get(problem.code);
   if (!field) return {};
   const left = problem.code === "sms_code_wrong" ? problem.number("attempts_left") : undefined;
   return { [field]: left === undefined ? problem.title : `${problem.title}，还可以试 ${left} 次` };

@@ -1,13 +1,6 @@
 import { Problem } from "@shared/problem";
-import { computed, type Ref, ref, shallowRef } from "vue";
+import { computed, type Ref, ref, shallowRef, watch } from "vue";
 import type { Page } from "./types";
-
-/** Something a page needs before it can show itself. */
-export interface Loading {
-  readonly loading: Ref<boolean>;
-  readonly problem: Ref<Problem | undefined>;
-  reload(): Promise<void>;
-}
 
 /** Loads at once and on `reload`; what is already here stays in sight meanwhile. Only the latest answer counts. */
 export function useLoad<T>(load: () => Promise<T>, known?: T) {
@@ -36,28 +29,27 @@ export function useLoad<T>(load: () => Promise<T>, known?: T) {
 
 /** A list that grows a page at a time. `reload` starts it over, for example after a filter changed. */
 export function useList<T>(load: (cursor?: string) => Promise<Page<T>>) {
+  const { data: first, loading, problem, reload } = useLoad(() => load());
   const items = ref<T[]>([]) as Ref<T[]>;
   const next = ref<string | null>(null);
-  const first = useLoad(async () => {
-    items.value = [];
-    next.value = null;
-    const page = await load();
-    items.value = page.items;
-    next.value = page.next;
-    return page;
-  });
   const growing = ref(false);
+
+  function show(page: Page<T>, before: T[]) {
+    items.value = [...before, ...page.items];
+    next.value = page.next;
+  }
+
+  watch(first, (page) => page && show(page, []), { flush: "sync" });
 
   /** Fetches the following page; a failure is the caller's to show. */
   async function more(): Promise<void> {
     if (growing.value || !next.value) return;
     growing.value = true;
-    const cursor = next.value;
+    const start = first.value;
     try {
-      const page = await load(cursor);
-      if (next.value !== cursor) return;
-      items.value.push(...page.items);
-      next.value = page.next;
+      const page = await load(next.value);
+      // A list that was started over meanwhile does not go on where the old one stood.
+      if (first.value === start) show(page, items.value);
     } finally {
       growing.value = false;
     }
@@ -65,10 +57,10 @@ export function useList<T>(load: (cursor?: string) => Promise<Page<T>>) {
 
   return {
     items,
-    loading: first.loading,
-    problem: first.problem,
-    reload: first.reload,
-    empty: computed(() => !first.loading.value && !first.problem.value && items.value.length === 0),
+    loading,
+    problem,
+    reload,
+    empty: computed(() => !loading.value && !problem.value && items.value.length === 0),
     hasMore: computed(() => next.value !== null),
     growing,
     more,

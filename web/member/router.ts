@@ -39,6 +39,12 @@ export const router = createRouter({
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
 });
 
+// The page's script is fetched while the gateway is asked who is here.
+router.beforeEach((to) => {
+  const page = to.matched[0]?.components?.default;
+  if (typeof page === "function") void (page as () => Promise<unknown>)().catch(() => {});
+});
+
 router.beforeEach(async (to) => {
   if (to.meta.for === "anyone") return true;
   const session = useSession();

@@ -9,9 +9,13 @@ const LEFT_COUNTS_FOR_MS = 5 * 60_000;
 const RECENT_MS = 60_000;
 const RECENT_LIMIT = 5;
 
+/** What the gateway is willing to send a browser back to; anything odder starts at the home page. */
+const RETURNABLE = /^(?!.*(?:\/\/|\.\.|%0|%2f|%5c|%2e))[\w\-/.~?&=%]{1,512}$/i;
+
 /** The gateway's address that sends the browser to WeChat and back to `to`. */
 export function startUrl(appid: string, to: string, scope: Scope): string {
-  return `/v1/member/oauth/${appid}/start?${new URLSearchParams({ to, scope })}`;
+  const back = RETURNABLE.test(to) ? to : `/m/${appid}/`;
+  return `/v1/member/oauth/${appid}/start?${new URLSearchParams({ to: back, scope })}`;
 }
 
 /**
@@ -27,7 +31,7 @@ export class SignInGuard {
   /** Whether the page may leave for WeChat without being asked; without a memory it may not. */
   mayLeave(): boolean {
     if (!this.memory) return false;
-    const left = Number(this.read(LEFT) ?? 0);
+    const left = Number(this.read(LEFT)) || 0;
     return this.now() - left > LEFT_COUNTS_FOR_MS && this.recent().length < RECENT_LIMIT;
   }
 

@@ -4,6 +4,9 @@ export type Rgb = readonly [number, number, number];
 /** WCAG 2 AA for body text. */
 export const READABLE = 4.5;
 
+/** Below this contrast a ground is too pale for white ink; above it, darkening the ground a little is enough. */
+const LIGHT_INK = 2.4;
+
 const WHITE: Rgb = [255, 255, 255];
 const BLACK: Rgb = [0, 0, 0];
 const INK: Rgb = [43, 33, 38];
@@ -29,9 +32,11 @@ export function contrast(one: Rgb, other: Rgb): number {
 /** The colour, moved away from `against` step by step until one can be read on the other. */
 export function readableWith(against: Rgb, colour: Rgb): Rgb {
   const towards: Rgb = contrast(against, WHITE) < contrast(against, BLACK) ? BLACK : WHITE;
-  let result = colour;
-  for (let step = 0; step < 60 && contrast(result, against) < READABLE; step += 1) result = mix(result, towards, 0.05);
-  return result;
+  for (let share = 0; share < 1; share += 0.05) {
+    const moved = mix(colour, towards, share);
+    if (contrast(moved, against) >= READABLE) return moved;
+  }
+  return towards;
 }
 
 /** The colour thinned with white; `share` of the colour stays. */
@@ -42,7 +47,7 @@ export function tint(colour: Rgb, share: number): Rgb {
 /** White or dark ink, whichever reads better over both ends of a gradient. */
 export function inkOver(from: Rgb, to: Rgb): Rgb {
   const worst = (ink: Rgb) => Math.min(contrast(ink, from), contrast(ink, to));
-  return worst(WHITE) >= 3 || worst(WHITE) > worst(INK) ? WHITE : INK;
+  return worst(WHITE) >= LIGHT_INK || worst(WHITE) > worst(INK) ? WHITE : INK;
 }
 
 function mix(one: Rgb, other: Rgb, share: number): Rgb {
