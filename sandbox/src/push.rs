@@ -73,6 +73,7 @@ pub fn happen(
             at,
             status: Status::Pending,
             sent: message.raw.clone(),
+            sealed: body.clone(),
             attempts: vec![],
         };
         let push = Push {

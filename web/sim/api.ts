@@ -23,6 +23,8 @@ export interface Person {
 export interface World {
   accounts: Account[];
   people: Person[];
+  /** Another one after every start of the sandbox. */
+  run: string;
   /** Whose phone this browser is. */
   person: string | null;
 }
@@ -84,6 +86,7 @@ export interface Delivery {
   at: string;
   status: "pending" | "answered" | "failed";
   sent: string;
+  sealed: string;
   attempts: Attempt[];
 }
 

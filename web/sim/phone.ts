@@ -1,6 +1,6 @@
-import { computed, reactive, ref } from "vue";
+import { computed, reactive, ref, watch } from "vue";
 import * as api from "./api.ts";
-import { poll } from "./poll.ts";
+import { poll, unreachable } from "./poll.ts";
 
 /** What the screen shows. */
 export type Screen =
@@ -32,6 +32,7 @@ export function usePhone() {
   const inboxRead = ref(0);
   const arrived = ref<api.Sms | null>(null);
   const toast = ref("");
+  let run = "";
   let inboxOpened = false;
   let toastTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -51,12 +52,20 @@ export function usePhone() {
       const world = await api.world();
       people.value = world.people;
       accounts.value = world.accounts;
+      run = world.run;
       const known = world.people.find((one) => one.id === world.person) ?? world.people[0];
       if (known) await hold(known.id);
     } catch (refused) {
       trouble.value = wordsOf(refused);
     }
   }
+
+  // A sandbox that was started anew has forgotten all that this phone shows.
+  watch(unreachable, async (failing) => {
+    if (failing || !run) return;
+    const world = await api.world().catch(() => null);
+    if (world && world.run !== run) await open();
+  });
 
   /** Put this phone away and take that person's; it opens where a phone opens. */
   async function hold(id: string) {
