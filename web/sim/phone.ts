@@ -1,6 +1,6 @@
 import { computed, reactive, ref, watch } from "vue";
 import * as api from "./api.ts";
-import { poll, unreachable } from "./poll.ts";
+import { poll, unreachable, type Turn } from "./poll.ts";
 
 /** What the screen shows. */
 export type Screen =
@@ -32,6 +32,8 @@ export function usePhone() {
   const inboxRead = ref(0);
   const arrived = ref<api.Sms | null>(null);
   const toast = ref("");
+  /** Counts how often a phone was picked up, be it the same one again. */
+  const turns = ref(0);
   let run = "";
   let inboxOpened = false;
   let toastTimer: ReturnType<typeof setTimeout> | undefined;
@@ -73,7 +75,6 @@ export function usePhone() {
     toast.value = "";
     await attempt(async () => {
       await api.use(id);
-      holder.value = null;
       threads.clear();
       inbox.value = [];
       inboxRead.value = 0;
@@ -81,6 +82,7 @@ export function usePhone() {
       arrived.value = null;
       screen.value = { at: "list" };
       holder.value = id;
+      turns.value += 1;
     });
   }
 
@@ -130,13 +132,14 @@ export function usePhone() {
     else say("这个链接打不开");
   }
 
-  const key = () => (holder.value && services.value.length ? holder.value : null);
-  poll(key, async (id, signal, alive) => {
-    await Promise.all(services.value.map(({ appid }) => listen(id, appid, signal, alive)));
+  const held = () => (holder.value ? turns.value : null);
+  poll(held, async (_, turn) => {
+    const id = holder.value ?? "";
+    await Promise.all(services.value.map(({ appid }) => listen(id, appid, turn)));
   });
 
   /** Follows one conversation until the phone is put away. */
-  async function listen(id: string, appid: string, signal: AbortSignal, alive: () => void) {
+  async function listen(id: string, appid: string, { signal, alive }: Turn) {
     let seen = "";
     while (!signal.aborted) {
       const kept = thread(appid);
@@ -152,19 +155,16 @@ export function usePhone() {
     }
   }
 
-  poll(
-    () => holder.value,
-    async (id, signal) => {
-      const after = inbox.value.at(-1)?.seq ?? 0;
-      const news = await api.sms(id, after, inboxOpened, signal);
-      if (signal.aborted) return;
-      inbox.value.push(...news.messages);
-      const newest = news.messages.at(-1);
-      if (!inboxOpened) inboxRead.value = newest?.seq ?? 0;
-      else if (newest && screen.value.at !== "sms") arrived.value = newest;
-      inboxOpened = true;
-    },
-  );
+  poll(held, async (_, { signal, patient }) => {
+    const after = inbox.value.at(-1)?.seq ?? 0;
+    const news = await api.sms(holder.value ?? "", after, patient, signal);
+    if (signal.aborted) return;
+    inbox.value.push(...news.messages);
+    const newest = news.messages.at(-1);
+    if (!inboxOpened) inboxRead.value = newest?.seq ?? 0;
+    else if (newest && screen.value.at !== "sms") arrived.value = newest;
+    inboxOpened = true;
+  });
 
   return {
     people, accounts, services, holder, person, trouble, screen, page, inbox, inboxRead, arrived,

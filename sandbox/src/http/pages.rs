@@ -1,7 +1,10 @@
 //! The phone page, if it was built.
 use actix_web::{
-    HttpResponse,
-    http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, X_CONTENT_TYPE_OPTIONS},
+    HttpRequest, HttpResponse,
+    http::{
+        Uri,
+        header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, LOCATION, X_CONTENT_TYPE_OPTIONS},
+    },
     web::{self, Data, Path, ServiceConfig},
 };
 
@@ -25,7 +28,10 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/sandbox/consent.js", web::get().to(script));
 }
 
-async fn phone(sandbox: Data<Sandbox>) -> HttpResponse {
+async fn phone(sandbox: Data<Sandbox>, request: HttpRequest) -> HttpResponse {
+    if let Some(address) = same_site(&sandbox, request.connection_info().host()) {
+        return HttpResponse::Found().insert_header((LOCATION, address)).finish();
+    }
     match (sandbox.config().pages)("sim.html") {
         Some(page) => HttpResponse::Ok()
             .content_type(page.content_type)
@@ -38,6 +44,16 @@ async fn phone(sandbox: Data<Sandbox>) -> HttpResponse {
             .insert_header((CONTENT_SECURITY_POLICY, POLICY))
             .body(NOT_BUILT),
     }
+}
+
+/// Where the page should be opened instead: `localhost` and `127.0.0.1` are two sites to a browser,
+/// and the gateway's page inside the phone keeps its session only on the phone's own.
+fn same_site(sandbox: &Sandbox, host: &str) -> Option<String> {
+    const LOOPBACK: [&str; 2] = ["localhost", "127.0.0.1"];
+    let callback: Uri = sandbox.config().accounts.first()?.callback.parse().ok()?;
+    let theirs = callback.host().filter(|name| LOOPBACK.contains(name))?;
+    let (ours, port) = host.rsplit_once(':')?;
+    (LOOPBACK.contains(&ours) && ours != theirs).then(|| format!("http://{theirs}:{port}/"))
 }
 
 async fn asset(sandbox: Data<Sandbox>, path: Path<String>) -> Result<HttpResponse, Refusal> {

@@ -104,3 +104,12 @@ async fn without_the_built_pages_the_phone_says_how_to_build_them() {
     assert!(page.text().await.unwrap().contains("npm run build"));
     assert_eq!(town.get("/assets/none.js").send().await.unwrap().status(), 404);
 }
+
+#[tokio::test]
+async fn the_phone_opens_on_the_site_of_the_gateway() {
+    let town = Town::open().await;
+    let port = town.base.rsplit(':').next().unwrap();
+    let page = town.get("/").header("host", format!("localhost:{port}")).send().await.unwrap();
+    assert_eq!(page.status(), 302);
+    assert_eq!(page.headers()["location"], format!("http://127.0.0.1:{port}/"));
+}
