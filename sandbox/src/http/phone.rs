@@ -12,7 +12,8 @@ use super::{
 };
 use crate::{
     config::Kind,
-    push::{self, Deed, NotNow},
+    deed::{Deed, NotNow},
+    push,
     sandbox::Sandbox,
     state::MiniLogin,
 };
