@@ -161,7 +161,7 @@ async fn hire_manager(tx: &Tx, world: &World, at: (MerchantId, StoreId)) -> Resu
 }
 
 #[tokio::test]
-async fn only_headquarters_changes_settings_lvl01() {
+async fn only_headquarters_changes_settings_lvl_01() {
     let town = shop().await;
     let merchant = merchant_id(&town).await;
     let store = store::list(&town.app.db, merchant).await.unwrap()[0].id;
@@ -192,7 +192,7 @@ async fn change(who: &Person, choices: &Value) -> Reply {
 }
 
 #[tokio::test]
-async fn the_two_default_levels_are_chosen_apart_and_the_log_tells_reg09() {
+async fn the_two_default_levels_are_chosen_apart_and_the_log_tells_reg_09() {
     let town = shop().await;
     let owner = owner(&town).await;
     let before = owner.get("/v1/office/settings").await.body;

@@ -141,7 +141,7 @@ async fn register(clerk: &Person, key: &str, body: &Value) -> Reply {
 }
 
 #[tokio::test]
-async fn a_clerk_makes_a_member_once_however_often_the_button_is_pressed_reg06_reg07_reg09() {
+async fn a_clerk_makes_a_member_once_however_often_the_button_is_pressed_reg_06_reg_07_reg_09() {
     let mut town = shop().await;
     let phones = Phones::open(&mut town, "13800000009").await;
     let clerk = clerk(&town).await;
@@ -177,7 +177,7 @@ async fn a_clerk_makes_a_member_once_however_often_the_button_is_pressed_reg06_r
 }
 
 #[tokio::test]
-async fn a_phone_is_one_member_at_every_till_reg16() {
+async fn a_phone_is_one_member_at_every_till_reg_16() {
     let mut town = shop().await;
     let phones = Phones::open(&mut town, "13800000009").await;
     let clerk = clerk(&town).await;

@@ -4,7 +4,10 @@ mod database;
 mod person;
 mod store;
 
-use std::{net::TcpListener, time::Duration};
+use std::{
+    net::{SocketAddr, TcpListener},
+    time::Duration,
+};
 
 use entity::values::Timestamp;
 use kabao::{
@@ -44,11 +47,13 @@ pub struct Plan {
     pub jobs: fn() -> Vec<Known>,
     /// Settings beyond the demo's.
     pub configure: fn(&mut Config),
+    /// Where WeChat is played, if it is.
+    pub wechat: Option<SocketAddr>,
 }
 
 impl Default for Plan {
     fn default() -> Self {
-        Self { nodes: 1, routes: |_| {}, jobs: Vec::new, configure: |_| {} }
+        Self { nodes: 1, routes: |_| {}, jobs: Vec::new, configure: |_| {}, wechat: None }
     }
 }
 
@@ -73,7 +78,12 @@ impl Town {
         for _ in 0..plan.nodes {
             let listener = TcpListener::bind("127.0.0.1:0").unwrap();
             let listen = listener.local_addr().unwrap().to_string();
-            let config = config(&listen, &database.url, &cache, plan.configure);
+            let mut config = config(&listen, &database.url, &cache, plan.configure);
+            if let Some(wechat) = plan.wechat {
+                config.sandbox.listen = wechat;
+                config.wechat.api_base = format!("http://{wechat}");
+                config.wechat.open_base = format!("http://{wechat}");
+            }
             let mut app = App::open(config, World::standing(MORNING, 7)).await.unwrap();
             if let Some(first) = nodes.first() {
                 app.world = first.app.world.clone();

@@ -1,11 +1,19 @@
 //! Somebody at the door: requests as a browser sends them, answers as they came over the wire.
-use reqwest::{Client, Method, RequestBuilder, header::HeaderMap, redirect::Policy};
+use std::sync::Arc;
+
+use reqwest::{
+    Client, Method, RequestBuilder,
+    cookie::{CookieStore, Jar},
+    header::HeaderMap,
+    redirect::Policy,
+};
 use serde_json::Value;
 
 /// A browser with its own cookies. Clones share them.
 #[derive(Clone)]
 pub struct Person {
     client: Client,
+    cookies: Arc<Jar>,
     address: String,
 }
 
@@ -21,8 +29,18 @@ pub struct Reply {
 impl Person {
     pub fn new(address: &str) -> Self {
         // A redirect is an answer like any other, and is looked at.
-        let client = Client::builder().cookie_store(true).redirect(Policy::none()).no_proxy();
-        Self { client: client.build().unwrap(), address: address.to_owned() }
+        let client = Client::builder().redirect(Policy::none()).no_proxy();
+        let cookies = Arc::new(Jar::default());
+        let client = client.cookie_provider(cookies.clone()).build().unwrap();
+        Self { client, cookies, address: address.to_owned() }
+    }
+
+    /// What this browser would send as a cookie; empty if it has none of this name.
+    pub fn cookie(&self, name: &str) -> String {
+        let all = self.cookies.cookies(&self.address.parse().unwrap());
+        let all = all.map(|all| all.to_str().unwrap().to_owned()).unwrap_or_default();
+        let named = all.split("; ").find_map(|cookie| cookie.strip_prefix(&format!("{name}=")));
+        named.unwrap_or_default().to_owned()
     }
 
     pub async fn get(&self, path: &str) -> Reply {
@@ -36,6 +54,15 @@ impl Person {
     /// A write that may be sent again under the same key.
     pub async fn post_once(&self, path: &str, key: &str, body: &Value) -> Reply {
         send(self.ask(Method::POST, path).header("idempotency-key", key).json(body)).await
+    }
+
+    /// The same browser, at another address. Cookies know no ports.
+    pub fn absolute(&self, url: &str) -> RequestBuilder {
+        self.client.get(url)
+    }
+
+    pub fn post_to(&self, url: &str) -> RequestBuilder {
+        self.client.post(url)
     }
 
     /// Any other request, to be given to [`send`].
