@@ -6,6 +6,7 @@
 mod cache;
 mod engine;
 mod http;
+mod inbox;
 mod jobs;
 mod join;
 mod once;
