@@ -8,6 +8,7 @@ mod engine;
 mod http;
 mod jobs;
 mod once;
+mod shop;
 mod stock;
 mod tidy;
 mod town;

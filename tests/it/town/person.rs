@@ -25,6 +25,11 @@ impl Person {
         Self { client: client.build().unwrap(), address: address.to_owned() }
     }
 
+    /// The same browser at another node.
+    pub fn at(&self, address: &str) -> Self {
+        Self { client: self.client.clone(), address: address.to_owned() }
+    }
+
     pub async fn get(&self, path: &str) -> Reply {
         send(self.ask(Method::GET, path)).await
     }
