@@ -5,13 +5,14 @@
 
 mod cache;
 mod engine;
+mod house;
 mod http;
 mod inbox;
 mod jobs;
 mod join;
 mod once;
+mod people;
 mod session;
-mod shop;
 mod staff;
 mod stock;
 mod tidy;
