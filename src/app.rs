@@ -3,6 +3,7 @@ use std::{sync::Arc, time::Duration};
 
 use anyhow::Context;
 use sea_orm::{DatabaseConnection, DatabaseTransaction};
+use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
 use crate::{
@@ -30,6 +31,8 @@ pub struct App {
     pub world: Arc<World>,
     pub config: Arc<Config>,
     pub master: Arc<MasterKey>,
+    /// Cancelled when the process is told to stop.
+    pub stop: CancellationToken,
 }
 
 impl App {
@@ -45,7 +48,13 @@ impl App {
             world: Arc::new(world),
             master: Arc::new(MasterKey::new(&config.secrets.master)),
             config: Arc::new(config),
+            stop: CancellationToken::new(),
         })
+    }
+
+    /// Whether this node should be sent requests.
+    pub async fn ready(&self) -> bool {
+        !self.stop.is_cancelled() && self.db.ping().await.is_ok()
     }
 
     /// Do the whole of `flow`, or none of it: begin, run, commit; and start over, four times at

@@ -4,7 +4,7 @@ use std::time::Duration;
 use sea_orm::{
     ActiveModelTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection,
     DatabaseTransaction, DbBackend, DbErr, EntityTrait, Iterable, PrimaryKeyToColumn, RuntimeErr,
-    SqlErr, SqliteTransactionMode, SqlxMySqlError, TransactionOptions, TransactionTrait,
+    SqlErr, SqliteTransactionMode, SqlxMySqlError, Statement, TransactionOptions, TransactionTrait,
     sea_query::OnConflict,
     sqlx::{
         Executor,
@@ -41,6 +41,20 @@ pub async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
             })
         });
     Database::connect(options).await
+}
+
+/// The database's own clock, in milliseconds since 1970 UTC; whole seconds on SQLite and MySQL.
+pub async fn clock_ms(db: &DatabaseConnection) -> Result<i64, DbErr> {
+    let backend = db.get_database_backend();
+    let ask = match backend {
+        DbBackend::Postgres => {
+            "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)"
+        }
+        DbBackend::MySql => "SELECT CAST(UNIX_TIMESTAMP() * 1000 AS SIGNED)",
+        _ => "SELECT CAST(strftime('%s', 'now') AS INTEGER) * 1000",
+    };
+    let row = db.query_one_raw(Statement::from_string(backend, ask)).await?;
+    row.ok_or_else(|| DbErr::RecordNotFound("now".to_owned()))?.try_get_by_index(0)
 }
 
 /// SQLite takes its write lock up front: a reader that turns writer is refused, not queued.

@@ -130,6 +130,13 @@ impl<R: Refusal> From<R> for Error {
     }
 }
 
+/// For views that cannot fail, where some can.
+impl From<std::convert::Infallible> for Error {
+    fn from(never: std::convert::Infallible) -> Self {
+        match never {}
+    }
+}
+
 impl From<anyhow::Error> for Error {
     fn from(fault: anyhow::Error) -> Self {
         Self::Fault(fault)

@@ -2,10 +2,12 @@
 mod ask;
 mod pages;
 mod problem;
+mod public;
 mod serve;
 mod watch;
 
 pub use ask::{Anyone, Body, Keyed, Listing, Page, RequestRefusal, Source, header, problem_code};
 pub use pages::{Pages, page};
 pub use problem::Problem;
+pub use public::routes as public_routes;
 pub use serve::{Routes, ServiceConfig, openapi, serve};

@@ -14,6 +14,7 @@ pub use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
     ask::{RequestRefusal, malformed},
+    public::{self, Contract},
     watch::{Spans, watch},
 };
 use crate::{app::App, error::Error};
@@ -34,11 +35,15 @@ pub fn serve(
     routes: Routes,
     workers: usize,
 ) -> io::Result<Server> {
+    public::count();
     let app = Data::new(app);
+    let contract = openapi(routes).to_json().map_err(io::Error::other)?;
+    let contract = Data::new(Contract(contract));
     let assemble = move || {
         let (assembled, _) = Actix::new()
             .into_utoipa_app()
             .app_data(app.clone())
+            .app_data(contract.clone())
             .app_data(PayloadConfig::new(LARGEST_BODY))
             .app_data(web::PathConfig::default().error_handler(|_, _| not_found().into()))
             .app_data(web::QueryConfig::default().error_handler(|why, _| malformed(why).into()))

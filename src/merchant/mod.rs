@@ -9,16 +9,26 @@ mod rules;
 mod token;
 
 pub use account::{Account, NewAccount, account, seal_account};
-pub use rows::{accounts, find, find_by_slug, insert, insert_account, lock, set_defaults};
+pub use rows::{accounts, find, find_by_slug, hold, insert, insert_account, lock, set_defaults};
 pub use rules::{MerchantRefusal, Theme, theme};
 pub use token::{jsapi_ticket, refusal, with_access_token};
 
 use std::sync::Arc;
 
 use anyhow::Context;
-use entity::{ids::MerchantId, merchant::Model};
+use entity::{ids::MerchantId, merchant::Model, wechat_account::Kind};
 
 use crate::{app::App, error::Result, seal::Keys};
+
+/// The service account, where there is only one.
+pub async fn only_service_account(app: &App) -> Result<String> {
+    let accounts = rows::accounts(&app.db, None).await?;
+    let mut service = accounts.into_iter().filter(|account| account.kind == Kind::Service);
+    match (service.next(), service.next()) {
+        (Some(only), None) => Ok(only.appid),
+        _ => Err(MerchantRefusal::NoSuchAccount.into()),
+    }
+}
 
 /// A merchant as pages show it: its name, its colours, its prefix.
 pub async fn shown(app: &App, merchant: MerchantId) -> Result<Arc<Model>> {

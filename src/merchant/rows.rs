@@ -28,6 +28,12 @@ pub async fn lock(tx: &Tx, merchant: MerchantId) -> Result<Model> {
     Ok(found.ok_or_else(|| DbErr::RecordNotFound(merchant.to_string()))?)
 }
 
+/// As [`find`], and nobody changes the settings until the transaction ends.
+pub async fn hold(tx: &Tx, merchant: MerchantId) -> Result<Model> {
+    let found = Entity::find_by_id(merchant).lock_shared().one(tx).await?;
+    Ok(found.ok_or_else(|| DbErr::RecordNotFound(merchant.to_string()))?)
+}
+
 pub async fn insert(tx: &Tx, row: Model) -> Result<()> {
     Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
     Ok(())

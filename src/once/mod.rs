@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     app::{App, Flow, Tx},
-    error::{ChangeRefusal, Result, refusals},
+    error::{ChangeRefusal, Error, Result, refusals},
     world::World,
 };
 
@@ -66,7 +66,8 @@ impl App {
         F: for<'a> Flow<'a, A, T>,
         A: Clone + Send + 'static,
         T: Send + 'static,
-        V: From<T> + Serialize + DeserializeOwned + Send + 'static,
+        V: TryFrom<T> + Serialize + DeserializeOwned + Send + 'static,
+        Error: From<V::Error>,
     {
         self.transact(once, Once { merchant, key, flow, ask }).await
     }
@@ -96,13 +97,14 @@ where
     F: for<'a> Flow<'a, A, T>,
     A: Clone + Send + 'static,
     T: Send + 'static,
-    V: From<T> + Serialize + DeserializeOwned + Send + 'static,
+    V: TryFrom<T> + Serialize + DeserializeOwned + Send + 'static,
+    Error: From<V::Error>,
 {
     let Once { merchant, key, flow, ask } = once;
     if let Some(answer) = replayed(tx, world, merchant, &key).await? {
         return Ok(serde_json::from_str(&answer)?);
     }
-    let done = V::from(flow.run(tx, world, ask).await?);
+    let done = V::try_from(flow.run(tx, world, ask).await?)?;
     rows::keep(tx, merchant, &key.text, serde_json::to_string(&done)?).await?;
     Ok(done)
 }

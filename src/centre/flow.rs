@@ -1,0 +1,128 @@
+//! Becoming a member, and being recognised as one.
+use std::sync::Arc;
+
+use anyhow::Context;
+use entity::{
+    card::Model as Card, ids::MerchantId, level, member, member::Source, merchant as shop,
+    wechat_account::Kind,
+};
+use serde_json::json;
+
+use crate::{
+    app::Tx,
+    audit::{self, Deed},
+    card::{self, Enrolled},
+    coupon,
+    error::Result,
+    level as levels,
+    member::{Bind, Enrol, PhoneProof, Wechat},
+    merchant,
+    seal::Keys,
+    sms,
+    world::World,
+};
+
+/// A phone that was proven, and how.
+#[derive(Clone, Debug)]
+pub enum Proven {
+    Sms(sms::Proof),
+    /// By the mini-program's phone button.
+    Wechat(PhoneProof),
+}
+
+/// Who asks, and what they showed.
+#[derive(Clone)]
+pub struct Asking {
+    pub merchant: MerchantId,
+    pub keys: Arc<Keys>,
+    pub wechat: Wechat,
+    pub kind: Kind,
+    pub proven: Proven,
+    pub nickname: String,
+}
+
+#[derive(Clone)]
+pub struct Register {
+    pub asking: Asking,
+    /// Which privacy notice they agreed to.
+    pub consent: String,
+}
+
+/// All that a page about a member shows.
+pub struct Known {
+    pub shop: shop::Model,
+    pub member: member::Model,
+    pub card: Card,
+    pub level: level::Model,
+    pub coupons_usable: u64,
+    pub keys: Arc<Keys>,
+}
+
+/// The level is the merchant's default for WeChat as it is now (REG-04).
+pub async fn register(tx: &Tx, world: &World, ask: Register) -> Result<Known> {
+    let Asking { merchant, keys, wechat, kind, proven, nickname } = ask.asking;
+    let shop = merchant::hold(tx, merchant).await?;
+    let level = levels::find(tx, merchant, shop.default_level_wechat).await?;
+    let phone = spend(tx, world, proven).await?;
+    let source = match kind {
+        Kind::Service => Source::Wechat,
+        Kind::Mini => Source::Mini,
+    };
+    let enrol = Enrol {
+        merchant,
+        keys: keys.clone(),
+        phone,
+        nickname,
+        name: None,
+        id_number: None,
+        source,
+        consent: Some(ask.consent),
+        wechat: Some(wechat),
+        phone_unique: shop.phone_unique,
+    };
+    let Enrolled { member, card } = card::enrol(tx, world, enrol, level.id).await?;
+    tell(tx, world, &member, "member.register").await?;
+    Ok(Known { shop, member, card, level, coupons_usable: 0, keys })
+}
+
+/// A member of a till, recognised in WeChat (REG-08).
+pub async fn bind(tx: &Tx, world: &World, ask: Asking) -> Result<Known> {
+    let Asking { merchant, keys, wechat, proven, nickname, .. } = ask;
+    let phone = spend(tx, world, proven).await?;
+    let bind = Bind { merchant, keys: keys.clone(), phone, nickname, wechat };
+    let member = crate::member::bind(tx, world, bind).await?;
+    tell(tx, world, &member, "member.bind").await?;
+    known(tx, world, member, keys).await
+}
+
+/// What there is to show of a member.
+async fn known(tx: &Tx, world: &World, member: member::Model, keys: Arc<Keys>) -> Result<Known> {
+    let merchant = member.merchant_id;
+    let shop = merchant::find(tx, merchant).await?.context("no such merchant")?;
+    let card = card::primary(tx, merchant, member.id).await?.context("a member without a card")?;
+    let level = levels::find(tx, merchant, card.level_id).await?;
+    let coupons_usable = coupon::count_usable(tx, merchant, member.id, world.now()).await?;
+    Ok(Known { shop, member, card, level, coupons_usable, keys })
+}
+
+/// The proof is worth one effect, and this is it.
+async fn spend(tx: &Tx, world: &World, proven: Proven) -> Result<PhoneProof> {
+    match proven {
+        Proven::Sms(proof) => {
+            sms::consume(tx, world, &proof).await?;
+            Ok(PhoneProof(proof.phone))
+        }
+        Proven::Wechat(proof) => Ok(proof),
+    }
+}
+
+async fn tell(tx: &Tx, world: &World, member: &member::Model, action: &'static str) -> Result<()> {
+    let deed = Deed {
+        merchant: member.merchant_id,
+        actor: member.id.to_string(),
+        action,
+        subject: &member.id,
+        detail: json!({ "source": member.source }),
+    };
+    audit::write(tx, world, deed).await
+}

@@ -1,0 +1,192 @@
+//! Registering and binding: a phone is proven by SMS, or by WeChat in the mini-program.
+use actix_web::{
+    HttpResponse, post,
+    web::{Data, Json},
+};
+use entity::sms_code::Purpose;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::{
+    super::flow::{self, Asking, Proven, Register},
+    view::Me,
+};
+use crate::{
+    app::App,
+    error::Result,
+    http::{Body, Keyed, Problem, ServiceConfig, Source},
+    member::{self, MemberRefusal, Wechat},
+    merchant,
+    session::{self, Visitor},
+    sms,
+};
+
+pub fn routes(cfg: &mut ServiceConfig) {
+    cfg.service(send_code).service(register).service(bind);
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum JoinPurpose {
+    Register,
+    Bind,
+}
+
+impl From<JoinPurpose> for Purpose {
+    fn from(purpose: JoinPurpose) -> Self {
+        match purpose {
+            JoinPurpose::Register => Self::Register,
+            JoinPurpose::Bind => Self::Bind,
+        }
+    }
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct CodeBody {
+    phone: String,
+    purpose: JoinPurpose,
+}
+
+/// Send a code to a phone. The answer is the same whether or not the phone is a member's.
+#[utoipa::path(tag = "member", request_body = CodeBody,
+    responses((status = 202, body = sms::Sent), (status = 422, body = Problem),
+        (status = 429, body = Problem)))]
+#[post("/sms")]
+async fn send_code(
+    app: Data<App>,
+    visitor: Visitor,
+    source: Source,
+    Body(ask): Body<CodeBody>,
+) -> Result<HttpResponse> {
+    let ask = sms::Ask {
+        merchant: visitor.merchant(),
+        phone: sms::phone(&ask.phone)?,
+        purpose: ask.purpose.into(),
+        asked_by: visitor.session.id.to_string(),
+        source: source.0,
+    };
+    Ok(HttpResponse::Accepted().json(sms::send(&app, ask).await?))
+}
+
+/// `phone` with `sms_code`, or `phone_proof`.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct RegisterBody {
+    phone: Option<String>,
+    sms_code: Option<String>,
+    /// From `POST /v1/member/mini/phone`.
+    phone_proof: Option<String>,
+    /// 1 to 32 characters.
+    nickname: String,
+    /// Version of the privacy notice that was agreed to.
+    #[serde(default)]
+    consent: String,
+}
+
+/// Become a member.
+#[utoipa::path(tag = "member", request_body = RegisterBody,
+    params(("Idempotency-Key" = String, Header)),
+    responses((status = 201, body = Me), (status = 409, body = Problem),
+        (status = 422, body = Problem)))]
+#[post("/register")]
+async fn register(
+    app: Data<App>,
+    visitor: Visitor,
+    Keyed { key, body }: Keyed<RegisterBody>,
+) -> Result<HttpResponse> {
+    let (merchant, key) = (visitor.merchant(), key.of(visitor.identity.id));
+    if let Some(done) = app.answered::<Me>(merchant, &key).await? {
+        return Ok(HttpResponse::Created().json(done));
+    }
+    if visitor.identity.member_id.is_some() {
+        return Err(MemberRefusal::AlreadyMember.into());
+    }
+    let consent = body.consent.trim();
+    if !(1..=32).contains(&consent.len()) || !consent.is_ascii() {
+        return Err(MemberRefusal::ConsentNeeded.into());
+    }
+    let phone = Shown { phone: body.phone, code: body.sms_code, proof: body.phone_proof };
+    let asking = asking(&app, &visitor, Purpose::Register, phone, &body.nickname).await?;
+    let ask = Register { asking, consent: consent.to_owned() };
+    let me: Me = app.once(merchant, key, flow::register, ask).await?;
+    session::forget(&app, visitor.identity.id).await;
+    Ok(HttpResponse::Created().json(me))
+}
+
+/// As for registering, without the consent that was given then.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct BindBody {
+    phone: Option<String>,
+    sms_code: Option<String>,
+    phone_proof: Option<String>,
+    /// The nickname the member was registered with.
+    nickname: String,
+}
+
+/// Be recognised as the member one is already.
+#[utoipa::path(tag = "member", request_body = BindBody,
+    params(("Idempotency-Key" = String, Header)),
+    responses((status = 200, body = Me), (status = 404, body = Problem),
+        (status = 409, body = Problem), (status = 422, body = Problem)))]
+#[post("/bind")]
+async fn bind(
+    app: Data<App>,
+    visitor: Visitor,
+    Keyed { key, body }: Keyed<BindBody>,
+) -> Result<Json<Me>> {
+    let (merchant, key) = (visitor.merchant(), key.of(visitor.identity.id));
+    if let Some(done) = app.answered::<Me>(merchant, &key).await? {
+        return Ok(Json(done));
+    }
+    if visitor.identity.member_id.is_some() {
+        return Err(MemberRefusal::AlreadyMember.into());
+    }
+    let phone = Shown { phone: body.phone, code: body.sms_code, proof: body.phone_proof };
+    let ask = asking(&app, &visitor, Purpose::Bind, phone, &body.nickname).await?;
+    let me: Me = app.once(merchant, key, flow::bind, ask).await?;
+    session::forget(&app, visitor.identity.id).await;
+    Ok(Json(me))
+}
+
+/// What was shown to prove a phone.
+struct Shown {
+    phone: Option<String>,
+    code: Option<String>,
+    proof: Option<String>,
+}
+
+/// Check all that can be checked before anything changes. A guess at a code counts from here on.
+async fn asking(
+    app: &App,
+    visitor: &Visitor,
+    purpose: Purpose,
+    shown: Shown,
+    nickname: &str,
+) -> Result<Asking> {
+    let merchant = visitor.merchant();
+    let nickname = member::nickname(nickname)?;
+    let keys = merchant::keys(app, merchant).await?;
+    let account = merchant::account(app, &visitor.identity.appid).await?;
+    let identity = visitor.identity.id;
+    let proven = match shown.proof {
+        Some(proof) => Proven::Wechat(session::open_proof(&app.world, &keys, identity, &proof)?),
+        None => {
+            let check = sms::Check {
+                merchant,
+                phone: sms::phone(shown.phone.as_deref().unwrap_or_default())?,
+                purpose,
+                asked_by: visitor.session.id.to_string(),
+                code: shown.code.unwrap_or_default(),
+            };
+            Proven::Sms(sms::check(app, check).await?)
+        }
+    };
+    let wechat = Wechat {
+        identity,
+        appid: visitor.identity.appid.clone(),
+        unionid: visitor.identity.unionid.clone(),
+    };
+    Ok(Asking { merchant, keys, wechat, kind: account.kind, proven, nickname })
+}

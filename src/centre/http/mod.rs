@@ -1,0 +1,11 @@
+//! The member centre on the wire.
+mod join;
+mod show;
+mod view;
+
+use crate::http::ServiceConfig;
+
+/// Under `/v1/member`.
+pub fn member_routes(cfg: &mut ServiceConfig) {
+    cfg.configure(join::routes).configure(show::routes);
+}

@@ -1,0 +1,86 @@
+//! What a member sees of theirs.
+use actix_web::{
+    HttpResponse, get,
+    http::header,
+    web::{Data, Json},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{super::flow::Known, view::Me};
+use crate::{
+    app::App,
+    card::{self, CardView},
+    code, coupon,
+    error::Result,
+    http::{Page, Problem, ServiceConfig},
+    level,
+    merchant::{self, Theme},
+    session::{CurrentMember, ShopView, Visitor},
+    store::{self, StoreView},
+};
+
+pub fn routes(cfg: &mut ServiceConfig) {
+    cfg.service(show_me).service(show_code).service(list_cards).service(list_stores);
+}
+
+/// The member's own page.
+#[utoipa::path(tag = "member", responses((status = 200, body = Me), (status = 401, body = Problem),
+    (status = 403, body = Problem)))]
+#[get("/me")]
+async fn show_me(app: Data<App>, me: CurrentMember) -> Result<Json<Me>> {
+    let (merchant, now) = (me.merchant, app.world.now());
+    let known = Known {
+        shop: merchant::shown(&app, merchant).await?.as_ref().clone(),
+        level: level::find(&app.db, merchant, me.card.level_id).await?,
+        coupons_usable: coupon::count_usable(&app.db, merchant, me.member.id, now).await?,
+        keys: merchant::keys(&app, merchant).await?,
+        member: me.member,
+        card: me.card,
+    };
+    Ok(Json(known.try_into()?))
+}
+
+/// The code to hold up, new every 30 s.
+#[utoipa::path(tag = "member", responses((status = 200, body = code::Shown),
+    (status = 401, body = Problem), (status = 409, body = Problem)))]
+#[get("/code")]
+async fn show_code(app: Data<App>, me: CurrentMember) -> Result<HttpResponse> {
+    let shown = code::show(&app, me.merchant, &me.card).await?;
+    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(shown))
+}
+
+/// A card in the wallet.
+#[derive(Serialize, ToSchema)]
+struct WalletCardView {
+    #[serde(flatten)]
+    card: CardView,
+    merchant_name: String,
+    theme: Theme,
+}
+
+/// 会员卡包: all of the member's cards.
+#[utoipa::path(tag = "member", responses((status = 200, body = Page<WalletCardView>),
+    (status = 401, body = Problem)))]
+#[get("/cards")]
+async fn list_cards(app: Data<App>, me: CurrentMember) -> Result<Json<Page<WalletCardView>>> {
+    let shop: ShopView = merchant::shown(&app, me.merchant).await?.as_ref().into();
+    let levels = level::list(&app.db, me.merchant).await?;
+    let cards = card::of_member(&app.db, me.merchant, me.member.id).await?;
+    let view = |card: entity::card::Model| {
+        let level = levels.iter().find(|level| level.id == card.level_id)?.clone();
+        let card = CardView::new(card, level.into());
+        let (merchant_name, theme) = (shop.name.clone(), shop.theme.clone());
+        Some(WalletCardView { card, merchant_name, theme })
+    };
+    Ok(Json(Page::whole(cards.into_iter().filter_map(view).collect())))
+}
+
+/// The merchant's shops.
+#[utoipa::path(tag = "member", responses((status = 200, body = Page<StoreView>),
+    (status = 401, body = Problem)))]
+#[get("/stores")]
+async fn list_stores(app: Data<App>, visitor: Visitor) -> Result<Json<Page<StoreView>>> {
+    let stores = store::list(&app.db, visitor.merchant()).await?;
+    Ok(Json(Page::whole(stores.into_iter().map(Into::into).collect())))
+}

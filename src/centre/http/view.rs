@@ -1,0 +1,55 @@
+//! A member as their own phone shows them.
+use entity::{
+    ids::MemberId,
+    member::Source,
+    values::{Phone, Timestamp},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::super::flow::Known;
+use crate::{
+    card::CardView,
+    error::{Error, Result},
+    session::ShopView,
+};
+
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Me {
+    pub id: MemberId,
+    /// 会员编号
+    pub number: String,
+    pub nickname: String,
+    pub phone_masked: String,
+    /// 微信注册, 小程序注册, 门店登记
+    pub source_text: String,
+    pub joined_at: Timestamp,
+    /// The primary card.
+    pub card: CardView,
+    pub coupons_usable: u64,
+    pub merchant: ShopView,
+}
+
+impl TryFrom<Known> for Me {
+    type Error = Error;
+
+    fn try_from(known: Known) -> Result<Self> {
+        let phone = known.keys.open("member.phone", &known.member.phone_sealed)?;
+        let source_text = match known.member.source {
+            Source::Wechat => "微信注册",
+            Source::Mini => "小程序注册",
+            Source::Till => "门店登记",
+        };
+        Ok(Self {
+            id: known.member.id,
+            number: known.member.number,
+            nickname: known.member.nickname,
+            phone_masked: Phone::parse(&phone).map(|phone| phone.masked()).unwrap_or_default(),
+            source_text: source_text.to_owned(),
+            joined_at: known.member.created_at,
+            card: CardView::new(known.card, known.level.into()),
+            coupons_usable: known.coupons_usable,
+            merchant: (&known.shop).into(),
+        })
+    }
+}

@@ -1,0 +1,38 @@
+//! docs/ERRORS.md, from the refusals themselves.
+use crate::error::{ChangeRefusal, Documented};
+
+pub fn errors() -> anyhow::Result<()> {
+    print!("{}", page());
+    Ok(())
+}
+
+/// Every code that the API answers with, in the order of the alphabet.
+pub fn all() -> Vec<&'static Documented> {
+    let rooms: [&[Documented]; 11] = [
+        crate::card::CardRefusal::DOCUMENTED,
+        ChangeRefusal::DOCUMENTED,
+        crate::code::CodeRefusal::DOCUMENTED,
+        crate::coupon::CouponRefusal::DOCUMENTED,
+        crate::http::RequestRefusal::DOCUMENTED,
+        crate::level::LevelRefusal::DOCUMENTED,
+        crate::member::MemberRefusal::DOCUMENTED,
+        crate::merchant::MerchantRefusal::DOCUMENTED,
+        crate::once::OnceRefusal::DOCUMENTED,
+        crate::session::SessionRefusal::DOCUMENTED,
+        crate::sms::SmsRefusal::DOCUMENTED,
+    ];
+    let mut all: Vec<_> = rooms.into_iter().flatten().collect();
+    all.sort_by_key(|no| no.code);
+    all
+}
+
+/// The page as it is checked in.
+pub fn page() -> String {
+    let mut page = "# Refusals\n\nMade by `kabao errors`. `code` is part of the API; titles are \
+                    for people and may change.\n\n| code | kind | 中文 | English |\n|---|---|---|---|\n"
+        .to_owned();
+    for Documented { code, kind, zh, en } in all() {
+        page.push_str(&format!("| `{code}` | {kind:?} | {zh} | {en} |\n"));
+    }
+    page
+}

@@ -1,0 +1,70 @@
+//! What we answer: every room's routes, grouped by who calls.
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header::LOCATION,
+    web::{self, Data, Path},
+};
+use utoipa_actix_web::scope;
+
+use crate::{
+    app::App,
+    centre, coupon,
+    error::Result,
+    http::{self, Anyone, ServiceConfig, page},
+    inbox, merchant, operator, session,
+};
+
+pub fn all(cfg: &mut ServiceConfig) {
+    cfg.service(
+        scope("/v1/member")
+            .configure(session::member_routes)
+            .configure(centre::member_routes)
+            .configure(coupon::member_routes),
+    )
+    .service(scope("/v1/till").configure(operator::till_routes))
+    .service(scope("/v1/office").configure(operator::office_routes).configure(inbox::office_routes))
+    .configure(inbox::wechat_routes)
+    .configure(http::public_routes);
+    pages(cfg);
+}
+
+/// What browsers open. The pages ask the API for everything else.
+fn pages(cfg: &mut ServiceConfig) {
+    cfg.route("/", web::get().to(home))
+        .route("/m", web::get().to(only_centre))
+        .route("/m/{appid}", web::get().to(member))
+        .route("/m/{appid}/{page:.*}", web::get().to(member))
+        .route("/till", web::get().to(till))
+        .route("/till/{page:.*}", web::get().to(till))
+        .route("/office", web::get().to(office_page))
+        .route("/office/{page:.*}", web::get().to(office_page))
+        .route("/assets/{file:.*}", web::get().to(asset));
+}
+
+async fn home(_: Anyone) -> HttpResponse {
+    HttpResponse::Found().insert_header((LOCATION, "/office")).finish()
+}
+
+/// The member centre of the only service account there is.
+async fn only_centre(_: Anyone, app: Data<App>) -> Result<HttpResponse> {
+    let appid = merchant::only_service_account(&app).await?;
+    Ok(HttpResponse::Found().insert_header((LOCATION, format!("/m/{appid}/"))).finish())
+}
+
+/// In the demo the simulator's phone shows it inside its own page.
+async fn member(_: Anyone, req: HttpRequest, app: Data<App>) -> HttpResponse {
+    let phone = app.config.is_demo().then(|| format!("http://{}", app.config.sandbox.listen));
+    page(&req, "member.html", phone.as_deref())
+}
+
+async fn till(_: Anyone, req: HttpRequest) -> HttpResponse {
+    page(&req, "till.html", None)
+}
+
+async fn office_page(_: Anyone, req: HttpRequest) -> HttpResponse {
+    page(&req, "office.html", None)
+}
+
+async fn asset(_: Anyone, req: HttpRequest, file: Path<String>) -> HttpResponse {
+    page(&req, &format!("assets/{file}"), None)
+}

@@ -1,0 +1,21 @@
+import { createPinia } from "pinia";
+import { createApp } from "vue";
+import App from "./App.vue";
+import { onSignedOut } from "./api";
+import { here } from "./place";
+import { router } from "./router";
+import { useSession } from "./session";
+import "./style/tokens.css";
+import "./style/base.css";
+
+const app = createApp(App).use(createPinia()).use(router);
+const session = useSession();
+
+onSignedOut(() => session.signIn(here()));
+
+// A page that WeChat kept frozen on the way to sign-in starts again when it is shown again.
+addEventListener("pageshow", (event) => {
+  if (event.persisted && session.phase === "leaving") location.reload();
+});
+
+app.mount("#app");

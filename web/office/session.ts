@@ -1,0 +1,75 @@
+import { reactive } from "vue";
+import { createApi, type Api } from "@shared/http";
+import { Problem } from "@shared/problem";
+
+export interface OfficeSession {
+  operator: { id: string; name: string; role: "owner" | "manager" | "clerk"; role_text: string };
+  merchant: { id: string; name: string };
+}
+
+/** Who is signed in. `expired` lays the sign-in over the page and leaves what was typed beneath it. */
+export const session = reactive({
+  state: "asking" as "asking" | "unreachable" | "out" | "in",
+  who: null as OfficeSession | null,
+  expired: false,
+});
+
+const bare = createApi("/v1/office");
+let waiting: (() => void)[] = [];
+
+/** The office's API. A request that meets an ended session waits for the next sign-in and is then sent once more. */
+export const api: Api = {
+  get: (path, options) => held(() => bare.get(path, options)),
+  post: (path, body, options) => held(() => bare.post(path, body, options)),
+  put: (path, body, options) => held(() => bare.put(path, body, options)),
+  delete: (path, options) => held(() => bare.delete(path, options)),
+};
+
+async function held<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (thrown) {
+    if (!Problem.from(thrown).unauthenticated || session.state !== "in") throw thrown;
+    session.expired = true;
+    await new Promise<void>((signedIn) => waiting.push(signedIn));
+    return call();
+  }
+}
+
+/** Asks who is here when the page opens. */
+export async function resume(): Promise<void> {
+  session.state = "asking";
+  try {
+    enter(await bare.get<OfficeSession>("/session"));
+  } catch (thrown) {
+    session.state = Problem.from(thrown).unauthenticated ? "out" : "unreachable";
+  }
+}
+
+/** After an ended session only the same operator goes on; for anyone else the pages start afresh. */
+export async function signIn(login: string, password: string): Promise<void> {
+  const before = session.who?.operator.id;
+  const who = await bare.post<OfficeSession>("/sign-in", { login, password });
+  if (session.expired && who.operator.id !== before) location.reload();
+  else enter(who);
+}
+
+export async function signOut(): Promise<void> {
+  try {
+    await bare.post("/sign-out");
+  } catch (thrown) {
+    // Already signed out is what was asked for.
+    if (!Problem.from(thrown).unauthenticated) throw thrown;
+  }
+  session.who = null;
+  session.state = "out";
+}
+
+function enter(who: OfficeSession): void {
+  session.who = who;
+  session.state = "in";
+  session.expired = false;
+  const resumed = waiting;
+  waiting = [];
+  resumed.forEach((signedIn) => signedIn());
+}

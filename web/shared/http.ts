@@ -1,0 +1,74 @@
+import { Problem } from "./problem";
+import type { Intent } from "./intent";
+
+/** How long one request may take before its outcome counts as unknown, in milliseconds. */
+export const TIMEOUT_MS = 10_000;
+
+export interface Options {
+  /** The press this request belongs to; sends its `Idempotency-Key`. */
+  intent?: Intent;
+  /** Leave out `undefined` values; the rest become the query string. */
+  query?: Record<string, string | number | undefined>;
+}
+
+export interface Api {
+  get<T>(path: string, options?: Options): Promise<T>;
+  post<T>(path: string, body?: unknown, options?: Options): Promise<T>;
+  put<T>(path: string, body: unknown, options?: Options): Promise<T>;
+  delete(path: string, options?: Options): Promise<void>;
+}
+
+/** Talks JSON to one face of the gateway, for example `createApi("/v1/member")`. Every failure is a {@link Problem}. */
+export function createApi(base: string): Api {
+  const call = <T>(method: string, path: string, body: unknown, options: Options = {}) =>
+    send<T>(method, base + path + queryText(options.query), body, options.intent);
+  return {
+    get: (path, options) => call("GET", path, undefined, options),
+    post: (path, body, options) => call("POST", path, body, options),
+    put: (path, body, options) => call("PUT", path, body, options),
+    delete: (path, options) => call("DELETE", path, undefined, options),
+  };
+}
+
+async function send<T>(method: string, url: string, body: unknown, intent?: Intent): Promise<T> {
+  const text = body === undefined ? undefined : JSON.stringify(body);
+  const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": "zh-CN" };
+  if (text !== undefined) headers["Content-Type"] = "application/json";
+  if (intent) headers["Idempotency-Key"] = intent.keyFor(`${method} ${url} ${text ?? ""}`);
+
+  const reply = await exchange(url, { method, headers, ...(text === undefined ? {} : { body: text }) });
+  // A 5xx may hide a finished write, and 401 or 429 say nothing of an earlier lost one: only an
+  // answer about the write itself lets the next press be a new one.
+  if (reply.status < 500 && reply.status !== 401 && reply.status !== 429) intent?.settle();
+  if (!reply.ok) throw Problem.fromReply(reply.status, reply.text);
+  if (reply.text === "") return undefined as T;
+  return parse<T>(reply.status, reply.text);
+}
+
+/** Fetches with a deadline that covers the body too. */
+async function exchange(url: string, init: RequestInit): Promise<{ status: number; ok: boolean; text: string }> {
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(), TIMEOUT_MS);
+  try {
+    const response = await fetch(url, { ...init, credentials: "same-origin", signal: deadline.signal });
+    return { status: response.status, ok: response.ok, text: await response.text() };
+  } catch {
+    throw deadline.signal.aborted ? Problem.timeout() : Problem.offline();
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function parse<T>(status: number, text: string): T {
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    throw Problem.unreadable(status);
+  }
+}
+
+function queryText(query: Options["query"] = {}): string {
+  const pairs = Object.entries(query).filter((pair): pair is [string, string | number] => pair[1] !== undefined);
+  if (pairs.length === 0) return "";
+  return `?${new URLSearchParams(pairs.map(([name, value]) => [name, String(value)]))}`;
+}

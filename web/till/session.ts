@@ -1,0 +1,45 @@
+import { reactive } from "vue";
+import { Problem } from "@shared/problem";
+import * as api from "./api";
+import { rememberTerminal } from "./terminal";
+
+/** Who is signed in here. `expired` lays the sign-in over the screen and leaves what was typed beneath it. */
+export const session = reactive({
+  state: "asking" as "asking" | "unreachable" | "out" | "in",
+  who: null as api.TillSession | null,
+  expired: false,
+});
+
+/** Asks who is here when the page opens. */
+export async function resume(): Promise<void> {
+  session.state = "asking";
+  try {
+    enter(await api.whoIsHere());
+  } catch (thrown) {
+    session.state = Problem.from(thrown).unauthenticated ? "out" : "unreachable";
+  }
+}
+
+export async function signIn(login: string, password: string, terminal: string): Promise<void> {
+  enter(await api.signIn(login, password, terminal));
+  rememberTerminal(terminal);
+}
+
+export async function signOut(): Promise<void> {
+  await api.signOut();
+  session.who = null;
+  session.state = "out";
+}
+
+/** What was thrown, as a problem; a session that ended asks for a sign-in. */
+export function noticed(thrown: unknown): Problem {
+  const problem = Problem.from(thrown);
+  if (problem.unauthenticated) session.expired = true;
+  return problem;
+}
+
+function enter(who: api.TillSession): void {
+  session.who = who;
+  session.expired = false;
+  session.state = "in";
+}
