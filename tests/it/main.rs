@@ -4,10 +4,12 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod cache;
+mod coupon;
 mod engine;
 mod http;
 mod jobs;
 mod once;
+mod sms;
 mod stock;
 mod tidy;
 mod town;
