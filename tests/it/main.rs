@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod cache;
+mod coupon;
 mod engine;
 mod house;
 mod http;
@@ -13,6 +14,7 @@ mod join;
 mod once;
 mod people;
 mod session;
+mod sms;
 mod staff;
 mod stock;
 mod tidy;
