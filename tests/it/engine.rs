@@ -37,7 +37,7 @@ macro_rules! each_table {
 
 #[tokio::test]
 async fn every_table_can_be_read() {
-    let town = Town::open().await;
+    let town = Town::ground().await;
     each_table!(
         &town.app.db,
         audit,
@@ -66,7 +66,7 @@ async fn every_table_can_be_read() {
 
 #[tokio::test]
 async fn a_database_that_is_up_to_date_stays_as_it_is_f2() {
-    let town = Town::open().await;
+    let town = Town::ground().await;
     assert_eq!(migration::pending(&town.app.db).await.unwrap(), 0);
     let (one, other) = tokio::join!(migration::up(&town.app.db), migration::up(&town.app.db));
     assert!(one.is_ok() && other.is_ok(), "{one:?} {other:?}");
@@ -93,7 +93,7 @@ async fn insert(db: &impl ConnectionTrait, row: Level) -> Result<(), DbErr> {
 
 #[tokio::test]
 async fn texts_and_numbers_come_back_as_they_were_stored_a13() {
-    let town = Town::open().await;
+    let town = Town::ground().await;
     for words in [
         "",
         "小美",
@@ -117,7 +117,7 @@ async fn texts_and_numbers_come_back_as_they_were_stored_a13() {
 
 #[tokio::test]
 async fn ids_are_in_the_order_of_time() {
-    let town = Town::open().await;
+    let town = Town::ground().await;
     let mut made: Vec<LevelId> = vec![];
     for n in 0..30 {
         town.advance(std::time::Duration::from_millis(1 << (n / 2)));
@@ -135,44 +135,53 @@ async fn ids_are_in_the_order_of_time() {
     assert_eq!(after, made[10..]);
 }
 
-fn identity(app: &App, openid: &str) -> Identity {
-    Identity {
-        id: app.world.id(),
-        merchant_id: app.world.id(),
-        appid: "wx00000000000000a1".to_owned(),
-        openid: openid.to_owned(),
-        unionid: None,
-        member_id: None,
-        nickname: Some("小美 🌸".to_owned()),
-        avatar: None,
-        followed_at: None,
-        created_at: app.world.now(),
-    }
-}
-
 #[tokio::test]
 async fn openids_that_differ_in_case_are_two_people() {
-    let town = Town::open().await;
+    let town = Town::ground().await;
     let db = &town.app.db;
-    let meet = async |openid: &str| {
-        let row = identity(&town.app, openid).into_active_model();
-        identity::Entity::insert(row).exec_without_returning(db).await.map(drop)
-    };
     for openid in ["oABC_x-1", "oabc_x-1", "oABC_X-1"] {
-        meet(openid).await.unwrap();
+        let row = Identity {
+            id: town.app.world.id(),
+            merchant_id: town.app.world.id(),
+            appid: "wx00000000000000a1".to_owned(),
+            openid: openid.to_owned(),
+            unionid: None,
+            member_id: None,
+            nickname: Some("小美 🌸".to_owned()),
+            avatar: None,
+            followed_at: None,
+            created_at: town.app.world.now(),
+        };
+        let insert = identity::Entity::insert(row.into_active_model());
+        insert.exec_without_returning(db).await.unwrap();
     }
-    let twice = meet("oabc_x-1").await.unwrap_err();
-    assert!(violates(&twice, "identity_openid") || violates(&twice, "identity.openid"), "{twice}");
-    assert!(!violates(&twice, "member_number"));
-
     let found = identity::Entity::find().filter(identity::Column::Openid.eq("oabc_x-1")).all(db);
     let found: Vec<String> = found.await.unwrap().into_iter().map(|row| row.openid).collect();
     assert_eq!(found, ["oabc_x-1"]);
 }
 
 #[tokio::test]
+async fn a_key_may_be_taken_once_and_the_engine_says_which_was() {
+    let town = Town::ground().await;
+    let merchant = town.app.world.id();
+    let with_code = |code: &str| Level {
+        merchant_id: merchant,
+        code: code.to_owned(),
+        ..level(&town.app, "金卡")
+    };
+    for code in ["vip", "VIP", "Vip"] {
+        insert(&town.app.db, with_code(code)).await.unwrap();
+    }
+    let twice = insert(&town.app.db, with_code("VIP")).await.unwrap_err();
+    // SQLite names the columns, the servers the index.
+    assert!(violates(&twice, "level_code") || violates(&twice, "level.code"), "{twice}");
+    assert!(!violates(&twice, "member_number"));
+    insert(&town.app.db, level(&town.app, "another merchant's")).await.unwrap();
+}
+
+#[tokio::test]
 async fn the_database_itself_refuses_more_coupons_than_there_are() {
-    let town = Town::open().await;
+    let town = Town::ground().await;
     let stock = stock(&town.app, town.app.world.id(), 2).await;
     for (claimed, fine) in [(2, true), (3, false)] {
         let claim = coupon_template::Entity::update_many()
@@ -203,7 +212,7 @@ async fn claim_and_fail(tx: &Tx, _: &World, row: Push) -> Result<bool> {
 
 #[tokio::test]
 async fn of_many_who_insert_one_does_and_the_others_hear_of_it() {
-    let town = Town::with_nodes(2).await;
+    let town = Town::ground().await;
     let claims: JoinSet<(usize, Result<bool>)> = (0..40)
         .map(|n| {
             let app = town.nodes[n % 2].app.clone();
@@ -222,7 +231,7 @@ async fn of_many_who_insert_one_does_and_the_others_hear_of_it() {
 
 #[tokio::test]
 async fn a_claim_that_was_rolled_back_is_free() {
-    let town = Town::open().await;
+    let town = Town::ground().await;
     let row = || push("msg-1", "你好", &town.app);
     town.app.transact(claim_and_fail, row()).await.unwrap_err();
     assert!(town.app.transact(claim, row()).await.unwrap());
@@ -244,7 +253,7 @@ async fn claim_twice_and_write(tx: &Tx, world: &World, row: Push) -> Result<(boo
 
 #[tokio::test]
 async fn a_claim_that_came_second_does_not_end_its_transaction() {
-    let town = Town::open().await;
+    let town = Town::ground().await;
     let row = push("msg-1", "", &town.app);
     let claims = town.app.transact(claim_twice_and_write, row).await.unwrap();
     assert_eq!(claims, (true, false));
@@ -268,7 +277,7 @@ async fn a_transaction_reads_what_others_have_committed() {
         // Its one writer cannot be overtaken.
         return;
     }
-    let town = Town::open().await;
+    let town = Town::ground().await;
     let ask = (town.app.clone(), town.app.world.id());
     assert_eq!(town.app.transact(look_twice, ask).await.unwrap(), (0, 1));
 }

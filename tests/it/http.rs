@@ -214,7 +214,7 @@ async fn only_a_known_proxy_says_who_is_calling_b14() {
     let behind_a_proxy = Plan {
         routes,
         configure: |config| config.http.trusted_proxies = vec![IpAddr::from([127, 0, 0, 1])],
-        ..Plan::default()
+        ..Plan::ground()
     };
     for (town, seen) in
         [(town().await, "127.0.0.1"), (Town::with(behind_a_proxy).await, "203.0.113.9")]

@@ -59,7 +59,7 @@ fn known() -> Vec<Known> {
 }
 
 async fn town() -> Town {
-    Town::with(Plan { nodes: 2, jobs: known, ..Plan::default() }).await
+    Town::with(Plan { nodes: 2, jobs: known, ..Plan::ground() }).await
 }
 
 fn ring(bell: &str, fails: u64) -> Ring {

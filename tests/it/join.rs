@@ -7,7 +7,7 @@ use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::json;
 
 use crate::{
-    shop::{Phone, Shop, text},
+    people::{Phone, Shop, text},
     town::{Town, send},
 };
 
@@ -20,7 +20,7 @@ async fn cards(town: &Town) -> u64 {
 }
 
 #[tokio::test]
-async fn who_registers_in_wechat_is_a_member_of_the_default_level_reg_03_reg_04_reg_05_wx_01() {
+async fn who_registers_in_wechat_is_a_member_of_the_default_level_reg_03_reg_04_reg_05() {
     let shop = Shop::open().await;
     let phone = shop.phone("p1").await;
     let joined = phone.register("13800000001", "小美").await;
@@ -184,10 +184,8 @@ async fn binding_takes_the_right_name_and_a_member_who_is_free() {
     let refused = phone.bind("13800000002", "不是他").await;
     assert_eq!((refused.status, refused.code()), (404, "no_such_member"));
     again(61);
-    assert_eq!(phone.bind("13800000002", "阿强").await.code(), "idempotency_mismatch");
-    let code = shop.sms_code("p2").await;
-    let ask = json!({ "phone": "13800000002", "sms_code": code, "nickname": "阿强" });
-    let bound = phone.browser.post_once("/v1/member/bind", "second", &ask).await;
+    // A refusal left the key free.
+    let bound = phone.bind("13800000002", "阿强").await;
     assert_eq!(bound.status, 200, "{}", bound.text);
 
     // Somebody else who reads this phone's messages does not get the member.
@@ -243,7 +241,7 @@ async fn what_is_missing_is_said() {
 #[tokio::test]
 async fn names_are_kept_as_they_were_written_a13_g4() {
     let shop = Shop::open().await;
-    let name = "👨‍👩‍👧 <img src=x onerror=alert(1)> 𠮷野'; --";
+    let name = "👨‍👩‍👧 <i onclick=x> 𠮷野'; --";
     let phone = shop.member("p1", "13800000001", name).await;
     assert_eq!(phone.get("/me").await.body["nickname"], name);
 }

@@ -4,14 +4,22 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod cache;
+mod canary;
+mod coupon;
 mod engine;
+mod house;
 mod http;
+mod inbox;
+mod isolation;
 mod jobs;
 mod join;
 mod once;
+mod people;
 mod session;
-mod shop;
+mod sms;
+mod staff;
 mod stock;
 mod tidy;
+mod till;
 mod town;
 mod transact;

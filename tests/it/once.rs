@@ -61,7 +61,7 @@ fn routes(cfg: &mut ServiceConfig) {
 
 /// Two nodes, and a stock of `total`.
 async fn town(total: i32) -> (Town, Take) {
-    let town = Town::with(Plan { nodes: 2, routes, ..Plan::default() }).await;
+    let town = Town::with(Plan { nodes: 2, routes, ..Plan::ground() }).await;
     let merchant = town.app.world.id();
     let stock = stock(&town.app, merchant, total).await;
     (town, Take { merchant, stock })

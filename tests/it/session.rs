@@ -9,7 +9,7 @@ use serde_json::json;
 use tokio::time::timeout;
 
 use crate::{
-    shop::{CENTRE, Shop},
+    people::{CENTRE, Shop},
     town::{Reply, Town, send},
 };
 

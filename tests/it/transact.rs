@@ -39,7 +39,7 @@ async fn crosswise(tx: &Tx, world: &World, ask: Crosswise) -> Result<()> {
 
 #[tokio::test]
 async fn two_who_wait_for_each_other_both_get_through_f7() {
-    let town = Town::open().await;
+    let town = Town::ground().await;
     let merchant = town.app.world.id();
     let a = stock(&town.app, merchant, 2).await;
     let b = stock(&town.app, merchant, 2).await;
@@ -61,7 +61,7 @@ async fn two_who_wait_for_each_other_both_get_through_f7() {
 
 #[tokio::test]
 async fn what_was_begun_is_finished_though_nobody_waits() {
-    let town = Town::open().await;
+    let town = Town::ground().await;
     let stock = stock(&town.app, town.app.world.id(), 50).await;
     for patience in (0..50).map(|n| Duration::from_micros(n * 40)) {
         timeout(patience, town.app.transact(take_one, stock)).await.ok();
@@ -77,7 +77,7 @@ async fn what_was_begun_is_finished_though_nobody_waits() {
 
 #[tokio::test]
 async fn sixty_cannot_take_twenty_e6() {
-    let town = Town::with_nodes(2).await;
+    let town = Town::ground().await;
     let stock = stock(&town.app, town.app.world.id(), 20).await;
     let takers: JoinSet<Result<()>> = (0..60)
         .map(|n| {
@@ -111,7 +111,7 @@ async fn take_one_and(tx: &Tx, world: &World, (stock, end): (CouponTemplateId, E
 
 #[tokio::test]
 async fn a_flow_that_does_not_end_well_leaves_nothing_behind() {
-    let town = Town::open().await;
+    let town = Town::ground().await;
     let stock = stock(&town.app, town.app.world.id(), 20).await;
     for end in [End::Refusal, End::Fault, End::Panic].repeat(6) {
         let no = town.app.transact(take_one_and, (stock, end)).await.unwrap_err();

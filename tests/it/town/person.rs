@@ -43,6 +43,11 @@ impl Person {
         named.unwrap_or_default().to_owned()
     }
 
+    /// The same browser at another node.
+    pub fn at(&self, address: &str) -> Self {
+        Self { address: address.to_owned(), ..self.clone() }
+    }
+
     pub async fn get(&self, path: &str) -> Reply {
         send(self.ask(Method::GET, path)).await
     }

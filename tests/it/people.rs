@@ -1,16 +1,9 @@
-//! The whole house: the demo shop behind the real routes, with WeChat played beside it, and the
-//! people who come.
-use std::{net::TcpListener, sync::Arc};
-
-use kabao::{
-    routes, schedule,
-    seed::{self, MINI, SERVICE},
-};
+//! People who come to the shop: members with their phones, clerks at their tills, the owner.
+use kabao::seed::{self, MINI, SERVICE};
 use reqwest::Method;
-use sandbox::Sandbox;
 use serde_json::{Value, json};
 
-use crate::town::{Person, Plan, Reply, Town, send};
+use crate::town::{Person, Reply, Town, send};
 
 pub const CENTRE: &str = "/m/wx00000000000000a1/";
 
@@ -28,23 +21,9 @@ impl Shop {
     }
 
     pub async fn with_nodes(nodes: usize) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
-        let plan = Plan {
-            nodes,
-            routes: routes::all,
-            jobs: schedule::all,
-            wechat: Some(address),
-            ..Plan::default()
-        };
-        let town = Town::with(plan).await;
-        seed::demo(&town.app).await.unwrap();
-        let world = town.app.world.clone();
-        let accounts = seed::accounts(&town.nodes[0].address).unwrap();
-        let config = sandbox::Config::new(accounts, Arc::new(move || world.now().0));
-        tokio::spawn(Sandbox::new(config).unwrap().serve(listener).unwrap());
-        let wechat = format!("http://{address}");
-        Self { town, hand: Person::new(&wechat), wechat }
+        let town = Town::with_nodes(nodes).await;
+        let wechat = town.wechat.address.clone();
+        Self { hand: Person::new(&wechat), town, wechat }
     }
 
     /// A phone in WeChat's browser, at this node, of the simulator's person `p1` to `p3` or one
