@@ -107,7 +107,6 @@ struct Foreign {
 /// Copies of the demo's rows, under another merchant.
 async fn foreign(shop: &Shop) -> Foreign {
     let (app, db) = (&shop.town.app, &shop.town.app.db);
-    let (_, sealed_key) = app.master.make(&app.world).unwrap();
     let mine = merchant::Entity::find().one(db).await.unwrap().unwrap();
     let theirs =
         merchant::Model { id: app.world.id(), slug: "other".to_owned(), sealed_key, ..mine };
