@@ -47,7 +47,9 @@ pub async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
 pub async fn clock_ms(db: &DatabaseConnection) -> Result<i64, DbErr> {
     let backend = db.get_database_backend();
     let ask = match backend {
-        DbBackend::Postgres => "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)",
+        DbBackend::Postgres => {
+            "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)"
+        }
         DbBackend::MySql => "SELECT CAST(UNIX_TIMESTAMP() * 1000 AS SIGNED)",
         _ => "SELECT CAST(strftime('%s', 'now') AS INTEGER) * 1000",
     };

@@ -1,24 +1,41 @@
 //! The gateway. Read `routes.rs` for what it answers and `schedule.rs` for what it does unasked,
 //! then any room for how. A room uses those listed below it.
-pub mod card;
-pub mod code;
-pub mod coupon;
-pub mod level;
-pub mod member;
-pub mod merchant;
-pub mod passport;
-pub mod session;
-pub mod sms;
 
-pub mod app;
+// The top floor: what we are told to do, what we answer, what we do unasked.
+pub mod command;
+pub mod routes;
+pub mod schedule;
+pub mod seed;
+
+// Entrances: they have no balance of their own and compose the rooms below.
+pub mod inbox;
+pub mod centre;
+
+// Assets.
+pub mod coupon;
+
+// People and places.
+pub mod session;
+pub mod code;
+pub mod sms;
+pub mod card;
+pub mod member;
+pub mod operator;
+pub mod store;
+pub mod level;
+pub mod passport;
+pub mod merchant;
+
+// The ground.
 pub mod audit;
-pub mod cache;
-pub mod config;
-pub mod engine;
-pub mod error;
-pub mod http;
 pub mod jobs;
-pub mod near;
+pub mod http;
 pub mod once;
+pub mod app;
+pub mod near;
+pub mod cache;
 pub mod seal;
+pub mod engine;
+pub mod config;
 pub mod world;
+pub mod error;

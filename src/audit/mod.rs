@@ -21,7 +21,7 @@ pub struct Deed<'a> {
     /// A verb with its room, such as `settings.change`.
     pub action: &'static str,
     /// Id of what it was done to.
-    pub subject: &'a dyn Display,
+    pub subject: &'a (dyn Display + Sync),
     /// What changed.
     pub detail: Value,
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::rules::{masked_number, status_text};
-use crate::level::LevelOnCard;
+use crate::level::LevelView;
 
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct CardView {
@@ -15,7 +15,7 @@ pub struct CardView {
     /// `8012 **** **** 3456`
     pub number_text: String,
     pub name: String,
-    pub level: LevelOnCard,
+    pub level: LevelView,
     pub status: Status,
     /// 正常, 已挂失, 已作废
     pub status_text: String,
@@ -23,7 +23,7 @@ pub struct CardView {
 }
 
 impl CardView {
-    pub fn new(card: Model, level: LevelOnCard) -> Self {
+    pub fn new(card: Model, level: LevelView) -> Self {
         Self {
             number_text: masked_number(&card.number),
             status_text: status_text(card.status).to_owned(),

@@ -3,10 +3,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use entity::{
-    card::Model as Card,
-    ids::MerchantId,
-    level, member, merchant as shop,
-    member::Source,
+    card::Model as Card, ids::MerchantId, level, member, member::Source, merchant as shop,
     wechat_account::Kind,
 };
 use serde_json::json;
@@ -99,12 +96,7 @@ pub async fn bind(tx: &Tx, world: &World, ask: Asking) -> Result<Known> {
 }
 
 /// What there is to show of a member.
-async fn known(
-    tx: &Tx,
-    world: &World,
-    member: member::Model,
-    keys: Arc<Keys>,
-) -> Result<Known> {
+async fn known(tx: &Tx, world: &World, member: member::Model, keys: Arc<Keys>) -> Result<Known> {
     let merchant = member.merchant_id;
     let shop = merchant::find(tx, merchant).await?.context("no such merchant")?;
     let card = card::primary(tx, merchant, member.id).await?.context("a member without a card")?;
@@ -124,12 +116,7 @@ async fn spend(tx: &Tx, world: &World, proven: Proven) -> Result<PhoneProof> {
     }
 }
 
-async fn tell(
-    tx: &Tx,
-    world: &World,
-    member: &member::Model,
-    action: &'static str,
-) -> Result<()> {
+async fn tell(tx: &Tx, world: &World, member: &member::Model, action: &'static str) -> Result<()> {
     let deed = Deed {
         merchant: member.merchant_id,
         actor: member.id.to_string(),

@@ -97,7 +97,8 @@ async fn accounts(app: &App, findings: &mut Findings) {
     let accounts = match merchant::accounts(&app.db, None).await {
         Ok(accounts) => accounts,
         Err(_) if app.config.is_demo() => {
-            return findings.note(Ok("the database is empty: `kabao serve` makes the demo".to_owned()));
+            return findings
+                .note(Ok("the database is empty: `kabao serve` makes the demo".to_owned()));
         }
         Err(fault) => return findings.note(Err(format!("wechat_account: {fault}"))),
     };
@@ -121,9 +122,12 @@ async fn wechat_account(app: &App, appid: &str) -> Result<String, String> {
         async move { client.callback_ips(token.reveal()).await }
     });
     match ips.await {
-        Ok(ips) => Ok(format!("{appid}: WeChat accepts its secret and pushes from {} addresses", ips.len())),
-        Err(no) => Err(format!(
-            "{appid}: {no}: check AppSecret and the IP white-list in WeChat's console"
+        Ok(ips) => Ok(format!(
+            "{appid}: WeChat accepts its secret and pushes from {} addresses",
+            ips.len()
         )),
+        Err(no) => {
+            Err(format!("{appid}: {no}: check AppSecret and the IP white-list in WeChat's console"))
+        }
     }
 }

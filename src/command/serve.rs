@@ -70,7 +70,8 @@ fn simulator(config: &Config) -> anyhow::Result<()> {
 
 async fn told_to_stop() {
     let hear = |kind| signal(kind).map_err(|fault| tracing::error!(%fault, "no signals"));
-    let (Ok(mut term), Ok(mut int)) = (hear(SignalKind::terminate()), hear(SignalKind::interrupt()))
+    let (Ok(mut term), Ok(mut int)) =
+        (hear(SignalKind::terminate()), hear(SignalKind::interrupt()))
     else {
         return std::future::pending().await;
     };

@@ -14,7 +14,7 @@ use entity::ids::{CouponTemplateId, MemberId, MerchantId};
 use tokio::sync::Semaphore;
 
 pub use http::member_routes;
-pub use rows::insert_template;
+pub use rows::{count_usable, insert_template};
 pub use rules::CouponRefusal;
 pub use view::CouponView;
 
@@ -55,9 +55,4 @@ pub async fn usable(
     let now = app.world.now();
     let rows = rows::usable(&app.db, merchant, member, now, limit).await?;
     Ok(rows.into_iter().map(|row| CouponView::of(row, now)).collect())
-}
-
-/// How many coupons a member can use now.
-pub async fn count_usable(app: &App, merchant: MerchantId, member: MemberId) -> Result<u64> {
-    rows::count_usable(&app.db, merchant, member, app.world.now()).await
 }

@@ -188,11 +188,16 @@ async fn answers(tx: &Tx, world: &World, merchant: MerchantId) -> Result<()> {
     }
     let buttons = vec![
         page("会员中心", &home),
-        group("优惠", vec![
-            page("领券中心", &format!("{home}offers")),
-            page("我的券", &format!("{home}coupons")),
-        ]),
-        MenuButton { kind: MenuKind::Click, key: Some("门店".to_owned()), ..named("门店地址") },
+        group(
+            "优惠",
+            vec![
+                page("领券中心", &format!("{home}offers")),
+                page("我的券", &format!("{home}coupons")),
+            ],
+        ),
+        MenuButton {
+            kind: MenuKind::Click, key: Some("门店".to_owned()), ..named("门店地址")
+        },
     ];
     let (actor, appid) = ("system".to_owned(), SERVICE.appid.to_owned());
     save_menu(tx, world, SaveMenu { merchant, actor, appid, buttons }).await?;

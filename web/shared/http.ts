@@ -37,8 +37,9 @@ async function send<T>(method: string, url: string, body: unknown, intent?: Inte
   if (intent) headers["Idempotency-Key"] = intent.keyFor(`${method} ${url} ${text ?? ""}`);
 
   const reply = await exchange(url, { method, headers, ...(text === undefined ? {} : { body: text }) });
-  // A 5xx may hide a finished write; only a definite answer lets the next press be a new one.
-  if (reply.status < 500) intent?.settle();
+  // A 5xx may hide a finished write, and 401 or 429 say nothing of an earlier lost one: only an
+  // answer about the write itself lets the next press be a new one.
+  if (reply.status < 500 && reply.status !== 401 && reply.status !== 429) intent?.settle();
   if (!reply.ok) throw Problem.fromReply(reply.status, reply.text);
   if (reply.text === "") return undefined as T;
   return parse<T>(reply.status, reply.text);

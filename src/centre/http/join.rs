@@ -171,9 +171,7 @@ async fn asking(
     let account = merchant::account(app, &visitor.identity.appid).await?;
     let identity = visitor.identity.id;
     let proven = match shown.proof {
-        Some(proof) => {
-            Proven::Wechat(session::open_proof(&app.world, &keys, identity, &proof)?)
-        }
+        Some(proof) => Proven::Wechat(session::open_proof(&app.world, &keys, identity, &proof)?),
         None => {
             let check = sms::Check {
                 merchant,

@@ -11,8 +11,7 @@ use super::{super::flow::Known, view::Me};
 use crate::{
     app::App,
     card::{self, CardView},
-    code,
-    coupon,
+    code, coupon,
     error::Result,
     http::{Page, Problem, ServiceConfig},
     level,

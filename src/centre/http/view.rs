@@ -1,5 +1,9 @@
 //! A member as their own phone shows them.
-use entity::{ids::MemberId, member::Source, values::{Phone, Timestamp}};
+use entity::{
+    ids::MemberId,
+    member::Source,
+    values::{Phone, Timestamp},
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

@@ -1,10 +1,25 @@
-//! Levels on the wire: each audience sees as much as it needs.
+//! A level as pages show it: each audience sees what it needs.
 use entity::{ids::LevelId, level::Model};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// What a clerk sees on a card.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+/// What a member sees on their card.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LevelView {
+    pub id: LevelId,
+    pub name: String,
+    /// 权益说明
+    pub benefits: String,
+}
+
+impl From<Model> for LevelView {
+    fn from(level: Model) -> Self {
+        Self { id: level.id, name: level.name, benefits: level.benefits }
+    }
+}
+
+/// What a clerk sees on a member's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct LevelName {
     pub id: LevelId,
     pub name: String,
@@ -16,24 +31,9 @@ impl From<Model> for LevelName {
     }
 }
 
-/// What a member sees on theirs.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-pub struct LevelOnCard {
-    pub id: LevelId,
-    pub name: String,
-    /// 权益说明
-    pub benefits: String,
-}
-
-impl From<Model> for LevelOnCard {
-    fn from(level: Model) -> Self {
-        Self { id: level.id, name: level.name, benefits: level.benefits }
-    }
-}
-
 /// What the back office chooses from.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-pub struct LevelView {
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LevelChoice {
     pub id: LevelId,
     pub code: String,
     pub name: String,
@@ -42,7 +42,7 @@ pub struct LevelView {
     pub description: String,
 }
 
-impl From<Model> for LevelView {
+impl From<Model> for LevelChoice {
     fn from(level: Model) -> Self {
         Self {
             id: level.id,

@@ -1,0 +1,175 @@
+//! What the back office changes.
+use entity::{
+    ids::{KeywordRuleId, MerchantId},
+    keyword_rule::Model,
+    values::Timestamp,
+};
+use serde_json::{Value, json};
+
+use super::super::{
+    rows,
+    rules::{Draft, InboxRefusal, MOST_RULES, MenuButton},
+};
+use crate::{
+    app::Tx,
+    audit::{self, Deed},
+    error::Result,
+    world::World,
+};
+
+#[derive(Clone)]
+pub struct AddRule {
+    pub merchant: MerchantId,
+    /// Id of an operator, or `system`.
+    pub actor: String,
+    pub appid: String,
+    pub rule: Draft,
+}
+
+pub async fn add_rule(tx: &Tx, world: &World, ask: AddRule) -> Result<Model> {
+    let draft = ask.rule.checked()?;
+    if rows::count_rules(tx, ask.merchant, &ask.appid).await? >= MOST_RULES {
+        return Err(InboxRefusal::RulesFull { most: MOST_RULES }.into());
+    }
+    let rule = Model {
+        id: world.id(),
+        merchant_id: ask.merchant,
+        appid: ask.appid,
+        kind: draft.kind,
+        pattern: draft.pattern,
+        priority: draft.priority,
+        enabled: draft.enabled,
+        reply: serde_json::to_string(&draft.reply)?,
+        updated_at: world.now(),
+    };
+    rows::insert_rule(tx, rule.clone()).await?;
+    let detail = json!({ "appid": rule.appid, "after": told(&rule) });
+    let deed = Deed {
+        merchant: ask.merchant,
+        actor: ask.actor,
+        action: "keyword.create",
+        subject: &rule.id,
+        detail,
+    };
+    audit::write(tx, world, deed).await?;
+    Ok(rule)
+}
+
+#[derive(Clone)]
+pub struct ChangeRule {
+    pub merchant: MerchantId,
+    pub actor: String,
+    pub id: KeywordRuleId,
+    pub rule: Draft,
+}
+
+pub async fn change_rule(tx: &Tx, world: &World, ask: ChangeRule) -> Result<Model> {
+    let draft = ask.rule.checked()?;
+    let before = rows::lock_rule(tx, ask.merchant, ask.id).await?;
+    let before = before.ok_or(InboxRefusal::NoSuchRule)?;
+    let rule = Model {
+        kind: draft.kind,
+        pattern: draft.pattern,
+        priority: draft.priority,
+        enabled: draft.enabled,
+        reply: serde_json::to_string(&draft.reply)?,
+        updated_at: world.now(),
+        ..before.clone()
+    };
+    rows::write_rule(tx, rule.clone()).await?;
+    let detail = json!({ "appid": rule.appid, "before": told(&before), "after": told(&rule) });
+    let deed = Deed {
+        merchant: ask.merchant,
+        actor: ask.actor,
+        action: "keyword.change",
+        subject: &rule.id,
+        detail,
+    };
+    audit::write(tx, world, deed).await?;
+    Ok(rule)
+}
+
+#[derive(Clone)]
+pub struct RemoveRule {
+    pub merchant: MerchantId,
+    pub actor: String,
+    pub id: KeywordRuleId,
+}
+
+/// What it was.
+pub async fn remove_rule(tx: &Tx, world: &World, ask: RemoveRule) -> Result<Model> {
+    let before = rows::lock_rule(tx, ask.merchant, ask.id).await?;
+    let before = before.ok_or(InboxRefusal::NoSuchRule)?;
+    rows::delete_rule(tx, ask.merchant, ask.id).await?;
+    let detail = json!({ "appid": before.appid, "before": told(&before) });
+    let deed = Deed {
+        merchant: ask.merchant,
+        actor: ask.actor,
+        action: "keyword.delete",
+        subject: &before.id,
+        detail,
+    };
+    audit::write(tx, world, deed).await?;
+    Ok(before)
+}
+
+/// A rule as the log tells it.
+fn told(rule: &Model) -> Value {
+    let reply: Value = serde_json::from_str(&rule.reply).unwrap_or_default();
+    json!({
+        "kind": rule.kind,
+        "pattern": rule.pattern,
+        "priority": rule.priority,
+        "enabled": rule.enabled,
+        "reply": reply,
+    })
+}
+
+/// Buttons that [`super::super::rules::wechat_menu`] takes.
+#[derive(Clone)]
+pub struct SaveMenu {
+    pub merchant: MerchantId,
+    pub actor: String,
+    pub appid: String,
+    pub buttons: Vec<MenuButton>,
+}
+
+/// When the menu was last published, if it was.
+pub async fn save_menu(tx: &Tx, world: &World, ask: SaveMenu) -> Result<Option<Timestamp>> {
+    let draft = serde_json::to_string(&ask.buttons)?;
+    rows::save_menu(tx, ask.merchant, &ask.appid, draft).await?;
+    let deed = Deed {
+        merchant: ask.merchant,
+        actor: ask.actor,
+        action: "menu.save",
+        subject: &ask.appid,
+        detail: json!({ "buttons": ask.buttons }),
+    };
+    audit::write(tx, world, deed).await?;
+    let kept = rows::menu(tx, ask.merchant, &ask.appid).await?;
+    Ok(kept.and_then(|menu| menu.published_at))
+}
+
+#[derive(Clone)]
+pub struct PublishedMenu {
+    pub merchant: MerchantId,
+    pub actor: String,
+    pub appid: String,
+    /// What WeChat took.
+    pub buttons: Vec<MenuButton>,
+}
+
+/// Write down that WeChat has it, and since when.
+pub async fn menu_published(tx: &Tx, world: &World, ask: PublishedMenu) -> Result<Timestamp> {
+    let now = world.now();
+    rows::menu_published(tx, ask.merchant, &ask.appid, now).await?;
+    let deed = Deed {
+        merchant: ask.merchant,
+        actor: ask.actor,
+        action: "menu.publish",
+        subject: &ask.appid,
+        detail: json!({ "buttons": ask.buttons }),
+    };
+    audit::write(tx, world, deed).await?;
+    Ok(now)
+}

@@ -1,0 +1,113 @@
+//! Pushes that change something, and answers that come late.
+use entity::{ids::MerchantId, push::Model};
+use serde_json::json;
+use wechat::reply::SUCCESS;
+
+use super::super::{LateReply, rows};
+use crate::{
+    app::Tx,
+    audit::{self, Deed},
+    error::Result,
+    jobs,
+    member::{self, Seen},
+    world::World,
+};
+
+/// A push that changes something.
+#[derive(Clone)]
+pub struct Arrival {
+    pub merchant: MerchantId,
+    pub appid: String,
+    /// The push's.
+    pub identity: String,
+    pub change: Change,
+    /// The answer, kept for whoever delivers the same push again.
+    pub reply: String,
+}
+
+/// Whom a push is about, and what changes for them.
+#[derive(Clone)]
+pub enum Change {
+    Following { openid: String, following: bool },
+    Revoked { openid: String, what: String },
+    Cancelled { openid: String },
+}
+
+/// Do what it says, unless that was done: then the answer is the one that was given.
+pub async fn arrive(tx: &Tx, world: &World, ask: Arrival) -> Result<Option<String>> {
+    let row = Model {
+        appid: ask.appid.clone(),
+        identity: ask.identity.clone(),
+        reply: ask.reply.clone(),
+        received_at: world.now(),
+    };
+    if !rows::claim_push(tx, row).await? {
+        return rows::kept_reply(tx, &ask.appid, &ask.identity).await;
+    }
+    match ask.change.clone() {
+        Change::Following { openid, following } => follow(tx, world, ask, openid, following).await,
+        Change::Revoked { openid, what } => {
+            let detail = json!({ "appid": ask.appid, "revoke_info": what });
+            record(tx, world, ask.merchant, ("privacy.revoked", openid), detail).await
+        }
+        Change::Cancelled { openid } => {
+            let detail = json!({ "appid": ask.appid });
+            record(tx, world, ask.merchant, ("privacy.cancelled", openid), detail).await
+        }
+    }?;
+    Ok(None)
+}
+
+async fn follow(
+    tx: &Tx,
+    world: &World,
+    ask: Arrival,
+    openid: String,
+    following: bool,
+) -> Result<()> {
+    let seen = Seen { merchant: ask.merchant, appid: ask.appid, openid, unionid: None };
+    let person = member::saw(tx, world, seen).await?;
+    member::followed(tx, world, &person, following).await
+}
+
+async fn record(
+    tx: &Tx,
+    world: &World,
+    merchant: MerchantId,
+    (action, openid): (&'static str, String),
+    detail: serde_json::Value,
+) -> Result<()> {
+    let actor = "system".to_owned();
+    audit::write(tx, world, Deed { merchant, actor, action, subject: &openid, detail }).await
+}
+
+/// An answer that came too late for its push.
+#[derive(Clone)]
+pub struct Promise {
+    /// The push's.
+    pub identity: String,
+    pub late: LateReply,
+}
+
+/// Send it as a message instead; the push itself was answered with `success`, and will be again.
+pub async fn promise(tx: &Tx, world: &World, ask: Promise) -> Result<()> {
+    rows::keep_reply(tx, &ask.late.appid, &ask.identity, SUCCESS).await?;
+    jobs::enqueue(tx, world, ask.late).await
+}
+
+/// True for the only attempt to send a late reply. Written before it is sent: a worker that dies
+/// while sending has sent it for all we know.
+pub async fn attempt(tx: &Tx, world: &World, late: LateReply) -> Result<bool> {
+    let row = Model {
+        appid: late.appid,
+        identity: late.id,
+        reply: String::new(),
+        received_at: world.now(),
+    };
+    rows::claim_push(tx, row).await
+}
+
+/// WeChat said no, so it may be attempted again.
+pub async fn postpone(tx: &Tx, _: &World, late: LateReply) -> Result<()> {
+    rows::forget_push(tx, &late.appid, &late.id).await
+}

@@ -1,0 +1,124 @@
+//! Signing in, and being known afterwards.
+use std::{net::IpAddr, sync::Arc, time::Duration};
+
+use entity::{
+    ids::{MerchantId, OperatorId},
+    operator::Model,
+    session::{self, Kind},
+    terminal,
+};
+use sha2::{Digest, Sha256};
+
+use super::{
+    OperatorRefusal,
+    password::{self, GATE},
+    rows, rules,
+};
+use crate::{
+    app::{App, Tx},
+    error::Result,
+    http::RequestRefusal,
+    passport::{self, Bearer},
+    store,
+    world::World,
+};
+
+/// What somebody at a door says.
+pub struct SignIn {
+    pub login: String,
+    pub password: String,
+    pub door: Door,
+    pub source: IpAddr,
+}
+
+/// Where they want to go.
+pub enum Door {
+    /// The till of this code.
+    Till(String),
+    Office,
+}
+
+#[derive(Clone)]
+pub struct SignedIn {
+    pub operator: Model,
+    pub terminal: Option<terminal::Model>,
+}
+
+/// Let somebody in, with a session of their own (B6), or say no more than that they may not.
+pub async fn sign_in(app: &App, ask: SignIn) -> Result<(SignedIn, session::Model)> {
+    let seat = GATE.enter().await?;
+    let tries = tries_key(app, &ask);
+    let tried = app.cache.count(&tries, Duration::from_millis(rules::WINDOW_MS as u64)).await;
+    rules::try_again(tried, app.world.now())?;
+    let known = match rules::could_be_key(&ask.login) {
+        true => rows::by_login(&app.db, &ask.login).await?,
+        false => None,
+    };
+    let hash = known.as_ref().map(|known| known.password_hash.clone());
+    let right = password::verify(seat, ask.password, hash).await?;
+    let operator = known.filter(|known| right && known.disabled_at.is_none());
+    let operator = operator.ok_or(OperatorRefusal::SignInWrong)?;
+    let terminal = match &ask.door {
+        Door::Till(code) => Some(till(app, &operator, code).await?),
+        Door::Office if rules::may_use_office(operator.role) => None,
+        Door::Office => return Err(RequestRefusal::NotPermitted.into()),
+    };
+    app.cache.forget(&tries).await;
+    let signed_in = SignedIn { operator, terminal };
+    let session = app.transact(open, signed_in.clone()).await?;
+    Ok((signed_in, session))
+}
+
+async fn till(app: &App, operator: &Model, code: &str) -> Result<terminal::Model> {
+    let found = match rules::could_be_key(code) {
+        true => store::terminal_by_code(&app.db, operator.merchant_id, code).await?,
+        false => None,
+    };
+    let allowed = found.filter(|terminal| rules::may_stand_at(operator, terminal));
+    Ok(allowed.ok_or(OperatorRefusal::SignInWrong)?)
+}
+
+/// Counted for a login from an address, so that nobody locks a colleague out from elsewhere (B15).
+fn tries_key(app: &App, ask: &SignIn) -> String {
+    let who = Sha256::digest(format!("{}\n{}", ask.source, ask.login));
+    format!("operator.tries.{}.{}", rules::window(app.world.now()), hex::encode(who))
+}
+
+async fn open(tx: &Tx, world: &World, who: SignedIn) -> Result<session::Model> {
+    let SignedIn { operator, terminal } = who;
+    let kind = if terminal.is_some() { Kind::Till } else { Kind::Office };
+    let bearer = Bearer {
+        merchant: operator.merchant_id,
+        kind,
+        subject: operator.id.0,
+        terminal: terminal.as_ref().map(|terminal| terminal.id),
+    };
+    let session = passport::open(tx, world, bearer).await?;
+    Ok(session)
+}
+
+/// Whose session a token is, while they work here.
+pub async fn known(app: &App, kind: Kind, token: &str) -> Result<(Arc<session::Model>, Model)> {
+    let session = passport::read(app, kind, token).await?;
+    let (merchant, id) = (session.merchant_id, OperatorId(session.subject));
+    let fetch = async { rows::find(&app.db, merchant, id).await };
+    let found = app.near.or_fetch(near_key(id), fetch).await?;
+    let working = found.as_ref().clone().filter(|operator| operator.disabled_at.is_none());
+    Ok((session, working.ok_or(RequestRefusal::Unauthenticated)?))
+}
+
+/// They do not work here any more.
+pub async fn disable(app: &App, merchant: MerchantId, id: OperatorId) -> Result<()> {
+    app.transact(disable_row, (merchant, id)).await?;
+    app.near.forget(&near_key(id)).await;
+    Ok(())
+}
+
+async fn disable_row(tx: &Tx, world: &World, ask: (MerchantId, OperatorId)) -> Result<()> {
+    let (merchant, id) = ask;
+    rows::disable(tx, merchant, id, world.now()).await
+}
+
+fn near_key(id: OperatorId) -> String {
+    format!("operator.{id}")
+}

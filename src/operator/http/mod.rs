@@ -1,0 +1,35 @@
+//! Staff on the wire.
+mod office;
+mod till;
+mod who;
+
+use actix_web::{HttpRequest, HttpResponse};
+use entity::session::{self, Kind};
+use serde::Serialize;
+
+pub use office::office_routes;
+pub use till::till_routes;
+pub use who::{Clerk, Headquarters, Office};
+
+use crate::{app::App, error::Result, passport};
+
+/// Let in with a fresh cookie. The session of the old one, if any, is over (B6).
+async fn let_in(
+    app: &App,
+    req: &HttpRequest,
+    session: &session::Model,
+    view: impl Serialize,
+) -> Result<HttpResponse> {
+    if let Some(old) = passport::presented(req, session.kind)
+        && let Ok(old) = passport::read(app, session.kind, &old).await
+    {
+        passport::end(app, old.id).await?;
+    }
+    let cookie = passport::cookie(app, session.kind, passport::token(app, session)?);
+    Ok(HttpResponse::Ok().cookie(cookie).json(view))
+}
+
+async fn let_out(app: &App, session: entity::ids::SessionId, kind: Kind) -> Result<HttpResponse> {
+    passport::end(app, session).await?;
+    Ok(HttpResponse::NoContent().cookie(passport::no_cookie(kind)).finish())
+}

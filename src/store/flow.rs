@@ -1,0 +1,51 @@
+//! What can happen to a till.
+use std::sync::Arc;
+
+use super::rows;
+use crate::{
+    app::{App, Tx},
+    error::Result,
+    world::World,
+};
+use entity::{
+    ids::{MerchantId, OperatorId, TerminalId},
+    terminal,
+};
+
+/// The till as it was a moment ago; the lock of another node's is seen within it.
+pub async fn terminal(
+    app: &App,
+    merchant: MerchantId,
+    id: TerminalId,
+) -> Result<Arc<Option<terminal::Model>>> {
+    let fetch = async { rows::terminal(&app.db, merchant, id).await };
+    app.near.or_fetch(near_key(id), fetch).await
+}
+
+/// Keep a till from reading scans for a while.
+#[derive(Clone)]
+pub struct Lock {
+    pub merchant: MerchantId,
+    pub terminal: TerminalId,
+    /// Who was at the till.
+    pub operator: OperatorId,
+    pub lasts_ms: i64,
+}
+
+pub async fn lock_terminal(app: &App, ask: Lock) -> Result<()> {
+    let key = near_key(ask.terminal);
+    app.transact(lock, ask).await?;
+    app.near.forget(&key).await;
+    Ok(())
+}
+
+async fn lock(tx: &Tx, world: &World, ask: Lock) -> Result<()> {
+    let now = world.now();
+    let until = now.plus_ms(ask.lasts_ms);
+    rows::lock_terminal(tx, ask.merchant, ask.terminal, now, until).await?;
+    Ok(())
+}
+
+fn near_key(id: TerminalId) -> String {
+    format!("store.terminal.{id}")
+}
