@@ -2,7 +2,8 @@
 // `cargo build` to have run; KABAO_BIN names another binary, KABAO_CHROMIUM another browser.
 import "./stories/join.mjs";
 import "./stories/till.mjs";
+import "./stories/bind.mjs";
 import "./stories/coupons.mjs";
 import "./stories/office.mjs";
-import "./stories/bind.mjs";
+import "./stories/bound.mjs";
 import "./stories/care.mjs";

@@ -30,13 +30,14 @@ story("a keyword rule is tried while it is written, and then answers fans", asyn
   await editor.getByPlaceholder("可以换行").fill("每天 9:00 到 21:00");
   const trial = office.getByRole("region", { name: "试一试" });
   await trial.getByLabel("粉丝发来的话").fill("营业时间");
-  await trial.getByText("命中「营业时间」：完全匹配，优先级 100").waitFor();
+  const why = trial.locator("[aria-live]");
+  await why.getByText("命中「营业时间」：完全匹配，优先级 100", { exact: true }).waitFor();
   await trial.getByText("每天 9:00 到 21:00").waitFor();
 
   await editor.getByRole("button", { name: "保存" }).click();
   await office.getByText("已保存，粉丝下一条消息就按新规则回复").waitFor();
   await trial.getByLabel("粉丝发来的话").fill("会员日");
-  await trial.getByText("命中「会员」：包含").waitFor();
+  await why.getByText("命中「会员」：包含").waitFor();
 
   await li.closeWeb();
   await li.say("营业时间");

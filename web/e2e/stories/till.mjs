@@ -61,14 +61,14 @@ story("a member is registered at the till without a mouse; a wrong code is not t
   await till.enter("11010519491231002x");
 
   const wrong = till.page.getByRole("alert");
-  await wrong.getByText("验证码不正确").waitFor();
+  await wrong.getByText("验证码不正确，还可以试 4 次", { exact: true }).waitFor();
   await till.asksFor("短信里的验证码");
   await till.enter(code);
 
   const done = till.page.getByRole("status").filter({ hasText: "登记成功" });
   await done.getByText("138****0002").waitFor();
   await done.getByText("普通卡").waitFor();
-  await till.asksFor("完成");
+  await done.locator("button:focus").waitFor();
   await till.page.keyboard.press("Enter");
   await till.box.waitFor();
 
