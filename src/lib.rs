@@ -9,6 +9,8 @@ pub mod seed;
 
 // Entrances: they have no balance of their own and compose the rooms below.
 pub mod inbox;
+pub mod office;
+pub mod pos;
 pub mod centre;
 
 // Assets.

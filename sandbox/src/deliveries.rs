@@ -20,6 +20,8 @@ pub struct Delivery {
     pub status: Status,
     /// What is pushed, before it is sealed.
     pub sent: String,
+    /// The HTTP body it goes out as; the same in plain mode.
+    pub sealed: String,
     pub attempts: Vec<Attempt>,
 }
 

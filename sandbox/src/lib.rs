@@ -4,7 +4,7 @@
 //! it sends, opens the replies it gets, and keeps everything in memory. People are driven through
 //! `/sandbox/…`, by a test or by the phone page at `/`.
 //!
-//! **Invariant: rules are pure.** [`tokens`], [`codes`], [`allowance`], [`menu`] decide from what
+//! **Invariant: rules are pure.** `tokens`, `codes`, `allowance`, `menu`, `deed` decide from what
 //! they are given; `http` carries it over the wire; `deliver` is the only place that calls out.
 //!
 //! **Invariant: time comes in.** Nothing here asks the system clock what day it is: the caller lends
@@ -15,6 +15,7 @@ mod allowance;
 mod chats;
 mod codes;
 mod config;
+mod deed;
 mod deliver;
 mod deliveries;
 mod errcode;

@@ -89,7 +89,7 @@ impl Person {
 
 /// A disc with the first letter of the name.
 pub fn avatar_svg(person: &Person) -> String {
-    const COLOURS: [&str; 6] = ["#c8745a", "#4f7d8c", "#8a6fa8", "#6b8f5e", "#b0883f", "#5b73a6"];
+    const COLOURS: [&str; 6] = ["#a3677f", "#4f7d8c", "#8a6fa8", "#6b8f5e", "#b0883f", "#5b73a6"];
     let colour = COLOURS[person.id.bytes().map(usize::from).sum::<usize>() % COLOURS.len()];
     let letter = person.nickname.chars().find(|c| c.is_alphanumeric()).unwrap_or('友');
     format!(

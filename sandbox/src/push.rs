@@ -1,36 +1,15 @@
-//! What a person does, and what WeChat tells the account about it.
-use wechat::{Body, Event, Format, Message, message::Privacy};
+//! What WeChat tells an account about what a person did, sealed and written down.
+use wechat::{Body, Format, Message};
 
 use crate::{
-    allowance::Trigger,
-    chats::{From, Said},
-    config::{Account, Kind},
+    config::Account,
+    deed::{Deed, NotNow},
     deliver,
     deliveries::{Delivery, Status},
     people::Person,
     sandbox::Sandbox,
     state::State,
 };
-
-#[derive(Clone, Debug)]
-pub enum Deed {
-    Follow,
-    Unfollow,
-    /// A QR code of the account; whoever does not follow yet, does so by it.
-    Scan {
-        scene: String,
-    },
-    Say {
-        text: String,
-    },
-    TapMenu {
-        key: String,
-    },
-    View {
-        url: String,
-    },
-    CancelAuthorization,
-}
 
 /// A push on its way; sealed once, so that every try and every copy has the same bytes.
 #[derive(Clone)]
@@ -45,13 +24,6 @@ pub struct Push {
     pub awaits_reply: bool,
 }
 
-/// Why a deed cannot be done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NotNow {
-    NotFollowing,
-    AlreadyFollowing,
-}
-
 /// Let `person` do it: their chat changes, and a push goes out. Says which delivery to look for.
 pub fn happen(
     sandbox: &Sandbox,
@@ -61,7 +33,7 @@ pub fn happen(
 ) -> Result<String, NotNow> {
     let (now, at) = (sandbox.now(), sandbox.now_text());
     let (id, ready) = sandbox.change(|state| {
-        let body = act(state, person, account, deed, now, &at)?;
+        let body = act(state, person, account, deed, now, at.clone())?;
         let message = message(state, person, account, body, now / 1000);
         let (query, body) = seal(state, account, &message, now / 1000);
         let id = state.deliveries.next_id();
@@ -73,6 +45,7 @@ pub fn happen(
             at,
             status: Status::Pending,
             sent: message.raw.clone(),
+            sealed: body.clone(),
             attempts: vec![],
         };
         let push = Push {
@@ -90,70 +63,22 @@ pub fn happen(
     Ok(id)
 }
 
-/// What the deed changes on the phone, and how it is told.
 fn act(
     state: &mut State,
     person: &Person,
     account: &Account,
     deed: &Deed,
     now: i64,
-    at: &str,
+    at: String,
 ) -> Result<Body, NotNow> {
     let chat = state.chat(&person.id, &account.appid);
-    // A mini-program has no followers; its customer service can be written to at once.
-    let open = chat.following || account.kind == Kind::Mini;
-    match deed {
-        Deed::Follow if chat.following => return Err(NotNow::AlreadyFollowing),
-        Deed::Follow | Deed::Scan { .. } | Deed::CancelAuthorization => {}
-        _ if !open => return Err(NotNow::NotFollowing),
-        _ => {}
+    let following = chat.following;
+    deed.check(following, account.kind)?;
+    deed.change(chat, now, at);
+    if matches!(deed, Deed::CancelAuthorization) {
+        state.web_tokens.revoke(&person.id, &account.appid);
     }
-    let was_following = chat.following;
-    match deed {
-        Deed::Follow | Deed::Scan { .. } if !was_following => {
-            chat.following = true;
-            chat.followed_at_s = now / 1000;
-            chat.allowance.grant(Trigger::Follow, now);
-        }
-        Deed::Scan { .. } => chat.allowance.grant(Trigger::Scan, now),
-        Deed::TapMenu { .. } => chat.allowance.grant(Trigger::MenuClick, now),
-        Deed::Say { text } => {
-            chat.allowance.grant(Trigger::Message, now);
-            chat.say(From::Person, Said::Text { content: text.clone() }, at.to_owned());
-        }
-        Deed::Unfollow => {
-            chat.following = false;
-            chat.allowance.revoke();
-        }
-        Deed::Follow | Deed::View { .. } => {}
-        Deed::CancelAuthorization => state.web_tokens.revoke(&person.id, &account.appid),
-    }
-    Ok(told(person, account, deed, was_following))
-}
-
-fn told(person: &Person, account: &Account, deed: &Deed, was_following: bool) -> Body {
-    let event = match deed {
-        Deed::Say { text } => return Body::Text { content: text.clone() },
-        Deed::Follow => Event::Subscribe { scene: None, ticket: None },
-        Deed::Unfollow => Event::Unsubscribe,
-        Deed::Scan { scene } if was_following => {
-            Event::Scan { scene: scene.clone(), ticket: Some(format!("gQ-{scene}")) }
-        }
-        Deed::Scan { scene } => {
-            Event::Subscribe { scene: Some(scene.clone()), ticket: Some(format!("gQ-{scene}")) }
-        }
-        Deed::TapMenu { key } => Event::Click { key: key.clone() },
-        Deed::View { url } => Event::View { url: url.clone() },
-        Deed::CancelAuthorization => Event::AuthorizationCancellation(Privacy {
-            openid: person.openid(&account.appid),
-            unionid: person.unionid(account),
-            appid: Some(account.appid.clone()),
-            revoke_info: String::new(),
-            plugin_id: None,
-            open_pid: None,
-        }),
-    };
-    Body::Event(event)
+    Ok(deed.told(person, account, following))
 }
 
 fn message(
@@ -183,28 +108,4 @@ fn seal(
     let nonce = u32::from_be_bytes(state.random()).to_string();
     let postmark = wechat::envelope::Postmark { now_s, nonce, random16 };
     account.counterpart().push(message, &postmark)
-}
-
-impl Deed {
-    fn awaits_reply(&self) -> bool {
-        !matches!(self, Self::Unfollow | Self::View { .. } | Self::CancelAuthorization)
-    }
-
-    fn title(&self) -> String {
-        match self {
-            Self::Follow => "关注".to_owned(),
-            Self::Unfollow => "取消关注".to_owned(),
-            Self::Scan { scene } => format!("扫码「{scene}」"),
-            Self::Say { text } => format!("文本「{}」", beginning(text)),
-            Self::TapMenu { key } => format!("菜单「{}」", beginning(key)),
-            Self::View { url } => format!("打开 {}", beginning(url)),
-            Self::CancelAuthorization => "撤回全部授权".to_owned(),
-        }
-    }
-}
-
-fn beginning(text: &str) -> String {
-    const SHOWN: usize = 24;
-    let cut: String = text.chars().take(SHOWN).collect();
-    if cut.len() < text.len() { format!("{cut}…") } else { cut }
 }

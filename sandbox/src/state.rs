@@ -18,6 +18,8 @@ use crate::{
 };
 
 pub struct State {
+    /// Another one after every start, so that a page knows that what it shows is gone.
+    pub run: String,
     chance: StdRng,
     messages: u64,
     pub people: Vec<Person>,
@@ -69,6 +71,7 @@ pub struct Sms {
 impl State {
     pub fn new(seed: u64) -> Self {
         Self {
+            run: format!("{seed:x}"),
             chance: StdRng::seed_from_u64(seed),
             messages: 0,
             people: Person::seeds(),

@@ -9,9 +9,17 @@ pub use doctor::doctor;
 pub use errors::errors;
 pub use serve::serve;
 
+use std::process::ExitCode;
+
 use anyhow::bail;
 
 use crate::{app::App, config::Config, engine, http, routes, seed, world::World};
+
+/// What went wrong, and because of what, in one line.
+pub fn failed(fault: &anyhow::Error) -> ExitCode {
+    eprintln!("✗ {fault:#}");
+    ExitCode::FAILURE
+}
 
 /// The settings, or every problem with them on its own line.
 fn settings() -> anyhow::Result<Config> {

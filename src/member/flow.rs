@@ -30,7 +30,7 @@ pub async fn saw(tx: &Tx, world: &World, seen: Seen) -> Result<identity::Model> 
         merchant_id: seen.merchant,
         appid: seen.appid,
         openid: seen.openid,
-        unionid: seen.unionid.clone(),
+        unionid: None,
         member_id: None,
         nickname: None,
         avatar: None,
@@ -42,27 +42,35 @@ pub async fn saw(tx: &Tx, world: &World, seen: Seen) -> Result<identity::Model> 
         rows::keep_identity(tx, fresh.clone()).await?;
     }
     let mut identity = known.unwrap_or(fresh);
-    if let Some(unionid) = seen.unionid {
-        if identity.unionid.is_none() {
-            rows::set_identity(tx, seen.merchant, identity.id, rows::unionid(&unionid)).await?;
-        }
-        if identity.member_id.is_none() {
-            identity.member_id = recognise(tx, &identity, &unionid).await?;
-        }
+    if let Some(unionid) = seen.unionid
+        && identity.unionid.is_none()
+    {
+        rows::set_identity(tx, seen.merchant, identity.id, rows::unionid(&unionid)).await?;
         identity.unionid = Some(unionid);
     }
+    recognise(tx, &mut identity).await?;
     Ok(identity)
 }
 
-async fn recognise(tx: &Tx, identity: &identity::Model, unionid: &str) -> Result<Option<MemberId>> {
+/// One unionid is one member: whoever learns it second joins whoever had it first.
+async fn recognise(tx: &Tx, identity: &mut identity::Model) -> Result<()> {
     let merchant = identity.merchant_id;
-    let Some(member) = rows::by_unionid(tx, merchant, unionid).await? else { return Ok(None) };
-    rows::claim_identity(tx, merchant, identity.id, member.id).await?;
-    Ok(Some(member.id))
+    let Some(unionid) = &identity.unionid else { return Ok(()) };
+    match (identity.member_id, rows::by_unionid(tx, merchant, unionid).await?) {
+        (None, Some(member)) => {
+            rows::claim_identity(tx, merchant, identity.id, member.id).await?;
+            identity.member_id = Some(member.id);
+        }
+        (Some(member), None) => {
+            rows::set_unionid(tx, merchant, member, unionid).await?;
+        }
+        (None, None) | (Some(_), Some(_)) => (),
+    }
+    Ok(())
 }
 
 /// The same for every node and every try: whoever comes first, it is one row.
-fn identity_id(appid: &str, openid: &str) -> IdentityId {
+pub fn identity_id(appid: &str, openid: &str) -> IdentityId {
     let digest: [u8; 32] = Sha256::digest(format!("{appid}\n{openid}")).into();
     let (first, _) = digest.split_first_chunk::<16>().expect("32 bytes hold 16");
     IdentityId(Uuid::from_bytes(*first))

@@ -8,6 +8,20 @@ mod flow;
 mod rows;
 mod rules;
 
+use entity::identity;
 pub use flow::{Bind, Enrol, PhoneProof, Seen, Wechat, bind, enrol, followed, profile, saw};
 pub use rows::{by_number, by_phone, find, identity, phone_index, set_phone_unique};
+
 pub use rules::{MemberRefusal, default_nickname, nickname};
+
+use crate::{app::App, error::Result, merchant::Account};
+
+/// The person with this openid, if we have met.
+pub async fn by_openid(
+    app: &App,
+    account: &Account,
+    openid: &str,
+) -> Result<Option<identity::Model>> {
+    let id = flow::identity_id(&account.appid, openid);
+    rows::identity(&app.db, account.merchant, id).await
+}

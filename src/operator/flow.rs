@@ -7,6 +7,7 @@ use entity::{
     session::{self, Kind},
     terminal,
 };
+use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::{
@@ -16,6 +17,7 @@ use super::{
 };
 use crate::{
     app::{App, Tx},
+    audit::{self, Deed},
     error::Result,
     http::RequestRefusal,
     passport::{self, Bearer},
@@ -94,6 +96,14 @@ async fn open(tx: &Tx, world: &World, who: SignedIn) -> Result<session::Model> {
         terminal: terminal.as_ref().map(|terminal| terminal.id),
     };
     let session = passport::open(tx, world, bearer).await?;
+    let deed = Deed {
+        merchant: operator.merchant_id,
+        actor: operator.id.to_string(),
+        action: "operator.sign_in",
+        subject: &operator.id,
+        detail: json!({ "door": kind, "terminal": terminal.map(|terminal| terminal.code) }),
+    };
+    audit::write(tx, world, deed).await?;
     Ok(session)
 }
 
@@ -116,7 +126,15 @@ pub async fn disable(app: &App, merchant: MerchantId, id: OperatorId) -> Result<
 
 async fn disable_row(tx: &Tx, world: &World, ask: (MerchantId, OperatorId)) -> Result<()> {
     let (merchant, id) = ask;
-    rows::disable(tx, merchant, id, world.now()).await
+    rows::disable(tx, merchant, id, world.now()).await?;
+    let deed = Deed {
+        merchant,
+        actor: "system".to_owned(),
+        action: "operator.disable",
+        subject: &id,
+        detail: json!({}),
+    };
+    audit::write(tx, world, deed).await
 }
 
 fn near_key(id: OperatorId) -> String {

@@ -3,7 +3,7 @@ mod shop;
 mod wechat;
 
 use shop::{Passwords, make};
-pub use wechat::{MINI, SERVICE, SLUG, simulator};
+pub use wechat::{MINI, SERVICE, SLUG, accounts, simulator};
 
 use crate::{app::App, error::Result, inbox, merchant, operator};
 

@@ -8,7 +8,10 @@ use entity::session::Model;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
-use wechat::client::{OauthToken, Scope, oauth_authorize_url};
+use wechat::{
+    Secret,
+    client::{OauthToken, Scope, oauth_authorize_url},
+};
 
 use super::{SessionRefusal, SignIn, rules, sign_in};
 use crate::{
@@ -76,12 +79,29 @@ pub async fn finish(app: &App, ticket: &Ticket, code: &str) -> Result<Model> {
         return Err(SessionRefusal::Snapshot.into());
     }
     let profile = if ticket.userinfo { profile(app, &token).await } else { None };
-    let seen = seen(&account, token.openid, token.unionid);
+    let unionid = match token.unionid {
+        Some(unionid) => Some(unionid),
+        None => followers_unionid(app, &account, &token.openid).await?,
+    };
+    let seen = seen(&account, token.openid, unionid);
     Ok(app.transact(sign_in, SignIn { seen, profile }).await?.0)
 }
 
 pub fn seen(account: &Arc<Account>, openid: String, unionid: Option<String>) -> Seen {
     Seen { merchant: account.merchant, appid: account.appid.clone(), openid, unionid }
+}
+
+/// A silent sign-in tells no unionid, but WeChat tells a follower's. It is asked for until it is
+/// known, and a sign-in does not fail for want of it.
+async fn followers_unionid(app: &App, account: &Account, openid: &str) -> Result<Option<String>> {
+    let known = member::by_openid(app, account, openid).await?;
+    if let Some(unionid) = known.and_then(|known| known.unionid) {
+        return Ok(Some(unionid));
+    }
+    let call = |token: Secret| async move { app.wechat.follower(token.reveal(), openid).await };
+    let told = merchant::with_access_token(app, account, call).await;
+    let told = told.inspect_err(|no| tracing::warn!(%no, "no unionid")).ok();
+    Ok(told.and_then(|follower| follower.unionid))
 }
 
 /// Nice to have: a sign-in does not fail for want of a picture.

@@ -28,7 +28,9 @@ pub use rules::SmsRefusal;
 use crate::{
     app::App,
     error::{Error, Result},
+    member::MemberRefusal,
     merchant,
+    seal::Keys,
 };
 
 /// A code is wanted.
@@ -70,7 +72,7 @@ pub struct Proof {
 
 /// The phone that people typed, or a refusal.
 pub fn phone(text: &str) -> Result<Phone> {
-    Ok(Phone::parse(text).ok_or(SmsRefusal::PhoneMalformed)?)
+    Ok(Phone::parse(text).ok_or(MemberRefusal::PhoneMalformed)?)
 }
 
 /// Promise a message with a new code, which replaces the older ones of that phone and purpose.
@@ -110,7 +112,7 @@ pub async fn check(app: &App, check: Check) -> Result<Proof> {
     Ok(Proof { merchant, code: counted.id, phone })
 }
 
-fn index(keys: &crate::seal::Keys, phone: &Phone) -> Vec<u8> {
+fn index(keys: &Keys, phone: &Phone) -> Vec<u8> {
     keys.index("phone", phone.reveal())
 }
 

@@ -9,8 +9,6 @@ use crate::error::refusals;
 refusals! {
     /// Why no code is sent, or why the one shown proves nothing.
     pub enum SmsRefusal {
-        PhoneMalformed = Invalid "phone_malformed"
-            "请输入正确的手机号" "not a mainland mobile number";
         TooSoon { retry_after_s: i64 } = TooMany "sms_too_soon"
             "发送太频繁，请 {retry_after_s} 秒后再试" "too soon; wait {retry_after_s} s";
         Limit { retry_after_s: i64 } = TooMany "sms_limit"

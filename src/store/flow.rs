@@ -1,15 +1,18 @@
 //! What can happen to a till.
 use std::sync::Arc;
 
-use super::rows;
-use crate::{
-    app::{App, Tx},
-    error::Result,
-    world::World,
-};
 use entity::{
     ids::{MerchantId, OperatorId, TerminalId},
     terminal,
+};
+use serde_json::json;
+
+use super::rows;
+use crate::{
+    app::{App, Tx},
+    audit::{self, Deed},
+    error::Result,
+    world::World,
 };
 
 /// The till as it was a moment ago; the lock of another node's is seen within it.
@@ -42,8 +45,17 @@ pub async fn lock_terminal(app: &App, ask: Lock) -> Result<()> {
 async fn lock(tx: &Tx, world: &World, ask: Lock) -> Result<()> {
     let now = world.now();
     let until = now.plus_ms(ask.lasts_ms);
-    rows::lock_terminal(tx, ask.merchant, ask.terminal, now, until).await?;
-    Ok(())
+    if !rows::lock_terminal(tx, ask.merchant, ask.terminal, now, until).await? {
+        return Ok(());
+    }
+    let deed = Deed {
+        merchant: ask.merchant,
+        actor: ask.operator.to_string(),
+        action: "terminal.lock",
+        subject: &ask.terminal,
+        detail: json!({ "until": until }),
+    };
+    audit::write(tx, world, deed).await
 }
 
 fn near_key(id: TerminalId) -> String {

@@ -1,5 +1,8 @@
 /** The sandbox's own paths. Whatever goes wrong is a `Refused` with words that can be shown. */
 
+/** How long the sandbox may hold a request that waits for news. */
+const HELD_MS = 25_000;
+
 export interface Account {
   appid: string;
   kind: "service" | "mini";
@@ -20,6 +23,8 @@ export interface Person {
 export interface World {
   accounts: Account[];
   people: Person[];
+  /** Another one after every start of the sandbox. */
+  run: string;
   /** Whose phone this browser is. */
   person: string | null;
 }
@@ -52,6 +57,8 @@ export interface Chat {
   messages: Line[];
   menu: MenuButton[];
   following: boolean;
+  /** Names this state of the conversation; ask with it to be answered when there is another. */
+  view: string;
 }
 
 export interface Sms {
@@ -79,6 +86,7 @@ export interface Delivery {
   at: string;
   status: "pending" | "answered" | "failed";
   sent: string;
+  sealed: string;
   attempts: Attempt[];
 }
 
@@ -126,18 +134,21 @@ export type Deed = "follow" | "unfollow" | "say" | "tap" | "view" | "cancel-auth
 export const does = (person: string, deed: Deed, body: { appid: string } & Record<string, string>) =>
   post<{ delivery: string }>(`${of(person)}/${deed}`, body);
 
-export function chat(person: string, appid: string, after: number, wait: number, signal: AbortSignal) {
-  return call<Chat>(`${of(person)}/chat/${appid}?after=${after}&wait_ms=${wait}`, { signal });
+/** Answered at once where nothing is `seen` yet. */
+export function chat(person: string, appid: string, after: number, seen: string, signal: AbortSignal) {
+  const held = seen && `&seen=${seen}&wait_ms=${HELD_MS}`;
+  return call<Chat>(`${of(person)}/chat/${appid}?after=${after}${held}`, { signal });
 }
 
-export function sms(person: string, after: number, wait: number, signal: AbortSignal) {
+export function sms(person: string, after: number, held: boolean, signal: AbortSignal) {
+  const wait = held ? HELD_MS : 0;
   return call<{ messages: Sms[] }>(`${of(person)}/sms?after=${after}&wait_ms=${wait}`, { signal });
 }
 
 /** The log if it differs from the one that `tag` names, else null. */
 export async function deliveries(tag: string, signal: AbortSignal) {
   const headers: HeadersInit = tag ? { "if-none-match": tag } : {};
-  const path = "/sandbox/deliveries?wait_ms=25000";
+  const path = `/sandbox/deliveries?wait_ms=${HELD_MS}`;
   const response = await fetch(path, { headers, signal, cache: "no-store" });
   if (response.status === 304) return null;
   if (!response.ok) throw new Refused(`模拟器回答了 ${response.status}`);

@@ -1,6 +1,6 @@
-import { computed, reactive, ref } from "vue";
+import { computed, reactive, ref, watch } from "vue";
 import * as api from "./api.ts";
-import { HELD_MS, poll } from "./poll.ts";
+import { poll, unreachable, type Turn } from "./poll.ts";
 
 /** What the screen shows. */
 export type Screen =
@@ -32,6 +32,9 @@ export function usePhone() {
   const inboxRead = ref(0);
   const arrived = ref<api.Sms | null>(null);
   const toast = ref("");
+  /** Counts how often a phone was picked up, be it the same one again. */
+  const turns = ref(0);
+  let run = "";
   let inboxOpened = false;
   let toastTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -51,6 +54,7 @@ export function usePhone() {
       const world = await api.world();
       people.value = world.people;
       accounts.value = world.accounts;
+      run = world.run;
       const known = world.people.find((one) => one.id === world.person) ?? world.people[0];
       if (known) await hold(known.id);
     } catch (refused) {
@@ -58,12 +62,19 @@ export function usePhone() {
     }
   }
 
+  // A sandbox that was started anew has forgotten all that this phone shows.
+  watch(unreachable, async (failing) => {
+    if (failing || !run) return;
+    const world = await api.world().catch(() => null);
+    if (world && world.run !== run) await open();
+  });
+
   /** Put this phone away and take that person's; it opens where a phone opens. */
   async function hold(id: string) {
     page.value = null;
+    toast.value = "";
     await attempt(async () => {
       await api.use(id);
-      holder.value = null;
       threads.clear();
       inbox.value = [];
       inboxRead.value = 0;
@@ -71,6 +82,7 @@ export function usePhone() {
       arrived.value = null;
       screen.value = { at: "list" };
       holder.value = id;
+      turns.value += 1;
     });
   }
 
@@ -120,17 +132,18 @@ export function usePhone() {
     else say("这个链接打不开");
   }
 
-  const key = () => (holder.value && services.value.length ? holder.value : null);
-  poll(key, async (id, signal, alive) => {
-    await Promise.all(services.value.map(({ appid }) => listen(id, appid, signal, alive)));
+  const held = () => (holder.value ? turns.value : null);
+  poll(held, async (_, turn) => {
+    const id = holder.value ?? "";
+    await Promise.all(services.value.map(({ appid }) => listen(id, appid, turn)));
   });
 
   /** Follows one conversation until the phone is put away. */
-  async function listen(id: string, appid: string, signal: AbortSignal, alive: () => void) {
-    let wait = 0;
+  async function listen(id: string, appid: string, { signal, alive }: Turn) {
+    let seen = "";
     while (!signal.aborted) {
       const kept = thread(appid);
-      const news = await api.chat(id, appid, kept.lines.at(-1)?.seq ?? 0, wait, signal);
+      const news = await api.chat(id, appid, kept.lines.at(-1)?.seq ?? 0, seen, signal);
       if (signal.aborted) return;
       alive();
       kept.lines.push(...news.messages);
@@ -138,23 +151,20 @@ export function usePhone() {
       kept.known = true;
       kept.menu = news.menu;
       kept.following = news.following;
-      wait = HELD_MS;
+      seen = news.view;
     }
   }
 
-  poll(
-    () => holder.value,
-    async (id, signal) => {
-      const after = inbox.value.at(-1)?.seq ?? 0;
-      const news = await api.sms(id, after, inboxOpened ? HELD_MS : 0, signal);
-      if (signal.aborted) return;
-      inbox.value.push(...news.messages);
-      const newest = news.messages.at(-1);
-      if (!inboxOpened) inboxRead.value = newest?.seq ?? 0;
-      else if (newest && screen.value.at !== "sms") arrived.value = newest;
-      inboxOpened = true;
-    },
-  );
+  poll(held, async (_, { signal, patient }) => {
+    const after = inbox.value.at(-1)?.seq ?? 0;
+    const news = await api.sms(holder.value ?? "", after, patient, signal);
+    if (signal.aborted) return;
+    inbox.value.push(...news.messages);
+    const newest = news.messages.at(-1);
+    if (!inboxOpened) inboxRead.value = newest?.seq ?? 0;
+    else if (newest && screen.value.at !== "sms") arrived.value = newest;
+    inboxOpened = true;
+  });
 
   return {
     people, accounts, services, holder, person, trouble, screen, page, inbox, inboxRead, arrived,

@@ -1,7 +1,5 @@
 import { onScopeDispose, readonly, ref, watch } from "vue";
 
-/** What a held request may take. */
-export const HELD_MS = 25_000;
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 8_000;
 
@@ -9,8 +7,15 @@ const failing = ref(0);
 /** How many polls cannot reach the sandbox right now. */
 export const unreachable = readonly(failing);
 
-/** Asks once, or for as long as it goes well; says `alive` whenever an answer came. */
-type Ask<K> = (key: K, signal: AbortSignal, alive: () => void) => Promise<void>;
+export interface Turn {
+  signal: AbortSignal;
+  /** Not on the first turn, nor after a failure: then the answer should come at once. */
+  patient: boolean;
+  /** To be called when an answer came, by who goes on asking in one turn. */
+  alive: () => void;
+}
+
+type Ask<K> = (key: K, turn: Turn) => Promise<void>;
 
 /**
  * Asks again and again while `key` names something, and starts anew when it changes. Answers are
@@ -31,17 +36,20 @@ export function poll<K>(key: () => K | null, ask: Ask<K>) {
 
   async function run(now: K, signal: AbortSignal) {
     let pause = 0;
+    let patient = false;
     const alive = () => {
       if (pause) failing.value -= 1;
       pause = 0;
     };
     while (!signal.aborted) {
       try {
-        await ask(now, signal, alive);
+        await ask(now, { signal, patient, alive });
         alive();
+        patient = true;
       } catch {
         if (signal.aborted) break;
         if (!pause) failing.value += 1;
+        patient = false;
         pause = Math.min(pause ? pause * 2 : FIRST_RETRY_MS, LAST_RETRY_MS);
         await rest(pause, signal);
       }

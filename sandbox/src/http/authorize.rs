@@ -3,11 +3,12 @@ use actix_web::{
     HttpRequest, HttpResponse,
     http::{
         Uri,
-        header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, LOCATION},
+        header::{ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, LOCATION},
     },
     web::{self, Data, Form, Query, ServiceConfig},
 };
 use serde::Deserialize;
+use serde_json::json;
 
 use super::control::PERSON_COOKIE;
 use crate::{
@@ -20,8 +21,8 @@ use crate::{
 
 const CONSENT: &str = include_str!("pages/consent.html");
 const OOPS: &str = include_str!("pages/oops.html");
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; \
-    base-uri 'none'; frame-ancestors 'self'";
+const POLICY: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; \
+    style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'self'";
 /// The order WeChat's docs insist on.
 const ORDER: [&str; 5] = ["appid", "redirect_uri", "response_type", "scope", "state"];
 
@@ -123,14 +124,25 @@ struct Decision {
     allow: String,
 }
 
-async fn consent(sandbox: Data<Sandbox>, decision: Form<Decision>) -> HttpResponse {
+/// Sends the person on; or, to the page's own script, says where to.
+async fn consent(
+    sandbox: Data<Sandbox>,
+    decision: Form<Decision>,
+    request: HttpRequest,
+) -> HttpResponse {
     let now = sandbox.now();
     let asked = sandbox.with(|state| state.consents.redeem(&decision.ticket, now, |_| true));
     let Ok(asked) = asked else {
         return page(&OOPS.replace("{code}", "10000").replace("{why}", "这个授权页已经用过或过期"));
     };
     let code = (decision.allow == "yes").then(|| issue(&sandbox, asked.login));
-    go(&back(&asked.redirect_uri, code.as_deref(), &asked.state))
+    let address = back(&asked.redirect_uri, code.as_deref(), &asked.state);
+    match request.headers().get(ACCEPT) {
+        Some(wanted) if wanted == "application/json" => {
+            HttpResponse::Ok().json(json!({ "go": address }))
+        }
+        _ => go(&address),
+    }
 }
 
 fn issue(sandbox: &Sandbox, login: Login) -> String {

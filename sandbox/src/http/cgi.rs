@@ -88,9 +88,8 @@ struct News {
     articles: Vec<Article>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default)]
-#[derive(Default)]
 struct Article {
     title: String,
     description: String,

@@ -10,7 +10,7 @@ use actix_web::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{answer::Refusal, phone::LONGEST_WAIT};
+use super::{answer::Refusal, screen::LONGEST_WAIT};
 use crate::{
     config::Account,
     deliver,
@@ -67,7 +67,9 @@ async fn state(sandbox: Data<Sandbox>, request: HttpRequest) -> HttpResponse {
     sandbox.with(|state| {
         let people: Vec<_> =
             state.people.iter().map(|person| state.profile(person, accounts)).collect();
-        HttpResponse::Ok().json(json!({ "accounts": seen, "people": people, "person": held }))
+        HttpResponse::Ok().json(json!({
+            "accounts": seen, "people": people, "person": held, "run": state.run,
+        }))
     })
 }
 

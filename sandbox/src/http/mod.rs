@@ -6,6 +6,7 @@ mod control;
 mod faulty;
 mod pages;
 mod phone;
+mod screen;
 mod sns;
 mod token;
 
@@ -39,6 +40,7 @@ pub fn serve(sandbox: Sandbox, listener: TcpListener) -> io::Result<Server> {
             .configure(cgi::routes)
             .configure(control::routes)
             .configure(phone::routes)
+            .configure(screen::routes)
             .configure(pages::routes)
             .default_service(web::to(async || Err::<&str, _>(errcode::NO_SUCH_API)))
     };

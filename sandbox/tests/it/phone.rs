@@ -78,8 +78,10 @@ async fn a_poll_is_held_until_there_is_something_to_see() {
     assert_eq!(sms["ok"], true);
     assert_eq!(chat["messages"][0]["text"], "你好");
     assert_eq!(chat["messages"][0]["code"], Value::Null);
-    let path = format!("/sandbox/people/p1/chat/{SERVICE}?wait_ms=20000");
-    let (chat, _) = tokio::join!(town.see(&path), town.begins("follow", json!({})));
+    let path = format!("/sandbox/people/p1/chat/{SERVICE}");
+    let before = town.see(&path).await;
+    let held = format!("{path}?wait_ms=20000&seen={}", before["view"].as_str().unwrap());
+    let (chat, _) = tokio::join!(town.see(&held), town.begins("follow", json!({})));
     assert_eq!(chat["following"], true);
 }
 
@@ -101,4 +103,13 @@ async fn without_the_built_pages_the_phone_says_how_to_build_them() {
     assert_eq!(page.status(), 503);
     assert!(page.text().await.unwrap().contains("npm run build"));
     assert_eq!(town.get("/assets/none.js").send().await.unwrap().status(), 404);
+}
+
+#[tokio::test]
+async fn the_phone_opens_on_the_site_of_the_gateway() {
+    let town = Town::open().await;
+    let port = town.base.rsplit(':').next().unwrap();
+    let page = town.get("/").header("host", format!("localhost:{port}")).send().await.unwrap();
+    assert_eq!(page.status(), 302);
+    assert_eq!(page.headers()["location"], format!("http://127.0.0.1:{port}/"));
 }

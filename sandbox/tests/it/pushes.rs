@@ -254,4 +254,5 @@ async fn the_log_is_new_only_when_something_happened() {
     let log: Value = news.send().await.unwrap().json().await.unwrap();
     assert_eq!((&log[0]["title"], &log[0]["appid"]), (&json!("关注"), &json!(SERVICE)));
     assert!(log[0]["sent"].as_str().unwrap().contains("subscribe"));
+    assert!(log[0]["sealed"].as_str().unwrap().contains("Encrypt"));
 }

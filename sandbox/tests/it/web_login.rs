@@ -88,6 +88,21 @@ async fn snsapi_userinfo_asks_first_and_then_tells_who_it_is() {
 }
 
 #[tokio::test]
+async fn a_consent_is_given_once() {
+    let town = Town::open().await;
+    let page = open(&town, "p1", &authorize("snsapi_userinfo")).await.text().await.unwrap();
+    let ticket = page.split("name=\"ticket\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let consent = || {
+        let consent = town.client.post(format!("{}/connect/oauth2/consent", town.base));
+        consent.header("accept", "application/json").form(&[("ticket", ticket), ("allow", "yes")])
+    };
+    let told = read(consent().send().await.unwrap()).await;
+    assert!(told["go"].as_str().unwrap().contains("&code="), "where the page goes by itself");
+    let again = consent().send().await.unwrap().text().await.unwrap();
+    assert!(again.contains("已经用过"), "{again}");
+}
+
+#[tokio::test]
 async fn who_refuses_comes_back_without_a_code() {
     let town = Town::open().await;
     let back = location(&decide(&town, "p1", "no").await);

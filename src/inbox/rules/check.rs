@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn our_own_paths_are_told_with_our_address_reg_02() {
+    fn our_own_paths_are_told_with_our_address_reg02() {
         let said = cover("会员中心", "", "/m/wx1/").said("https://shop.example");
         let wechat::Reply::News(articles) = said else { panic!("a cover is news") };
         assert_eq!(articles[0].url, "https://shop.example/m/wx1/");

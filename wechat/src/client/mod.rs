@@ -7,6 +7,7 @@
 mod callback;
 mod custom;
 mod error;
+mod follower;
 mod menu;
 mod mini_program;
 mod oauth;
@@ -16,6 +17,7 @@ use std::time::Duration;
 
 pub use custom::CustomMessage;
 pub use error::ClientError;
+pub use follower::Follower;
 pub use menu::{Action, Button, Item, Menu, MenuError};
 pub use mini_program::{Phone, Session, Watermark};
 pub use oauth::{OauthToken, Scope, UserInfo, oauth_authorize_url};

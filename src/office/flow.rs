@@ -1,0 +1,53 @@
+//! What can happen to settings.
+use entity::{
+    ids::{LevelId, MerchantId, OperatorId},
+    merchant::Model,
+};
+use serde_json::{Value, json};
+
+use super::view::Choices;
+use crate::{
+    app::Tx,
+    audit::{self, Deed},
+    error::Result,
+    level, member, merchant,
+    world::World,
+};
+
+#[derive(Clone)]
+pub struct Change {
+    pub merchant: MerchantId,
+    pub operator: OperatorId,
+    pub choices: Choices,
+}
+
+/// Choose the default levels, which do not depend on each other (REG-09), and whether a phone is
+/// one member (REG-16). Whoever registers meanwhile waits, or is waited for.
+pub async fn change(tx: &Tx, world: &World, ask: Change) -> Result<()> {
+    let Change { merchant, choices, .. } = ask;
+    let before = merchant::lock(tx, merchant).await?;
+    let Choices { default_level_wechat: wechat, default_level_till: till, phone_unique } = choices;
+    level::find(tx, merchant, wechat).await?;
+    level::find(tx, merchant, till).await?;
+    if phone_unique != before.phone_unique {
+        member::set_phone_unique(tx, merchant, phone_unique).await?;
+    }
+    merchant::set_defaults(tx, merchant, wechat, till, phone_unique).await?;
+    let deed = Deed {
+        merchant,
+        actor: ask.operator.to_string(),
+        action: "settings.change",
+        subject: &merchant,
+        detail: json!({ "before": told(&before), "after": choices }),
+    };
+    audit::write(tx, world, deed).await
+}
+
+fn told(shop: &Model) -> Value {
+    let (wechat, till): (LevelId, LevelId) = (shop.default_level_wechat, shop.default_level_till);
+    json!({
+        "default_level_wechat": wechat,
+        "default_level_till": till,
+        "phone_unique": shop.phone_unique,
+    })
+}

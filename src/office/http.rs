@@ -1,0 +1,100 @@
+//! The back office on the wire.
+use std::collections::HashMap;
+
+use actix_web::{
+    get, put,
+    web::{Data, Json, Query},
+};
+use anyhow::Context;
+use entity::ids::{MerchantId, OperatorId};
+
+use super::{
+    flow::{self, Change},
+    rules::actor_text,
+    view::{AccountView, AuditView, Choices, SettingsView},
+};
+use crate::{
+    app::App,
+    audit,
+    error::Result,
+    http::{Body, Listing, Page, Problem, ServiceConfig},
+    level, merchant,
+    operator::{self, Headquarters, Office},
+};
+
+pub fn office_routes(cfg: &mut ServiceConfig) {
+    cfg.service(settings).service(change_settings).service(accounts).service(log);
+}
+
+/// What headquarters has decided for all shops.
+#[utoipa::path(
+    tag = "office",
+    responses((status = 200, body = SettingsView), (status = 401, body = Problem))
+)]
+#[get("/settings")]
+async fn settings(app: Data<App>, office: Office) -> Result<Json<SettingsView>> {
+    Ok(Json(present(&app, office.merchant).await?))
+}
+
+/// Decide for all shops.
+#[utoipa::path(
+    tag = "office",
+    request_body = Choices,
+    responses(
+        (status = 200, body = SettingsView),
+        (status = 403, body = Problem, description = "headquarters_only"),
+        (status = 404, body = Problem, description = "no_such_level"),
+        (status = 409, body = Problem, description = "phones_repeat"),
+    )
+)]
+#[put("/settings")]
+async fn change_settings(
+    app: Data<App>,
+    Headquarters(office): Headquarters,
+    Body(choices): Body<Choices>,
+) -> Result<Json<SettingsView>> {
+    let (merchant, operator) = (office.merchant, office.operator.id);
+    app.transact(flow::change, Change { merchant, operator, choices }).await?;
+    Ok(Json(present(&app, merchant).await?))
+}
+
+async fn present(app: &App, merchant: MerchantId) -> Result<SettingsView> {
+    let shop = merchant::find(&app.db, merchant).await?.context("no such merchant")?;
+    Ok(SettingsView::new(shop, level::list(&app.db, merchant).await?))
+}
+
+/// The WeChat accounts that are connected.
+#[utoipa::path(
+    tag = "office",
+    responses((status = 200, body = Page<AccountView>), (status = 401, body = Problem))
+)]
+#[get("/wechat/accounts")]
+async fn accounts(app: Data<App>, office: Office) -> Result<Json<Page<AccountView>>> {
+    let accounts = merchant::accounts(&app.db, Some(office.merchant)).await?;
+    let view = |account| AccountView::new(account, &app.config.http.public_url);
+    Ok(Json(Page::whole(accounts.into_iter().map(view).collect())))
+}
+
+/// Who did what, the newest first.
+#[utoipa::path(
+    tag = "office",
+    params(Listing),
+    responses((status = 200, body = Page<AuditView>), (status = 401, body = Problem))
+)]
+#[get("/audit")]
+async fn log(
+    app: Data<App>,
+    office: Office,
+    list: Query<Listing>,
+) -> Result<Json<Page<AuditView>>> {
+    let limit = list.limit();
+    let lines = audit::page(&app.db, office.merchant, list.after()?, limit + 1).await?;
+    let staff = operator::list(&app.db, office.merchant).await?;
+    let names: HashMap<OperatorId, String> =
+        staff.into_iter().map(|operator| (operator.id, operator.name)).collect();
+    let view = |line: entity::audit::Model| {
+        let actor = actor_text(&line.actor, |id| names.get(&id).cloned());
+        AuditView::new(line, actor)
+    };
+    Ok(Json(Page::of(lines, limit, |line| line.id, view)))
+}

@@ -1,0 +1,68 @@
+//! Words for what the back office shows.
+use entity::{
+    ids::{MemberId, OperatorId},
+    wechat_account::Mode,
+};
+
+/// What was done, as a line of the log begins.
+pub fn action_text(action: &str) -> &str {
+    match action {
+        "operator.sign_in" => "登录",
+        "operator.disable" => "停用账号",
+        "terminal.lock" => "锁定收银台扫码",
+        "settings.change" => "修改会员设置",
+        "member.register" => "会员注册",
+        "member.bind" => "会员绑定微信",
+        "keyword.create" => "新增关键词",
+        "keyword.change" => "修改关键词",
+        "keyword.delete" => "删除关键词",
+        "menu.save" => "保存菜单",
+        "menu.publish" => "发布菜单",
+        other => other,
+    }
+}
+
+/// Who did it: the staff by name, members by what they are.
+pub fn actor_text(actor: &str, name_of: impl Fn(OperatorId) -> Option<String>) -> String {
+    if let Some(name) = actor.parse().ok().and_then(name_of) {
+        name
+    } else if actor == "system" {
+        "系统".to_owned()
+    } else if actor.parse::<MemberId>().is_ok() {
+        "会员".to_owned()
+    } else {
+        actor.to_owned()
+    }
+}
+
+/// 消息加解密方式, in WeChat's own words.
+pub fn mode_text(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Plain => "明文模式",
+        Mode::Compatible => "兼容模式",
+        Mode::Safe => "安全模式",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ulid::Ulid;
+
+    use super::*;
+
+    #[test]
+    fn the_log_names_people_as_people_do() {
+        let (owner, gone) = (OperatorId::from(Ulid::from(1)), OperatorId::from(Ulid::from(2)));
+        let name_of = |id| (id == owner).then(|| "王店主".to_owned());
+        let member = MemberId::from(Ulid::from(1)).to_string();
+        for (actor, text) in [
+            (owner.to_string(), "王店主".to_owned()),
+            (gone.to_string(), gone.to_string()),
+            (member, "会员".to_owned()),
+            ("system".to_owned(), "系统".to_owned()),
+            ("else".to_owned(), "else".to_owned()),
+        ] {
+            assert_eq!(actor_text(&actor, name_of), text);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! What the back office sends and sees.
+use entity::{
+    audit,
+    ids::{AuditId, LevelId},
+    level, merchant,
+    values::Timestamp,
+    wechat_account::{self, Kind, Mode},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::rules::{action_text, mode_text};
+use crate::level::LevelChoice;
+
+/// What headquarters decides for all shops.
+#[derive(Clone, Copy, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Choices {
+    /// ERP→微信 默认会员类型
+    pub default_level_wechat: LevelId,
+    /// 收银端注册默认等级
+    pub default_level_till: LevelId,
+    /// 会员手机号不能重复
+    pub phone_unique: bool,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct SettingsView {
+    pub default_level_wechat: LevelId,
+    pub default_level_till: LevelId,
+    pub phone_unique: bool,
+    pub levels: Vec<LevelChoice>,
+}
+
+impl SettingsView {
+    pub fn new(shop: merchant::Model, levels: Vec<level::Model>) -> Self {
+        Self {
+            default_level_wechat: shop.default_level_wechat,
+            default_level_till: shop.default_level_till,
+            phone_unique: shop.phone_unique,
+            levels: levels.into_iter().map(LevelChoice::from).collect(),
+        }
+    }
+}
+
+/// A connected service account or mini-program, without its secrets.
+#[derive(Serialize, ToSchema)]
+pub struct AccountView {
+    pub appid: String,
+    #[schema(inline)]
+    pub kind: Kind,
+    pub name: String,
+    pub original_id: String,
+    #[schema(inline)]
+    pub mode: Mode,
+    /// 安全模式
+    pub mode_text: String,
+    /// To be typed into WeChat's 服务器地址(URL).
+    pub callback_url: String,
+}
+
+impl AccountView {
+    pub fn new(account: wechat_account::Model, public_url: &str) -> Self {
+        Self {
+            callback_url: format!("{}/wechat/{}", public_url, account.appid),
+            appid: account.appid,
+            kind: account.kind,
+            name: account.name,
+            original_id: account.original_id,
+            mode: account.mode,
+            mode_text: mode_text(account.mode).to_owned(),
+        }
+    }
+}
+
+/// One line of the log.
+#[derive(Serialize, ToSchema)]
+pub struct AuditView {
+    pub id: AuditId,
+    pub at: Timestamp,
+    /// A name, 会员 or 系统.
+    pub actor: String,
+    pub action: String,
+    /// 修改会员设置
+    pub action_text: String,
+    pub subject: String,
+    /// JSON: what changed.
+    pub detail: String,
+}
+
+impl AuditView {
+    pub fn new(line: audit::Model, actor: String) -> Self {
+        Self {
+            id: line.id,
+            at: line.at,
+            actor,
+            action_text: action_text(&line.action).to_owned(),
+            action: line.action,
+            subject: line.subject,
+            detail: line.detail,
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! From a scan to the member it names.
+use std::time::Duration;
+
+use entity::{card, ids::MerchantId, member};
+
+use super::super::{
+    rules::{self, PosRefusal, Scan},
+    view::{Identified, Via},
+};
+use crate::{
+    app::App,
+    card as cards,
+    code::{self, CodeRefusal},
+    coupon,
+    error::{Error, Result},
+    level, member as members, merchant,
+    operator::Clerk,
+    store::{self, Lock},
+};
+
+/// Coupons that a till's screen has room for.
+const COUPONS: u64 = 20;
+
+/// Whom a scan names, with what they can use here.
+pub async fn identify(app: &App, clerk: &Clerk, scan: &str) -> Result<Identified> {
+    store::open(&clerk.terminal, app.world.now())?;
+    let found = find(app, clerk.merchant, scan).await;
+    if let Err(no) = &found {
+        remember(app, clerk, no).await?;
+    }
+    let (via, card) = found?;
+    cards::usable(card.status)?;
+    let merchant = clerk.merchant;
+    let member = members::find(&app.db, merchant, card.member_id).await?;
+    let member = member.ok_or(PosRefusal::NoSuchMember)?;
+    let level = level::find(&app.db, merchant, card.level_id).await?;
+    let coupons = coupon::usable(app, merchant, member.id, COUPONS).await?;
+    let keys = merchant::keys(app, merchant).await?;
+    Identified::new(via, &keys, member, card, level, coupons)
+}
+
+/// Numbers printed on cards come first: old ones begin as payment codes do. They are found by an
+/// exact match or not at all.
+async fn find(app: &App, merchant: MerchantId, scan: &str) -> Result<(Via, card::Model)> {
+    let digits = rules::normalise(scan).ok_or(CodeRefusal::Malformed)?;
+    if let Some(card) = cards::by_number(&app.db, merchant, &digits).await? {
+        return Ok((Via::Card, card));
+    }
+    let shop = merchant::shown(app, merchant).await?;
+    match rules::classify(&digits, &shop.code_prefix) {
+        Scan::MemberCode => Ok((Via::Code, code::read(app, merchant, &digits).await?)),
+        Scan::PaymentCode => Err(PosRefusal::PaymentCode.into()),
+        Scan::Phone(phone) => {
+            let keys = merchant::keys(app, merchant).await?;
+            let index = members::phone_index(&keys, &phone);
+            let mut found = members::by_phone(&app.db, merchant, &index).await?;
+            let first = found.pop();
+            if !found.is_empty() {
+                return Err(PosRefusal::SeveralMembers.into());
+            }
+            Ok((Via::Phone, primary(app, merchant, first).await?))
+        }
+        Scan::MemberNumber => {
+            let found = members::by_number(&app.db, merchant, &digits).await?;
+            Ok((Via::MemberNumber, primary(app, merchant, found).await?))
+        }
+        Scan::Card => Err(PosRefusal::NoSuchMember.into()),
+        Scan::Malformed => Err(CodeRefusal::Malformed.into()),
+    }
+}
+
+async fn primary(
+    app: &App,
+    merchant: MerchantId,
+    member: Option<member::Model>,
+) -> Result<card::Model> {
+    let member = member.ok_or(PosRefusal::NoSuchMember)?;
+    let card = cards::primary(&app.db, merchant, member.id).await?;
+    Ok(card.ok_or(PosRefusal::NoSuchMember)?)
+}
+
+/// Count a bad scan, and lock the till when there are too many.
+async fn remember(app: &App, clerk: &Clerk, no: &Error) -> Result<()> {
+    if !no.code().is_some_and(rules::is_bad_scan) {
+        return Ok(());
+    }
+    let terminal = clerk.terminal.id;
+    let minute = app.world.now().0.div_euclid(rules::LOCK_MS);
+    let key = format!("pos.bad_scans.{terminal}.{minute}");
+    let window = Duration::from_millis(rules::LOCK_MS as u64);
+    if app.cache.count(&key, window).await < rules::BAD_SCANS {
+        return Ok(());
+    }
+    metrics::counter!("kabao_terminals_locked_total").increment(1);
+    let (merchant, operator) = (clerk.merchant, clerk.operator.id);
+    let ask = Lock { merchant, terminal, operator, lasts_ms: rules::LOCK_MS };
+    store::lock_terminal(app, ask).await
+}

@@ -1,0 +1,23 @@
+//! One binary for all, because linking is dear. `KABAO_TEST_ENGINE` chooses the database it runs on.
+// Futures within futures: a town's goes deeper than the compiler looks by itself.
+#![recursion_limit = "256"]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+mod cache;
+mod coupon;
+mod engine;
+mod house;
+mod http;
+mod inbox;
+mod jobs;
+mod join;
+mod once;
+mod people;
+mod session;
+mod sms;
+mod staff;
+mod stock;
+mod tidy;
+mod till;
+mod town;
+mod transact;
