@@ -10,7 +10,9 @@ export async function openTill(town, more = {}) {
   await page.getByLabel("密码").fill(PASSWORD);
   await page.getByLabel("终端编号").fill("T01");
   await page.getByRole("button", { name: "登录" }).click();
-  return new Till(page);
+  const till = new Till(page);
+  await till.box.waitFor();
+  return till;
 }
 
 export class Till {
