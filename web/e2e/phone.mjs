@@ -113,6 +113,11 @@ export class Phone {
     await this.atHome();
   }
 
+  /** Back, by the page's own button. */
+  async goBack() {
+    await this.web.getByRole("button", { name: "返回" }).click();
+  }
+
   async atHome() {
     await this.web.getByRole("heading", { name: "请出示给商家" }).waitFor();
   }

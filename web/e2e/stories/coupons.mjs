@@ -36,8 +36,9 @@ story("another page that still offers it is refused (CPN-03)", async ({ town, ph
 story("her wallet holds her card (CRD-01)", async ({ phoneOf }) => {
   const mei = await phoneOf("小美");
   const { card } = await mei.asks("/me");
-  await mei.web.getByRole("button", { name: "返回" }).click();
-  await mei.web.getByRole("button", { name: "返回" }).click();
+  await mei.goBack();
+  await mei.web.getByRole("heading", { level: 1, name: "领券中心" }).waitFor();
+  await mei.goBack();
   await mei.atHome();
   await mei.web.getByRole("link", { name: "会员卡包" }).click();
   const face = mei.web.getByRole("article");
