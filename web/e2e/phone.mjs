@@ -6,9 +6,14 @@ export const SHOP = "好孕妈咪母婴";
 export async function pickUp(town, nickname, { number, ...more } = {}) {
   const page = await (await town.machine(1280, 800, more)).newPage();
   await page.goto(town.gateway.simulator);
-  const people = page.getByRole("complementary", { name: "选择手机" });
-  if (number) await add(people, nickname, number);
-  else await people.getByRole("button", { name: nickname }).click();
+  if (number) await add(desk(page), nickname, number);
+  return take(town, page, nickname);
+}
+
+const desk = (page) => page.getByRole("complementary", { name: "选择手机" });
+
+async function take(town, page, nickname) {
+  await desk(page).getByRole("button", { name: nickname }).click();
   const phone = new Phone(town, page, nickname);
   await phone.screen.getByRole("heading", { name: "微信" }).waitFor();
   return phone;
@@ -29,6 +34,17 @@ export class Phone {
     this.chat = this.screen.getByRole("log", { name: "聊天记录" });
     /** The page in the phone's browser. */
     this.web = this.screen.frameLocator("iframe");
+  }
+
+  /** Puts this phone down and picks up another in the same browser. */
+  handOver(nickname) {
+    return take(this.town, this.page, nickname);
+  }
+
+  /** From the list of chats to the shop's. */
+  async openChat() {
+    await this.screen.getByRole("button", { name: new RegExp(`^${SHOP}`) }).click();
+    await this.chat.waitFor();
   }
 
   /** Follows the shop and waits for its greeting and its menu. */

@@ -29,6 +29,12 @@ export class Till {
     await this.page.keyboard.press("Enter");
   }
 
+  /** Empties the screen, so that what is on it next is the answer to the next scan. */
+  async clear() {
+    await this.page.keyboard.press("Escape");
+    await this.member.or(this.refusal).waitFor({ state: "detached" });
+  }
+
   /** Types and goes on, without a mouse. */
   async enter(words) {
     await this.page.keyboard.type(words);

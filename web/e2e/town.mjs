@@ -1,5 +1,6 @@
 // The shop and its people: one gateway, one Chromium, and a machine of their own for everybody.
-import { copyFile, mkdtemp, rm } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { copyFile, mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
@@ -28,7 +29,7 @@ export class Town {
 
   async open() {
     this.home = await mkdtemp(join(tmpdir(), "kabao-e2e-"));
-    this.#closers.push(() => rm(this.home, { recursive: true, force: true }));
+    process.once("exit", () => rmSync(this.home, { recursive: true, force: true }));
     this.gateway = await openGateway(this.home);
     this.#closers.push(() => this.gateway.close());
     this.browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });

@@ -13,6 +13,7 @@ story("a member of the shop is bound in WeChat and is the same member (REG-08)",
 
   const me = await qiang.asks("/me");
   assert.equal(me.card.level.name, "普通卡");
+  await till.clear();
   await till.scan(me.number);
   for (const words of ["138****0002", me.number, me.card.number_text]) await till.member.getByText(words).waitFor();
 });

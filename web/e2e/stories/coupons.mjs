@@ -18,6 +18,7 @@ story("a coupon is claimed once, and is then among hers and at the till (CPN-01,
   await mei.web.getByRole("article").filter({ hasText: WELCOME }).getByText("未使用").waitFor();
 
   const { code } = await mei.asks("/code");
+  await till.clear();
   await till.scan(code);
   await till.member.getByText(WELCOME).waitFor();
 });

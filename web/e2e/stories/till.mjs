@@ -35,8 +35,7 @@ story("what is no member code is refused in its own words (D6, D14)", async ({ p
   const [mei, till] = [await phoneOf("小美"), await open()];
   const { code } = await mei.asks("/code");
   for (const [what, scan, title] of REFUSED) {
-    await till.page.keyboard.press("Escape");
-    await till.refusal.waitFor({ state: "detached" });
+    await till.clear();
     await till.scan(scan(code));
     await till.refusal.getByRole("heading", { name: title }).waitFor();
     assert.equal(await till.member.count(), 0, `${what} shows nobody`);
