@@ -1,7 +1,10 @@
 //! What makes us fast and what we would not mind losing: in this process, or in Redis where
 //! several nodes share it. Both behave the same; when Redis does not answer, a look-up finds
 //! nothing, a count is 1 and a claim is granted, so the database behind must judge.
-use std::time::{Duration, Instant};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
 
 use anyhow::bail;
 use moka::{Expiry, future::Cache as Moka};
@@ -14,6 +17,8 @@ use redis::{
 const ENTRIES: u64 = 200_000;
 /// A cache that takes longer than this does not make us faster.
 const PATIENCE: Duration = Duration::from_millis(100);
+/// Once it has not answered, it is left alone for so long.
+const REST: Duration = Duration::from_secs(1);
 
 #[derive(Clone)]
 pub struct Cache(Store);
@@ -21,7 +26,14 @@ pub struct Cache(Store);
 #[derive(Clone)]
 enum Store {
     Memory(Moka<String, Entry>),
-    Redis(ConnectionManager),
+    Redis(Remote),
+}
+
+/// Redis, and until when it is left alone.
+#[derive(Clone)]
+struct Remote {
+    manager: ConnectionManager,
+    away_until: Arc<Mutex<Option<Instant>>>,
 }
 
 #[derive(Clone)]
@@ -51,15 +63,16 @@ impl Cache {
         }
         let config = ConnectionManagerConfig::new()
             .set_connection_timeout(Some(PATIENCE * 10))
-            .set_response_timeout(Some(PATIENCE));
+            .set_response_timeout(Some(PATIENCE))
+            .set_number_of_retries(1);
         let manager = ConnectionManager::new_lazy_with_config(Client::open(url)?, config)?;
-        Ok(Self(Store::Redis(manager)))
+        Ok(Self(Store::Redis(Remote { manager, away_until: Arc::default() })))
     }
 
     pub async fn get(&self, key: &str) -> Option<String> {
         match &self.0 {
             Store::Memory(entries) => entries.get(key).await.map(|entry| entry.value),
-            Store::Redis(manager) => heard(manager.clone().get(key).await, None),
+            Store::Redis(remote) => remote.ask(async |mut redis| redis.get(key).await, None).await,
         }
     }
 
@@ -71,9 +84,10 @@ impl Cache {
                 let value = value.to_owned();
                 entries.insert(key.to_owned(), Entry { value, lives }).await;
             }
-            Store::Redis(manager) => {
-                let kept = manager.clone().pset_ex(key, value, millis(lives)).await;
-                heard(kept, ());
+            Store::Redis(remote) => {
+                remote
+                    .ask(async |mut redis| redis.pset_ex(key, value, millis(lives)).await, ())
+                    .await;
             }
         }
     }
@@ -85,12 +99,15 @@ impl Cache {
                 let entry = Entry { value: value.to_owned(), lives };
                 entries.entry_by_ref(key).or_insert(entry).await.is_fresh()
             }
-            Store::Redis(manager) => {
+            Store::Redis(remote) => {
                 let options = SetOptions::default()
                     .conditional_set(ExistenceCheck::NX)
                     .with_expiration(SetExpiry::PX(millis(lives)));
-                let claimed = manager.clone().set_options(key, value, options).await;
-                heard(claimed.map(|reply: Option<String>| reply.is_some()), true)
+                let claim = async |mut redis: ConnectionManager| {
+                    let reply: Option<String> = redis.set_options(key, value, options).await?;
+                    Ok(reply.is_some())
+                };
+                remote.ask(claim, true).await
             }
         }
     }
@@ -99,7 +116,9 @@ impl Cache {
     pub async fn take(&self, key: &str) -> Option<String> {
         match &self.0 {
             Store::Memory(entries) => entries.remove(key).await.map(|entry| entry.value),
-            Store::Redis(manager) => heard(manager.clone().get_del(key).await, None),
+            Store::Redis(remote) => {
+                remote.ask(async |mut redis| redis.get_del(key).await, None).await
+            }
         }
     }
 
@@ -113,15 +132,15 @@ impl Cache {
                 });
                 counted.await.into_value().value.parse().unwrap_or(1)
             }
-            Store::Redis(manager) => {
+            Store::Redis(remote) => {
                 let script = redis::Script::new(
                     "local n = redis.call('INCR', KEYS[1])
                      if n == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
                      return n",
                 );
-                let counted =
-                    script.key(key).arg(millis(window)).invoke_async(&mut manager.clone()).await;
-                heard(counted, 1)
+                let mut counting = script.key(key);
+                let counting = counting.arg(millis(window));
+                remote.ask(async |mut redis| counting.invoke_async(&mut redis).await, 1).await
             }
         }
     }
@@ -129,7 +148,7 @@ impl Cache {
     pub async fn forget(&self, key: &str) {
         match &self.0 {
             Store::Memory(entries) => entries.invalidate(key).await,
-            Store::Redis(manager) => heard(manager.clone().del(key).await, ()),
+            Store::Redis(remote) => remote.ask(async |mut redis| redis.del(key).await, ()).await,
         }
     }
 
@@ -137,7 +156,10 @@ impl Cache {
     pub async fn alive(&self) -> bool {
         match &self.0 {
             Store::Memory(_) => true,
-            Store::Redis(manager) => manager.clone().ping::<String>().await.is_ok(),
+            Store::Redis(remote) => {
+                let ping = async |mut redis: ConnectionManager| redis.ping::<String>().await;
+                remote.ask(ping, String::new()).await == "PONG"
+            }
         }
     }
 }
@@ -146,10 +168,34 @@ fn millis(time: Duration) -> u64 {
     time.as_millis() as u64
 }
 
-fn heard<T>(answer: redis::RedisResult<T>, otherwise: T) -> T {
-    answer.unwrap_or_else(|fault| {
+impl Remote {
+    /// What Redis answers, or the answer of nobody: within our patience, and at once while it is
+    /// left alone.
+    async fn ask<T>(
+        &self,
+        call: impl AsyncFnOnce(ConnectionManager) -> redis::RedisResult<T>,
+        otherwise: T,
+    ) -> T {
+        if self.away_until().is_some_and(|until| until > Instant::now()) {
+            return otherwise;
+        }
+        let heard = tokio::time::timeout(PATIENCE, call(self.manager.clone())).await;
+        let fault = match heard {
+            Ok(Ok(answer)) => return answer,
+            Ok(Err(fault)) => fault.to_string(),
+            Err(_) => "no answer in time".to_owned(),
+        };
         metrics::counter!("kabao_cache_faults_total").increment(1);
-        tracing::warn!(%fault, "the cache does not answer");
+        tracing::warn!(fault, "the cache does not answer");
+        *self.away() = Some(Instant::now() + REST);
         otherwise
-    })
+    }
+
+    fn away_until(&self) -> Option<Instant> {
+        *self.away()
+    }
+
+    fn away(&self) -> std::sync::MutexGuard<'_, Option<Instant>> {
+        self.away_until.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }

@@ -97,7 +97,7 @@ impl<B: DeserializeOwned> FromRequest for Body<B> {
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let bytes = bytes(req, payload);
-        Box::pin(async move { Ok(Self(serde_json::from_slice(&bytes.await?).map_err(malformed)?)) })
+        Box::pin(async move { Ok(Self(read(&bytes.await?)?)) })
     }
 }
 
@@ -122,10 +122,26 @@ impl<B: DeserializeOwned> FromRequest for Keyed<B> {
             let bytes = bytes.await?;
             // A write that says all in its address has no body.
             let sent: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
-            let body = serde_json::from_slice(sent).map_err(malformed)?;
+            let body = read(sent)?;
             Ok(Self { key: Key::new(text, &route, &bytes), body })
         })
     }
+}
+
+/// JSON without NUL: PostgreSQL keeps none in text, and nobody means one (A13).
+fn read<B: DeserializeOwned>(sent: &[u8]) -> Result<B> {
+    if says_nul(sent) {
+        return Err(malformed("text holds no NUL"));
+    }
+    serde_json::from_slice(sent).map_err(malformed)
+}
+
+/// `\u0000` after an even number of backslashes is the escape and not five characters.
+fn says_nul(json: &[u8]) -> bool {
+    let escapes = json.windows(6).enumerate().filter(|(_, six)| *six == b"\\u0000");
+    let mut backslashes =
+        escapes.map(|(at, _)| json[..at].iter().rev().take_while(|byte| **byte == b'\\').count());
+    backslashes.any(|before| before % 2 == 0)
 }
 
 /// The whole body, within the route's limit and our patience.
@@ -192,6 +208,20 @@ impl<T> Page<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nul_is_found_however_it_is_written_a13() {
+        for (json, nul) in [
+            (r#"{"a":"x"}"#, false),
+            (r#"{"a":"\u0000"}"#, true),
+            (r#"{"a":"x\u0000y"}"#, true),
+            (r#"{"a":"\\u0000"}"#, false),
+            (r#"{"a":"\\\u0000"}"#, true),
+            (r#"{"a":"\u0001"}"#, false),
+        ] {
+            assert_eq!(says_nul(json.as_bytes()), nul, "{json}");
+        }
+    }
 
     #[test]
     fn only_a_known_proxy_is_believed_b14() {

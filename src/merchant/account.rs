@@ -36,12 +36,17 @@ pub struct NewAccount<'a> {
     pub encoding_aes_key: &'a str,
 }
 
+const LONGEST_APPID: usize = 32;
 const SECRET: &str = "wechat_account.secret";
 const TOKEN: &str = "wechat_account.token";
 const AES_KEY: &str = "wechat_account.aes_key";
 
 /// The account of an appid, or a refusal.
 pub async fn account(app: &App, appid: &str) -> Result<Arc<Account>> {
+    // Whoever asks, asks with whatever they like: the database is not troubled with it.
+    if appid.len() > LONGEST_APPID || !appid.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        return Err(MerchantRefusal::NoSuchAccount.into());
+    }
     let fetch = async {
         let Some(row) = rows::find_account(&app.db, appid).await? else { return Ok(None) };
         let keys = keys(app, row.merchant_id).await?;

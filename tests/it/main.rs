@@ -4,11 +4,13 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod cache;
+mod canary;
 mod coupon;
 mod engine;
 mod house;
 mod http;
 mod inbox;
+mod isolation;
 mod jobs;
 mod join;
 mod once;

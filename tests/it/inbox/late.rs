@@ -9,7 +9,12 @@ use actix_web::{
     web::{Json, post},
 };
 use entity::{job, push};
-use kabao::{app::App, engine::begin, jobs::run_due};
+use kabao::{
+    app::App,
+    engine::begin,
+    inbox::{LateReply, Reply},
+    jobs::{Job, run_due},
+};
 use sea_orm::{EntityTrait, IntoActiveModel, PaginatorTrait};
 use serde_json::Value;
 use tokio::{
@@ -49,6 +54,20 @@ async fn a_greeting_that_wechat_refused_for_now_is_sent_again() {
         sent.recv().await.unwrap();
         shop.town.advance(HOUR);
     }
+}
+
+/// Its job is due again when the lease ends, though the message went out.
+#[tokio::test]
+async fn a_greeting_whose_worker_died_is_not_sent_again() {
+    let shop = Shop::open(1).await;
+    let (wechat, mut sent) = listening(r#"{"errcode":0,"errmsg":"ok"}"#);
+    let app = App { wechat, ..shop.app().clone() };
+    let [id, appid, openid, content] = ["late/1", APPID, "oFan1", "欢迎"].map(str::to_owned);
+    let late = LateReply { id, appid, openid, reply: Reply::Text { content } };
+    late.clone().run(&app).await.unwrap();
+    late.run(&app).await.unwrap();
+    sent.recv().await.unwrap();
+    assert!(sent.try_recv().is_err(), "once");
 }
 
 /// A fan follows while somebody holds the database; then the database is free again. The app that

@@ -45,7 +45,7 @@ impl Person {
 
     /// The same browser at another node.
     pub fn at(&self, address: &str) -> Self {
-        Self { client: self.client.clone(), address: address.to_owned() }
+        Self { address: address.to_owned(), ..self.clone() }
     }
 
     pub async fn get(&self, path: &str) -> Reply {

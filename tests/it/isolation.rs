@@ -1,0 +1,302 @@
+//! Who may not: every endpoint of the contract, asked by those it is not for (G1). The list of
+//! endpoints is the contract's own, and one that is not in the table here fails.
+use std::collections::BTreeMap;
+
+use entity::{coupon_template, keyword_rule, level, member, merchant, session, wechat_account};
+use kabao::{http, routes, seed::PASSWORD};
+use reqwest::{Method, StatusCode};
+use sea_orm::{EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
+use serde_json::{Value, json};
+
+use crate::{
+    people::Shop,
+    town::{Person, Reply, send},
+};
+
+/// Who an endpoint is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum For {
+    Anyone,
+    /// Somebody WeChat knows.
+    Visitor,
+    Member,
+    Clerk,
+    Office,
+}
+
+use For::{Anyone, Clerk, Member, Office, Visitor};
+
+/// Every endpoint, who it is for, and what to ask of it.
+const ENDPOINTS: &[(&str, &str, For)] = &[
+    ("GET", "/livez", Anyone),
+    ("GET", "/readyz", Anyone),
+    ("GET", "/metrics", Anyone),
+    ("GET", "/openapi.json", Anyone),
+    ("GET", "/docs/{file}", Anyone),
+    ("GET", "/wechat/{appid}", Anyone),
+    ("POST", "/wechat/{appid}", Anyone),
+    ("GET", "/v1/member/oauth/{appid}/start", Anyone),
+    ("GET", "/v1/member/oauth/{appid}/callback", Anyone),
+    ("POST", "/v1/member/mini/session", Anyone),
+    ("POST", "/v1/till/sign-in", Anyone),
+    ("POST", "/v1/office/sign-in", Anyone),
+    ("GET", "/v1/member/session", Visitor),
+    ("POST", "/v1/member/session/end", Visitor),
+    ("GET", "/v1/member/jssdk", Visitor),
+    ("POST", "/v1/member/mini/phone", Visitor),
+    ("POST", "/v1/member/sms", Visitor),
+    ("POST", "/v1/member/register", Visitor),
+    ("POST", "/v1/member/bind", Visitor),
+    ("GET", "/v1/member/stores", Visitor),
+    ("GET", "/v1/member/me", Member),
+    ("GET", "/v1/member/code", Member),
+    ("GET", "/v1/member/cards", Member),
+    ("GET", "/v1/member/offers", Member),
+    ("POST", "/v1/member/offers/{id}/claim", Member),
+    ("GET", "/v1/member/coupons", Member),
+    ("GET", "/v1/till/session", Clerk),
+    ("POST", "/v1/till/sign-out", Clerk),
+    ("POST", "/v1/till/identify", Clerk),
+    ("GET", "/v1/till/levels", Clerk),
+    ("POST", "/v1/till/sms", Clerk),
+    ("POST", "/v1/till/members", Clerk),
+    ("GET", "/v1/office/session", Office),
+    ("POST", "/v1/office/sign-out", Office),
+    ("GET", "/v1/office/settings", Office),
+    ("PUT", "/v1/office/settings", Office),
+    ("GET", "/v1/office/wechat/accounts", Office),
+    ("GET", "/v1/office/keywords", Office),
+    ("POST", "/v1/office/keywords", Office),
+    ("PUT", "/v1/office/keywords/{id}", Office),
+    ("DELETE", "/v1/office/keywords/{id}", Office),
+    ("POST", "/v1/office/keywords/try", Office),
+    ("GET", "/v1/office/wechat/accounts/{appid}/menu", Office),
+    ("PUT", "/v1/office/wechat/accounts/{appid}/menu", Office),
+    ("POST", "/v1/office/wechat/accounts/{appid}/menu/publish", Office),
+    ("GET", "/v1/office/audit", Office),
+];
+
+/// The contract's endpoints, as `GET /path`.
+fn contract() -> Vec<String> {
+    let contract = serde_json::to_value(http::openapi(routes::all)).unwrap();
+    let paths = contract["paths"].as_object().unwrap();
+    let of = |(path, item): (&String, &Value)| -> Vec<String> {
+        let methods = item.as_object().unwrap().keys();
+        methods.map(|method| format!("{} {path}", method.to_uppercase())).collect()
+    };
+    paths.iter().flat_map(of).collect()
+}
+
+#[test]
+fn every_endpoint_of_the_contract_has_its_line_g1() {
+    let mut listed: Vec<String> =
+        ENDPOINTS.iter().map(|(method, path, _)| format!("{method} {path}")).collect();
+    let mut known = contract();
+    listed.sort();
+    known.sort();
+    assert_eq!(listed, known);
+}
+
+/// Something of everything, of a merchant who is not the demo's.
+struct Foreign {
+    appid: String,
+    level: String,
+    ids: BTreeMap<&'static str, String>,
+}
+
+/// Copies of the demo's rows, under another merchant.
+async fn foreign(shop: &Shop) -> Foreign {
+    let (app, db) = (&shop.town.app, &shop.town.app.db);
+    let (_, sealed_key) = app.master.make(&app.world).unwrap();
+    let mine = merchant::Entity::find().one(db).await.unwrap().unwrap();
+    let theirs =
+        merchant::Model { id: app.world.id(), slug: "other".to_owned(), sealed_key, ..mine };
+    let merchant_id = theirs.id;
+    insert::<merchant::Entity, _>(db, theirs).await;
+    let row = level::Entity::find().one(db).await.unwrap().unwrap();
+    let row = level::Model { id: app.world.id(), merchant_id, ..row };
+    let level = row.id.to_string();
+    insert::<level::Entity, _>(db, row).await;
+    let row = wechat_account::Entity::find().one(db).await.unwrap().unwrap();
+    let appid = "wx00000000000000c3".to_owned();
+    let row = wechat_account::Model { appid: appid.clone(), merchant_id, ..row };
+    insert::<wechat_account::Entity, _>(db, row).await;
+    let row = keyword_rule::Entity::find().one(db).await.unwrap().unwrap();
+    let row = keyword_rule::Model { id: app.world.id(), merchant_id, appid: appid.clone(), ..row };
+    let rule = row.id.to_string();
+    insert::<keyword_rule::Entity, _>(db, row).await;
+    let row = coupon_template::Entity::find().one(db).await.unwrap().unwrap();
+    let row = coupon_template::Model { id: app.world.id(), merchant_id, store_id: None, ..row };
+    let offer = row.id.to_string();
+    insert::<coupon_template::Entity, _>(db, row).await;
+    let ids = BTreeMap::from([
+        ("/v1/office/keywords/{id}", rule),
+        ("/v1/member/offers/{id}/claim", offer),
+    ]);
+    Foreign { appid, level, ids }
+}
+
+async fn insert<E, M>(db: &sea_orm::DatabaseConnection, row: M)
+where
+    E: EntityTrait<Model = M>,
+    M: sea_orm::ModelTrait<Entity = E> + IntoActiveModel<E::ActiveModel>,
+    E::ActiveModel: Send,
+{
+    use sea_orm::ActiveModelTrait;
+    E::insert(row.into_active_model().reset_all()).exec_without_returning(db).await.unwrap();
+}
+
+impl Foreign {
+    /// An address of theirs.
+    fn path(&self, path: &str) -> String {
+        let filled = path.replace("{appid}", &self.appid).replace("{file}", "index.html");
+        match self.ids.get(path) {
+            Some(id) => filled.replace("{id}", id),
+            None => filled,
+        }
+    }
+
+    /// A body that would be fine, but for whose things it names.
+    fn body(&self, path: &str) -> Value {
+        let reply = json!({ "type": "text", "content": "x" });
+        let rule = json!({ "kind": "exact", "pattern": "x", "priority": 1, "enabled": true, "reply": reply });
+        match path {
+            "/v1/office/settings" => json!({
+                "default_level_wechat": self.level, "default_level_till": self.level,
+                "phone_unique": false,
+            }),
+            "/v1/office/keywords" => {
+                let mut rule = rule;
+                rule["appid"] = json!(self.appid);
+                rule
+            }
+            "/v1/office/keywords/{id}" => rule,
+            "/v1/office/keywords/try" => json!({ "appid": self.appid, "text": "x" }),
+            "/v1/office/wechat/accounts/{appid}/menu" => json!({ "buttons": [] }),
+            "/v1/till/identify" => json!({ "scan": "880000000000000000" }),
+            "/v1/till/members" => json!({
+                "phone": "13900000000", "sms_code": "000000", "level": self.level,
+            }),
+            "/v1/till/sms" => json!({ "phone": "13900000000" }),
+            _ => json!({}),
+        }
+    }
+}
+
+async fn press(who: &Person, method: &str, path: &str, body: &Value) -> Reply {
+    let ask = who.ask(method.parse::<Method>().unwrap(), path);
+    let ask = ask.header("idempotency-key", "isolation");
+    send(if method == "GET" { ask } else { ask.json(body) }).await
+}
+
+/// Rows that would tell of a change.
+async fn rows(shop: &Shop) -> [u64; 4] {
+    let db = &shop.town.app.db;
+    let claimed = coupon_template::Entity::find()
+        .filter(sea_orm::ColumnTrait::gt(&coupon_template::Column::Claimed, 0));
+    [
+        keyword_rule::Entity::find().count(db).await.unwrap(),
+        member::Entity::find().count(db).await.unwrap(),
+        claimed.count(db).await.unwrap(),
+        session::Entity::find()
+            .filter(sea_orm::ColumnTrait::is_not_null(&session::Column::EndedAt))
+            .count(db)
+            .await
+            .unwrap(),
+    ]
+}
+
+#[tokio::test]
+async fn nobody_enters_by_a_door_that_is_not_theirs_g1() {
+    let shop = Shop::open().await;
+    let foreign = foreign(&shop).await;
+    let member = shop.member("p1", "13800000001", "小美").await;
+    let visitor = shop.phone("p2").await;
+    let clerk = shop.clerk("clerk", "T01").await;
+    let owner = shop.owner().await;
+    let nobody = shop.town.person();
+    let people: [(For, &Person); 5] = [
+        (Anyone, &nobody),
+        (Visitor, &visitor.browser),
+        (Member, &member.browser),
+        (Clerk, &clerk),
+        (Office, &owner),
+    ];
+    let before = rows(&shop).await;
+    for (method, path, door) in ENDPOINTS.iter().filter(|(.., door)| *door != Anyone) {
+        for (who, person) in people {
+            // A member is a visitor too.
+            if who == *door || (*door, who) == (Visitor, Member) {
+                continue;
+            }
+            let reply = press(person, method, &foreign.path(path), &foreign.body(path)).await;
+            let expected = match (door, who) {
+                (Member, Visitor) => (403, "not_a_member"),
+                _ => (401, "unauthenticated"),
+            };
+            assert_eq!((reply.status, reply.code()), expected, "{method} {path} as {who:?}");
+        }
+    }
+    assert_eq!(rows(&shop).await, before);
+}
+
+#[tokio::test]
+async fn another_merchants_things_are_not_there_g1() {
+    let shop = Shop::open().await;
+    let foreign = foreign(&shop).await;
+    let member = shop.member("p1", "13800000001", "小美").await;
+    let clerk = shop.clerk("clerk", "T01").await;
+    let owner = shop.owner().await;
+    let before = rows(&shop).await;
+    let mut pressed = 0;
+    for (method, path, door) in ENDPOINTS {
+        let person = match door {
+            Member => &member.browser,
+            Clerk => &clerk,
+            Office => &owner,
+            Anyone | Visitor => continue,
+        };
+        let names_theirs = path.contains('{')
+            || foreign.body(path).to_string().contains(&foreign.level)
+            || foreign.body(path).to_string().contains(&foreign.appid);
+        if !names_theirs {
+            continue;
+        }
+        let reply = press(person, method, &foreign.path(path), &foreign.body(path)).await;
+        let refused = StatusCode::from_u16(reply.status).unwrap().is_client_error();
+        assert!(refused, "{method} {path}: {} {}", reply.status, reply.text);
+        pressed += 1;
+    }
+    assert!(pressed >= 9, "endpoints that name something: {pressed}");
+    let listed = owner.get(&format!("/v1/office/keywords?appid={}", foreign.appid)).await;
+    assert_eq!(listed.status, 404, "{}", listed.text);
+    assert_eq!(rows(&shop).await, before);
+}
+
+#[tokio::test]
+async fn a_session_that_ran_out_opens_nothing_g1() {
+    let shop = Shop::open().await;
+    let member = shop.member("p1", "13800000001", "小美").await;
+    let clerk = shop.clerk("clerk", "T01").await;
+    let owner = shop.owner().await;
+    shop.town.advance(std::time::Duration::from_secs(31 * 24 * 3600));
+    for (method, path, door) in ENDPOINTS {
+        let person = match door {
+            Visitor | Member => &member.browser,
+            Clerk => &clerk,
+            Office => &owner,
+            Anyone => continue,
+        };
+        let path = path.replace("{appid}", "wx00000000000000a1").replace("{id}", "x");
+        let reply = press(person, method, &path, &json!({})).await;
+        assert!([401, 404].contains(&reply.status), "{method} {path}: {}", reply.text);
+    }
+}
+
+#[tokio::test]
+async fn a_clerk_does_not_enter_the_office() {
+    let shop = Shop::open().await;
+    let ask = json!({ "login": "clerk", "password": PASSWORD });
+    let refused = shop.town.person().post("/v1/office/sign-in", &ask).await;
+    assert_eq!((refused.status, refused.code()), (403, "not_permitted"));
+}
