@@ -57,9 +57,10 @@ export class Town {
     return context;
   }
 
-  /** A JSON answer of the simulator's control API. */
-  async simulator(path, init) {
-    const answer = await fetch(`${this.gateway.simulator}/sandbox${path}`, init);
+  /** A JSON answer of the simulator's control API; with a body, to a POST. */
+  async simulator(path, body) {
+    const post = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+    const answer = await fetch(`${this.gateway.simulator}/sandbox${path}`, body && post);
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
     return answer.json();
   }

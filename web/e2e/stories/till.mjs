@@ -78,3 +78,22 @@ story("a member is registered at the till without a mouse; a wrong code is not t
   await till.scan("13800000002");
   await till.member.getByText("138****0002").waitFor();
 });
+
+story("a full name is shown as its first character only (COD-04)", async ({ town, till: open }) => {
+  const till = await open();
+  const phone = "13800000005";
+  const { id } = await town.simulator("/people", { nickname: "小王", phone });
+  const ask = async (path, body) => {
+    const answer = await till.page.request.post(`${town.gateway.url}/v1/till${path}`, { data: body, headers: { "idempotency-key": path } });
+    assert.ok(answer.ok(), await answer.text());
+  };
+  await ask("/sms", { phone });
+  const [{ code }] = (await town.simulator(`/people/${id}/sms?wait_ms=10000`)).messages;
+  await ask("/members", { phone, sms_code: code, name: "王小芳", nickname: "小王" });
+
+  await till.clear();
+  await till.scan(phone);
+  await till.member.getByRole("heading", { name: "王**" }).waitFor();
+  const shown = await till.member.textContent();
+  assert.ok(!shown.includes("小芳"), shown);
+});
