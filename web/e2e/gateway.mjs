@@ -38,6 +38,8 @@ function settings(home, [http, sandbox]) {
     KABAO_SANDBOX__LISTEN: sandbox,
     KABAO_DATABASE__URL: `sqlite://${join(home, "e2e.db")}`,
     KABAO_CACHE__URL: "memory:",
+    KABAO_LOG__FILTER: "debug",
+    NO_COLOR: "1",
   };
 }
 
