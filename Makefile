@@ -57,6 +57,7 @@ test-contract:
 contract:
 	mkdir -p openapi
 	$(CARGO) run --quiet --locked -- openapi > openapi/openapi.json
+	$(CARGO) run --quiet --locked -- errors > docs/ERRORS.md
 
 bench:
 	$(CARGO) bench --bench load

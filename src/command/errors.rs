@@ -1,27 +1,32 @@
 //! docs/ERRORS.md, from the refusals themselves.
 use crate::error::{ChangeRefusal, Documented};
 
+/// Print docs/ERRORS.md.
 pub fn errors() -> anyhow::Result<()> {
     print!("{}", page());
     Ok(())
 }
 
 /// Every code that the API answers with, in the order of the alphabet.
-pub fn all() -> Vec<&'static Documented> {
-    let rooms: [&[Documented]; 11] = [
+fn all() -> Vec<&'static Documented> {
+    let rooms: &[&[Documented]] = &[
         crate::card::CardRefusal::DOCUMENTED,
         ChangeRefusal::DOCUMENTED,
         crate::code::CodeRefusal::DOCUMENTED,
         crate::coupon::CouponRefusal::DOCUMENTED,
         crate::http::RequestRefusal::DOCUMENTED,
+        crate::inbox::InboxRefusal::DOCUMENTED,
         crate::level::LevelRefusal::DOCUMENTED,
         crate::member::MemberRefusal::DOCUMENTED,
         crate::merchant::MerchantRefusal::DOCUMENTED,
         crate::once::OnceRefusal::DOCUMENTED,
+        crate::operator::OperatorRefusal::DOCUMENTED,
+        crate::pos::PosRefusal::DOCUMENTED,
         crate::session::SessionRefusal::DOCUMENTED,
         crate::sms::SmsRefusal::DOCUMENTED,
+        crate::store::StoreRefusal::DOCUMENTED,
     ];
-    let mut all: Vec<_> = rooms.into_iter().flatten().collect();
+    let mut all: Vec<_> = rooms.iter().copied().flatten().collect();
     all.sort_by_key(|no| no.code);
     all
 }

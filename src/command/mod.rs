@@ -6,7 +6,7 @@ mod log;
 mod serve;
 
 pub use doctor::doctor;
-pub use errors::errors;
+pub use errors::{errors, page as errors_page};
 pub use serve::serve;
 
 use std::process::ExitCode;

@@ -108,8 +108,7 @@ struct Foreign {
 async fn foreign(shop: &Shop) -> Foreign {
     let (app, db) = (&shop.town.app, &shop.town.app.db);
     let mine = merchant::Entity::find().one(db).await.unwrap().unwrap();
-    let theirs =
-        merchant::Model { id: app.world.id(), slug: "other".to_owned(), sealed_key, ..mine };
+    let theirs = merchant::Model { id: app.world.id(), slug: "other".to_owned(), ..mine };
     let merchant_id = theirs.id;
     insert::<merchant::Entity, _>(db, theirs).await;
     let row = level::Entity::find().one(db).await.unwrap().unwrap();

@@ -75,6 +75,23 @@ fn every_test_has_a_name_of_its_own_and_presses_a_case_that_exists() {
     assert!(seen.len() > 30, "tests are found: {}", seen.len());
 }
 
+/// Codes are part of the API, so the page of them is of this very house.
+#[test]
+fn every_refusal_is_on_the_page_that_is_checked_in() {
+    let page = fs::read_to_string(root().join("docs/ERRORS.md")).unwrap();
+    assert_eq!(page, kabao::command::errors_page(), "run `make contract`");
+    let listed = fs::read_to_string(root().join("src/command/errors.rs")).unwrap();
+    for file in sources(&root().join("src")) {
+        let text = fs::read_to_string(&file).unwrap();
+        let rooms = text
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix("pub enum ")?.strip_suffix(" {"));
+        for room in rooms.filter(|room| room.ends_with("Refusal")) {
+            assert!(listed.contains(&format!("{room}::DOCUMENTED")), "{room} is not on the page");
+        }
+    }
+}
+
 /// Waiting for something to have happened is a guess; waiting for it to happen is not.
 #[test]
 fn no_test_sleeps() {
