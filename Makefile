@@ -48,7 +48,7 @@ test-servers:
 	KABAO_TEST_ENGINE=mariadb $(CARGO) test --locked --test it
 
 test-browser:
-	$(if $(wildcard web/e2e/run.mjs),node web/e2e/run.mjs)
+	node web/e2e/run.mjs
 
 # What we promise callers changes only where somebody meant it to, by `make contract`.
 test-contract:

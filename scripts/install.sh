@@ -40,16 +40,16 @@ install_packages() {
 check_toolchains() {
     local newer='const [a, b] = process.versions.node.split(".").map(Number);
                  process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)'
-    local fine=0
+    local missing=0
     command -v cargo >/dev/null || {
         echo "cargo is missing. Get it from https://rustup.rs and start a new shell." >&2
-        fine=1
+        missing=1
     }
     { command -v npm && node -e "$newer"; } >/dev/null 2>&1 || {
         echo "Node.js 20.19 or later with npm is missing. Get it from https://nodejs.org." >&2
-        fine=1
+        missing=1
     }
-    return "$fine"
+    return "$missing"
 }
 
 if command -v apt-get >/dev/null; then

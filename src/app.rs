@@ -3,7 +3,8 @@ use std::{sync::Arc, time::Duration};
 
 use anyhow::Context;
 use sea_orm::{DatabaseConnection, DatabaseTransaction};
-use tokio_util::sync::CancellationToken;
+use tokio::sync::Semaphore;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::Instrument;
 
 use crate::{
@@ -33,7 +34,14 @@ pub struct App {
     pub master: Arc<MasterKey>,
     /// Cancelled when the process is told to stop.
     pub stop: CancellationToken,
+    /// What was begun and nobody waits for; the process waits before it ends.
+    pub tasks: TaskTracker,
+    /// Claims that this node works on at once. A hot offer is one row, and more hands would only
+    /// wait for it, each with a connection that others need.
+    pub rush: Arc<Semaphore>,
 }
+
+const RUSH_HANDS: usize = 4;
 
 impl App {
     /// Connect to all that the configuration names. The database must be migrated.
@@ -44,11 +52,13 @@ impl App {
             cache: Cache::open(&config.cache.url).context("cache.url")?,
             near: Near::default(),
             wechat: wechat::Client::new(config.wechat.api_base.as_str())?,
-            web: reqwest::Client::builder().timeout(patience).build()?,
+            web: web(patience)?,
             world: Arc::new(world),
             master: Arc::new(MasterKey::new(&config.secrets.master)),
             config: Arc::new(config),
             stop: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+            rush: Arc::new(Semaphore::new(RUSH_HANDS)),
         })
     }
 
@@ -99,6 +109,12 @@ impl App {
             }
         }
     }
+}
+
+/// Codes and phones are in what vendors are sent: it goes to no other host.
+fn web(patience: Duration) -> reqwest::Result<reqwest::Client> {
+    let none = reqwest::redirect::Policy::none();
+    reqwest::Client::builder().timeout(patience).redirect(none).referer(false).build()
 }
 
 async fn commit(tx: Tx) -> Result<()> {

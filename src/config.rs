@@ -46,13 +46,13 @@ pub struct Sandbox {
     pub listen: SocketAddr,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Database {
     pub url: String,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Cache {
     pub url: String,
@@ -139,9 +139,9 @@ impl Config {
             sources = sources.add_source(config::File::with_name(file));
         }
         let read = sources.add_source(Known(environment)).build();
-        let mut config: Self = read
-            .and_then(config::Config::try_deserialize)
-            .map_err(|why| Wrong(vec![why.to_string()]))?;
+        let read = read.map_err(|why| Wrong(vec![why.to_string()]))?;
+        let mut config: Self =
+            read.clone().try_deserialize().map_err(|why| Wrong(unreadable(&read, &why)))?;
         config.fill_in();
         let wrong = config.wrong();
         if wrong.is_empty() { Ok(config) } else { Err(Wrong(wrong)) }
@@ -219,6 +219,14 @@ impl Config {
             !self.sms.key_id.is_empty() && !self.sms.key_secret.is_empty(),
             "sms.key_id and sms.key_secret (KABAO_SMS__KEY_ID, KABAO_SMS__KEY_SECRET) are empty",
         );
+        unless(
+            !self.sms.sign_name.is_empty() && !self.sms.template.is_empty(),
+            "sms.sign_name and sms.template (KABAO_SMS__SIGN_NAME, KABAO_SMS__TEMPLATE) are empty",
+        );
+        unless(
+            self.sms.vendor != Vendor::Tencent || !self.sms.app_id.is_empty(),
+            "sms.app_id (KABAO_SMS__APP_ID) is empty: Tencent wants the SdkAppId",
+        );
         for (base, name) in [(&self.wechat.api_base, "api"), (&self.wechat.open_base, "open")] {
             unless(
                 base.starts_with("https://"),
@@ -229,6 +237,26 @@ impl Config {
             );
         }
     }
+}
+
+/// What cannot be read at all: the first in each section, because a section is read as one.
+fn unreadable(read: &config::Config, first: &config::ConfigError) -> Vec<String> {
+    fn of<T: for<'de> Deserialize<'de>>(read: &config::Config, section: &str) -> Option<String> {
+        read.get::<T>(section).err().map(|why| format!("{section}: {why}"))
+    }
+    let sections = [
+        of::<Profile>(read, "profile"),
+        of::<Http>(read, "http"),
+        of::<Sandbox>(read, "sandbox"),
+        of::<Database>(read, "database"),
+        of::<Cache>(read, "cache"),
+        of::<Wechat>(read, "wechat"),
+        of::<Sms>(read, "sms"),
+        of::<Secrets>(read, "secrets"),
+        of::<Log>(read, "log"),
+    ];
+    let wrong: Vec<String> = sections.into_iter().flatten().collect();
+    if wrong.is_empty() { vec![first.to_string()] } else { wrong }
 }
 
 /// A list, or one text with commas.
@@ -248,7 +276,7 @@ fn listed<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<IpAddr>, D::Error> {
     }
 }
 
-/// The environment less the one variable that names a file and is no setting.
+/// The environment less what is no setting: the name of a file, and what tests are told.
 #[derive(Clone, Debug)]
 struct Known(config::Environment);
 
@@ -262,6 +290,19 @@ impl config::Source for Known {
         values.remove("config");
         values.retain(|name, _| !name.starts_with("test_"));
         Ok(values)
+    }
+}
+
+/// A URL may hold a password.
+impl std::fmt::Debug for Database {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Database(…)")
+    }
+}
+
+impl std::fmt::Debug for Cache {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Cache(…)")
     }
 }
 
@@ -315,9 +356,23 @@ mod tests {
             "KABAO_HTTP__PUBLIC_URL",
             "KABAO_SMS__VENDOR",
             "KABAO_SMS__KEY_ID",
+            "KABAO_SMS__TEMPLATE",
             "KABAO_WECHAT__API_BASE",
             "KABAO_WECHAT__OPEN_BASE",
         ] {
+            assert!(told.contains(name), "{name} is not in:\n{told}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_named_in_each_section() {
+        let wrong = Config::from_variables(&[
+            ("KABAO_HTTP__LISTEN", "nowhere"),
+            ("KABAO_SMS__VENDOR", "pigeon"),
+            ("KABAO_LOG__FORMAT", "ink"),
+        ]);
+        let told = wrong.expect_err("none of these can be read").to_string();
+        for name in ["http", "sms", "log"] {
             assert!(told.contains(name), "{name} is not in:\n{told}");
         }
     }

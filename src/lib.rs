@@ -29,6 +29,7 @@ pub mod passport;
 pub mod merchant;
 
 // The ground.
+pub mod tally;
 pub mod audit;
 pub mod jobs;
 pub mod http;

@@ -43,11 +43,16 @@ fn pages(cfg: &mut ServiceConfig) {
         .route("/till/{page:.*}", web::get().to(till))
         .route("/office", web::get().to(office_page))
         .route("/office/{page:.*}", web::get().to(office_page))
-        .route("/assets/{file:.*}", web::get().to(asset));
+        .route("/assets/{file:.*}", web::get().to(asset))
+        .route("/docs", web::get().to(docs));
 }
 
 async fn home(_: Anyone) -> HttpResponse {
     HttpResponse::Found().insert_header((LOCATION, "/office")).finish()
+}
+
+async fn docs(_: Anyone) -> HttpResponse {
+    HttpResponse::Found().insert_header((LOCATION, "/docs/")).finish()
 }
 
 /// The member centre of the only service account there is.

@@ -20,6 +20,7 @@ pub mod session;
 pub mod sms_code;
 pub mod sms_gate;
 pub mod store;
+pub mod tally;
 pub mod terminal;
 pub mod wechat_account;
 pub mod wechat_menu;

@@ -1,4 +1,5 @@
-//! What every room stands on: requests that were done, things promised for later, who did what.
+//! What every room stands on: requests that were done, things promised for later, who did what,
+//! and how often.
 use sea_orm_migration::{prelude::*, schema::*};
 
 use crate::columns::{key_string, moment, prose};
@@ -11,7 +12,8 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         idempotency(manager).await?;
         job(manager).await?;
-        audit(manager).await
+        audit(manager).await?;
+        tally(manager).await
     }
 }
 
@@ -26,7 +28,12 @@ async fn idempotency(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         // The only unique index: `insert_if_absent` takes any duplicate for this one.
         .primary_key(Index::create().col("merchant_id").col("key"))
         .take();
-    manager.create_table(table).await
+    manager.create_table(table).await?;
+    manager
+        .create_index(
+            Index::create().name("idempotency_age").table("idempotency").col("created_at").take(),
+        )
+        .await
 }
 
 async fn job(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
@@ -67,4 +74,15 @@ async fn audit(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .take(),
         )
         .await
+}
+
+async fn tally(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let table = Table::create()
+        .table("tally")
+        // The only unique index, for `insert_if_absent`.
+        .col(key_string(manager, "name", 160).primary_key())
+        .col(big_integer("window"))
+        .col(big_integer("counted"))
+        .take();
+    manager.create_table(table).await
 }

@@ -137,5 +137,8 @@ async fn session(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .create_index(
             Index::create().name("session_of_subject").table("session").col("subject").take(),
         )
+        .await?;
+    manager
+        .create_index(Index::create().name("session_age").table("session").col("expires_at").take())
         .await
 }

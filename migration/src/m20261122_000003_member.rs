@@ -209,6 +209,11 @@ async fn sms_code(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .col("created_at")
                 .take(),
         )
+        .await?;
+    manager
+        .create_index(
+            Index::create().name("sms_code_age").table("sms_code").col("created_at").take(),
+        )
         .await
 }
 

@@ -106,5 +106,8 @@ async fn push(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         // The only unique index, for `insert_if_absent`.
         .primary_key(Index::create().col("appid").col("identity"))
         .take();
-    manager.create_table(table).await
+    manager.create_table(table).await?;
+    manager
+        .create_index(Index::create().name("push_age").table("push").col("received_at").take())
+        .await
 }

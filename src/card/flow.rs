@@ -53,7 +53,7 @@ pub async fn issue(
     Ok(card)
 }
 
-/// 18 digits; the first two, 80 to 87, are no payment code's and no member code's.
+/// 18 digits; the first two, 80 to 87, are no payment code's, nor the demo's member codes'.
 fn new_number(world: &World) -> String {
     let first = 80 + world.below(8);
     format!("{first}{:016}", world.below(10_i64.pow(16)))

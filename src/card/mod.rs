@@ -8,6 +8,6 @@ mod rules;
 mod view;
 
 pub use flow::{Enrolled, enrol, issue};
-pub use rows::{by_number, by_sequence, find, of_member, primary};
+pub use rows::{by_number, by_sequence, of_member, primary};
 pub use rules::{CardRefusal, masked_number, status_text, usable};
 pub use view::CardView;

@@ -1,7 +1,7 @@
 //! Rows of cards.
 use entity::{
     card::{Column, Entity, Model},
-    ids::{CardId, MemberId, MerchantId},
+    ids::{MemberId, MerchantId},
 };
 use sea_orm::{IntoActiveModel, QueryOrder, QuerySelect, entity::prelude::*};
 
@@ -24,15 +24,6 @@ pub async fn taken_sequences(
         .filter(Column::MerchantId.eq(merchant))
         .filter(Column::Sequence.is_in(candidates.iter().copied()));
     Ok(taken.into_tuple().all(db).await?)
-}
-
-pub async fn find(
-    db: &impl ConnectionTrait,
-    merchant: MerchantId,
-    id: CardId,
-) -> Result<Option<Model>> {
-    let found = Entity::find_by_id(id).filter(Column::MerchantId.eq(merchant));
-    Ok(found.one(db).await?)
 }
 
 pub async fn by_number(

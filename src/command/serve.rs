@@ -3,7 +3,6 @@ use std::{net::TcpListener, num::NonZero, thread};
 
 use anyhow::{Context, bail};
 use tokio::signal::unix::{SignalKind, signal};
-use tokio_util::task::TaskTracker;
 
 use super::{log, settings};
 use crate::{app::App, config::Config, http, jobs, routes, schedule, seed, world::World};
@@ -19,8 +18,11 @@ pub async fn serve() -> anyhow::Result<()> {
     let app = App::open(config, World::real()).await?;
     ready_database(&app).await?;
 
-    let tasks = TaskTracker::new();
-    tasks.spawn(jobs::work(app.clone(), schedule::all(), app.stop.clone()));
+    let tasks = &app.tasks;
+    for _ in 0..jobs::HANDS {
+        tasks.spawn(jobs::work(app.clone(), schedule::all(), app.stop.clone()));
+    }
+    tasks.spawn(schedule::keep_house(app.clone()));
     tasks.spawn(http::keep_metrics(app.stop.clone()));
     let workers = thread::available_parallelism().map_or(2, NonZero::get);
     let server = http::serve(app.clone(), listener, routes::all, workers)?;

@@ -10,8 +10,7 @@ mod rows;
 mod rules;
 mod view;
 
-use entity::ids::{CouponTemplateId, MemberId, MerchantId};
-use tokio::sync::Semaphore;
+use entity::ids::{CouponTemplateId, MemberId, MerchantId, StoreId};
 
 pub use http::member_routes;
 pub use rows::{count_usable, insert_template};
@@ -19,11 +18,6 @@ pub use rules::CouponRefusal;
 pub use view::CouponView;
 
 use crate::{app::App, error::Result, once::Key};
-
-/// Claims that this node works on at once. A hot offer is one row, and more hands would only wait
-/// for it, each with a connection that others need.
-const HANDS: usize = 4;
-static CLAIMING: Semaphore = Semaphore::const_new(HANDS);
 
 /// Who takes a coupon of what.
 #[derive(Clone, Copy, Debug)]
@@ -36,7 +30,7 @@ pub struct Claim {
 /// Take a coupon. Most who come to a rush come too late: a read tells them so.
 pub async fn claim(app: &App, key: Key, ask: Claim) -> Result<CouponView> {
     let key = key.of(ask.member);
-    let _hand = CLAIMING.acquire().await;
+    let _hand = app.rush.acquire().await;
     let offer = rows::offer(&app.db, ask).await?.ok_or(CouponRefusal::NoSuchOffer)?;
     if let Err(no) = rules::claimable(&offer.template, offer.mine, app.world.now()) {
         // Unless they were in time, and ask again because they did not hear the answer.
@@ -45,14 +39,15 @@ pub async fn claim(app: &App, key: Key, ask: Claim) -> Result<CouponView> {
     app.once(ask.merchant, key, flow::claim, ask).await
 }
 
-/// What a member can use now, the first to expire first.
+/// What a member can use now in a store, the first to expire first.
 pub async fn usable(
     app: &App,
     merchant: MerchantId,
     member: MemberId,
+    store: StoreId,
     limit: u64,
 ) -> Result<Vec<CouponView>> {
     let now = app.world.now();
-    let rows = rows::usable(&app.db, merchant, member, now, limit).await?;
+    let rows = rows::usable(&app.db, (merchant, member), store, now, limit).await?;
     Ok(rows.into_iter().map(|row| CouponView::of(row, now)).collect())
 }

@@ -148,15 +148,16 @@ pub async fn held(
     Ok(held.order_by_desc(Coupon::Id).limit(limit).into_model().all(db).await?)
 }
 
-/// What a member can use now, the first to expire first.
+/// What a member can use now in a store, the first to expire first.
 pub async fn usable(
     db: &impl ConnectionTrait,
-    merchant: MerchantId,
-    member: MemberId,
+    (merchant, member): (MerchantId, MemberId),
+    store: StoreId,
     now: Timestamp,
     limit: u64,
 ) -> Result<Vec<Held>> {
-    let usable = with_worth(in_state(merchant, member, CouponState::Usable, now));
+    let usable = with_worth(in_state(merchant, member, CouponState::Usable, now))
+        .filter(Template::StoreId.eq(store).or(Template::StoreId.is_null()));
     let usable = usable.order_by_asc(Coupon::ValidUntil).order_by_asc(Coupon::Id);
     Ok(usable.limit(limit).into_model().all(db).await?)
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
     app::App,
-    error::{Error, Refusal, Result, refusals},
+    error::{Error, Result, refusals},
     once::Key,
 };
 
@@ -32,17 +32,11 @@ refusals! {
         TooLarge = TooLarge "too_large" "请求内容过大" "the body is too large";
         TooSlow = Malformed "too_slow" "请求超时" "the body took too long to arrive";
         NotFound = NotFound "not_found" "没有找到" "there is nothing here";
-        WrongMethod = NotFound "wrong_method" "没有找到" "nothing here answers this method";
     }
 }
 
 pub(super) fn malformed(why: impl Display) -> Error {
     RequestRefusal::Malformed { why: why.to_string() }.into()
-}
-
-/// The code of a refusal, for a page that must show it.
-pub fn problem_code(no: &dyn Refusal) -> &'static str {
-    no.problem().1
 }
 
 /// Visible ASCII, or as good as absent.
@@ -72,10 +66,13 @@ impl FromRequest for Source {
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         let peer = req.peer_addr().map_or(IpAddr::from([0, 0, 0, 0]), |peer| peer.ip());
+        let peer = peer.to_canonical();
         let app: Option<&Data<App>> = req.app_data();
         let trusted = app.map_or(&[][..], |app| &app.config.http.trusted_proxies);
-        let forwarded = header(req, "x-forwarded-for").unwrap_or_default();
-        std::future::ready(Ok(Self(source(peer, trusted, forwarded))))
+        // A proxy may add a line of its own instead of a word to the client's.
+        let lines = req.headers().get_all("x-forwarded-for");
+        let lines: Vec<&str> = lines.filter_map(|line| line.to_str().ok()).collect();
+        std::future::ready(Ok(Self(source(peer, trusted, &lines.join(",")))))
     }
 }
 
@@ -84,8 +81,9 @@ fn source(peer: IpAddr, trusted: &[IpAddr], forwarded: &str) -> IpAddr {
     if !trusted.contains(&peer) {
         return peer;
     }
-    let hops = forwarded.rsplit(',').map_while(|hop| hop.trim().parse().ok());
-    hops.into_iter().find(|hop| !trusted.contains(hop)).unwrap_or(peer)
+    let hops = forwarded.rsplit(',').map_while(|hop| hop.trim().parse::<IpAddr>().ok());
+    let mut hops = hops.map(|hop| hop.to_canonical());
+    hops.find(|hop| !trusted.contains(hop)).unwrap_or(peer)
 }
 
 /// A JSON body.
@@ -231,6 +229,7 @@ mod tests {
             ("1.2.3.4", "", "1.2.3.4"),
             ("1.2.3.4", "9.9.9.9", "1.2.3.4"),
             ("10.0.0.1", "9.9.9.9", "9.9.9.9"),
+            ("10.0.0.1", "::ffff:9.9.9.9", "9.9.9.9"),
             ("10.0.0.1", "6.6.6.6, 9.9.9.9", "9.9.9.9"),
             ("10.0.0.1", "9.9.9.9, 10.0.0.1", "9.9.9.9"),
             ("10.0.0.1", "nonsense", "10.0.0.1"),

@@ -6,7 +6,7 @@ mod public;
 mod serve;
 mod watch;
 
-pub use ask::{Anyone, Body, Keyed, Listing, Page, RequestRefusal, Source, header, problem_code};
+pub use ask::{Anyone, Body, Keyed, Listing, Page, RequestRefusal, Source, header};
 pub use pages::{Pages, page};
 pub use problem::Problem;
 pub use public::{keep_metrics, routes as public_routes};

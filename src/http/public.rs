@@ -65,7 +65,7 @@ async fn readyz(_: Anyone, app: Data<App>) -> HttpResponse {
 #[utoipa::path(tag = "public", responses((status = 200), (status = 404)))]
 #[get("/metrics")]
 async fn show_metrics(_: Anyone, req: HttpRequest) -> Result<HttpResponse> {
-    let here = req.peer_addr().is_some_and(|peer| peer.ip().is_loopback());
+    let here = req.peer_addr().is_some_and(|peer| peer.ip().to_canonical().is_loopback());
     let forwarded = header(&req, "x-forwarded-for").is_some();
     let metrics = METRICS.as_ref().filter(|_| here && !forwarded);
     let metrics = metrics.ok_or(RequestRefusal::NotFound)?;

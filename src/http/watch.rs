@@ -39,7 +39,7 @@ pub(super) async fn watch<B: MessageBody + 'static>(
     Ok(answer)
 }
 
-/// Browsers say where a request comes from; others say nothing and hold no cookies.
+/// Browsers of today say where a request comes from; for older ones the cookies are `Lax`.
 fn from_another_site(req: &HttpRequest) -> bool {
     let site = super::header(req, "sec-fetch-site");
     !req.method().is_safe() && site.is_some_and(|site| site != "same-origin" && site != "none")

@@ -5,7 +5,7 @@
 //! **Invariant:** a push is handled once and answered alike however often it comes (A3). The cache
 //! sees to it for pushes that change nothing; those that change something put their own row first
 //! in the transaction, so that a lost cache and a second node change nothing twice (P4).
-//! **Invariant:** an answer never waits for more than [`ANSWER_WITHIN`]. What is not ready by then
+//! **Invariant:** once a push is opened, its answer waits for no more than [`ANSWER_WITHIN`]. What is not ready by then
 //! follows as a customer-service message, once or not at all.
 mod flow;
 mod http;
@@ -48,3 +48,11 @@ pub async fn publish_menu(app: &App, account: &Account, actor: String) -> Result
 
 /// WeChat hangs up after 5 s; the rest is for the way there and back.
 pub const ANSWER_WITHIN: Duration = Duration::from_millis(4500);
+
+/// How long a push is remembered: WeChat tries again for a day at the most.
+const KEPT_MS: i64 = 7 * 24 * 3600 * 1000;
+
+/// Forget pushes that cannot come again.
+pub async fn forget(app: &App) -> Result<u64> {
+    rows::forget(&app.db, app.world.now().plus_ms(-KEPT_MS)).await
+}

@@ -55,7 +55,7 @@ pub async fn receive(app: &App, push: Push) -> Result<String> {
     }
     let (tell, told) = oneshot::channel();
     let work = attend(app.clone(), push, meaning, key, tell);
-    tokio::spawn(work.in_current_span());
+    app.tasks.spawn(work.in_current_span());
     told.await.context("nobody attends to a push")?
 }
 
@@ -89,7 +89,7 @@ async fn attend(
     key: String,
     tell: oneshot::Sender<Result<String>>,
 ) {
-    let mut work = tokio::spawn(handle(app.clone(), push.clone(), meaning).in_current_span());
+    let mut work = app.tasks.spawn(handle(app.clone(), push.clone(), meaning).in_current_span());
     // Whoever asked may have gone: then nobody is told, and a retry finds the answer.
     match timeout_at(push.deadline, &mut work).await.map(finished) {
         Ok(Ok(Answer { document, .. })) => {

@@ -151,3 +151,10 @@ async fn update_menu(
         .await?;
     Ok(crate::error::exactly_one(done.rows_affected)?)
 }
+
+/// Pushes from before this come no more.
+pub async fn forget(db: &impl ConnectionTrait, before: Timestamp) -> Result<u64> {
+    let gone =
+        push::Entity::delete_many().filter(push::Column::ReceivedAt.lt(before)).exec(db).await?;
+    Ok(gone.rows_affected)
+}

@@ -21,6 +21,10 @@ use crate::{
 
 /// How often a job is tried before it is given up.
 pub const TRIES: i32 = 12;
+/// Jobs that a node works on at once, so that one slow vendor does not hold up the rest.
+pub const HANDS: usize = 4;
+/// Well below the lease, so that no job is run by two at once.
+const PATIENCE: Duration = Duration::from_secs(45);
 /// How long an idle worker rests between two looks.
 const REST: Duration = Duration::from_millis(250);
 /// And when the database did not answer.
@@ -85,7 +89,8 @@ async fn run(app: &App, known: &[Known], job: &job::Model) -> Result<()> {
     let known = known.iter().find(|k| k.name == job.name).context("no such job")?;
     // A job that panics has failed, and the worker goes on.
     let run = AssertUnwindSafe((known.run)(app, &job.payload)).catch_unwind();
-    run.await.map_err(|_| anyhow!("panicked"))?
+    let ran = tokio::time::timeout(PATIENCE, run).await.context("took too long")?;
+    ran.map_err(|_| anyhow!("panicked"))?
 }
 
 async fn give_back(app: &App, job: job::Model, fault: &crate::error::Error) -> Result<()> {

@@ -58,8 +58,9 @@ async fn recognise(tx: &Tx, identity: &mut identity::Model) -> Result<()> {
     let Some(unionid) = &identity.unionid else { return Ok(()) };
     match (identity.member_id, rows::by_unionid(tx, merchant, unionid).await?) {
         (None, Some(member)) => {
-            rows::claim_identity(tx, merchant, identity.id, member.id).await?;
-            identity.member_id = Some(member.id);
+            if rows::claim_identity(tx, merchant, identity.id, member.id).await? {
+                identity.member_id = Some(member.id);
+            }
         }
         (Some(member), None) => {
             rows::set_unionid(tx, merchant, member, unionid).await?;
@@ -153,6 +154,9 @@ pub async fn enrol(tx: &Tx, world: &World, ask: Enrol) -> Result<Model> {
         created_at: world.now(),
     };
     rows::insert(tx, member.clone()).await?;
+    if let Some(unionid) = &member.unionid {
+        rows::claim_by_unionid(tx, ask.merchant, unionid, member.id).await?;
+    }
     Ok(member)
 }
 
@@ -185,14 +189,17 @@ pub async fn bind(tx: &Tx, _: &World, ask: Bind) -> Result<Model> {
     if rows::bound_in(tx, ask.merchant, member.id, &appid, identity).await? {
         return Err(MemberRefusal::BoundElsewhere.into());
     }
-    if let Some(unionid) = unionid
-        && member.unionid.as_deref() != Some(&unionid)
-        && !rows::set_unionid(tx, ask.merchant, member.id, &unionid).await?
+    if let Some(unionid) = &unionid
+        && member.unionid.as_ref() != Some(unionid)
+        && !rows::set_unionid(tx, ask.merchant, member.id, unionid).await?
     {
         return Err(MemberRefusal::BoundElsewhere.into());
     }
     if !rows::claim_identity(tx, ask.merchant, identity, member.id).await? {
         return Err(MemberRefusal::AlreadyMember.into());
+    }
+    if let Some(unionid) = &unionid {
+        rows::claim_by_unionid(tx, ask.merchant, unionid, member.id).await?;
     }
     Ok(member)
 }

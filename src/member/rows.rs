@@ -182,6 +182,23 @@ pub async fn claim_identity(
     Ok(claimed.rows_affected == 1)
 }
 
+/// All that WeChat knows of one person is one member's.
+pub async fn claim_by_unionid(
+    tx: &Tx,
+    merchant: MerchantId,
+    unionid: &str,
+    member: MemberId,
+) -> Result<()> {
+    identity::Entity::update_many()
+        .col_expr(Identity::MemberId, Expr::value(member.0))
+        .filter(Identity::MerchantId.eq(merchant))
+        .filter(Identity::Unionid.eq(unionid))
+        .filter(Identity::MemberId.is_null())
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 /// Whether somebody else's openid of this account already is this member.
 pub async fn bound_in(
     tx: &Tx,

@@ -19,6 +19,9 @@ use crate::{
     world::World,
 };
 
+/// How long an answer is kept.
+const KEPT_MS: i64 = 7 * 24 * 3600 * 1000;
+
 /// What makes two requests the same: the caller's word for it, who they are, and what they ask.
 #[derive(Clone)]
 pub struct Key {
@@ -70,6 +73,11 @@ impl App {
         Error: From<V::Error>,
     {
         self.transact(once, Once { merchant, key, flow, ask }).await
+    }
+
+    /// Forget answers that are a week old; whoever asks again after that asks anew.
+    pub async fn forget_answers(&self) -> Result<u64> {
+        rows::forget(&self.db, self.world.now().plus_ms(-KEPT_MS)).await
     }
 
     /// The answer to this very request, if it was done before: for a door that must spend

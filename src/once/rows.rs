@@ -43,3 +43,9 @@ pub async fn keep(tx: &Tx, merchant: MerchantId, key: &str, answer: String) -> R
         .await?;
     Ok(exactly_one(kept.rows_affected)?)
 }
+
+/// Answers from before this are asked for no more.
+pub async fn forget(db: &impl ConnectionTrait, before: Timestamp) -> Result<u64> {
+    let gone = Entity::delete_many().filter(Column::CreatedAt.lt(before)).exec(db).await?;
+    Ok(gone.rows_affected)
+}

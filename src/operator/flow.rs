@@ -22,6 +22,7 @@ use crate::{
     http::RequestRefusal,
     passport::{self, Bearer},
     store,
+    tally::{self, Count},
     world::World,
 };
 
@@ -49,9 +50,12 @@ pub struct SignedIn {
 /// Let somebody in, with a session of their own (B6), or say no more than that they may not.
 pub async fn sign_in(app: &App, ask: SignIn) -> Result<(SignedIn, session::Model)> {
     let seat = GATE.enter().await?;
-    let tries = tries_key(app, &ask);
-    let tried = app.cache.count(&tries, Duration::from_millis(rules::WINDOW_MS as u64)).await;
-    rules::try_again(tried, app.world.now())?;
+    let now = app.world.now();
+    let sprayed = tally::count(app, tries(&ask.source.to_string())).await?;
+    rules::try_again(sprayed, rules::TRIES_OF_ADDRESS, now)?;
+    let at_one = tries(&format!("{}\n{}", ask.source, ask.login));
+    let tried = tally::count(app, at_one.clone()).await?;
+    rules::try_again(tried, rules::TRIES, now)?;
     let known = match rules::could_be_key(&ask.login) {
         true => rows::by_login(&app.db, &ask.login).await?,
         false => None,
@@ -65,7 +69,7 @@ pub async fn sign_in(app: &App, ask: SignIn) -> Result<(SignedIn, session::Model
         Door::Office if rules::may_use_office(operator.role) => None,
         Door::Office => return Err(RequestRefusal::NotPermitted.into()),
     };
-    app.cache.forget(&tries).await;
+    tally::forget(app, &at_one.name).await?;
     let signed_in = SignedIn { operator, terminal };
     let session = app.transact(open, signed_in.clone()).await?;
     Ok((signed_in, session))
@@ -80,10 +84,11 @@ async fn till(app: &App, operator: &Model, code: &str) -> Result<terminal::Model
     Ok(allowed.ok_or(OperatorRefusal::SignInWrong)?)
 }
 
-/// Counted for a login from an address, so that nobody locks a colleague out from elsewhere (B15).
-fn tries_key(app: &App, ask: &SignIn) -> String {
-    let who = Sha256::digest(format!("{}\n{}", ask.source, ask.login));
-    format!("operator.tries.{}.{}", rules::window(app.world.now()), hex::encode(who))
+/// Counted for a login from an address, so that nobody locks a colleague out from elsewhere, and
+/// for the address, so that nobody tries one password on everybody (B15).
+fn tries(whose: &str) -> Count {
+    let name = format!("operator.tries.{}", hex::encode(Sha256::digest(whose)));
+    Count { name, window: Duration::from_millis(rules::WINDOW_MS.unsigned_abs()) }
 }
 
 async fn open(tx: &Tx, world: &World, who: SignedIn) -> Result<session::Model> {

@@ -25,6 +25,9 @@ use crate::{
     world::World,
 };
 
+/// How long a session that ran out can still be looked at.
+const KEPT_MS: i64 = 7 * 24 * 3600 * 1000;
+
 /// Who signs in, and where.
 #[derive(Clone, Debug)]
 pub struct Bearer {
@@ -91,4 +94,9 @@ async fn end_row(tx: &Tx, world: &World, id: SessionId) -> Result<()> {
 
 fn near_key(id: SessionId) -> String {
     format!("passport.{id}")
+}
+
+/// Forget sessions that ran out a week ago.
+pub async fn forget(app: &App) -> Result<u64> {
+    rows::forget(&app.db, app.world.now().plus_ms(-KEPT_MS)).await
 }

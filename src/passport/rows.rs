@@ -26,3 +26,9 @@ pub async fn end(tx: &Tx, id: SessionId, now: Timestamp) -> Result<()> {
         .await?;
     Ok(())
 }
+
+/// Sessions that ran out before this open nothing.
+pub async fn forget(db: &impl ConnectionTrait, before: Timestamp) -> Result<u64> {
+    let gone = Entity::delete_many().filter(Column::ExpiresAt.lt(before)).exec(db).await?;
+    Ok(gone.rows_affected)
+}

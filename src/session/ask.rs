@@ -29,7 +29,6 @@ impl Visitor {
 #[derive(Clone)]
 pub struct CurrentMember {
     pub merchant: MerchantId,
-    pub session: Arc<Model>,
     pub identity: identity::Model,
     pub member: member::Model,
     pub card: Card,
@@ -52,7 +51,7 @@ pub async fn current_member(app: &App, token: &str) -> Result<Arc<CurrentMember>
     let (member, merchant) = (member.ok_or(SessionRefusal::NotAMember)?, identity.merchant_id);
     let card = card::primary(&app.db, merchant, member.id).await?;
     let card = card.context("a member without a card")?;
-    let current = Arc::new(CurrentMember { merchant, session, identity, member, card });
+    let current = Arc::new(CurrentMember { merchant, identity, member, card });
     app.near.remember(key, current.clone()).await;
     Ok(current)
 }

@@ -8,7 +8,6 @@ refusals! {
         BadState = Invalid "oauth_state"
             "登录已失效，请从公众号重新进入" "this sign-in has expired: begin again from the account";
         BadCode = Invalid "oauth_code" "微信授权已失效，请重新进入" "WeChat did not accept the code";
-        Declined = Forbidden "oauth_declined" "您没有同意授权" "authorisation was declined";
         Snapshot = Forbidden "snapshot_user"
             "请点击右下角「使用完整服务」" "open the full service first";
         BadPhoneCode = Invalid "phone_code"

@@ -112,6 +112,12 @@ pub async fn check(app: &App, check: Check) -> Result<Proof> {
     Ok(Proof { merchant, code: counted.id, phone })
 }
 
+/// Forget codes that count for no limit any more: the longest looks back a day.
+pub async fn forget(app: &App) -> Result<u64> {
+    const KEPT_MS: i64 = 7 * 24 * 3600 * 1000;
+    rows::forget(&app.db, app.world.now().plus_ms(-KEPT_MS)).await
+}
+
 fn index(keys: &Keys, phone: &Phone) -> Vec<u8> {
     keys.index("phone", phone.reveal())
 }

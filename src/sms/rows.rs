@@ -200,3 +200,9 @@ pub async fn unclaim_sending(
         .await?;
     Ok(())
 }
+
+/// Codes from before this count for no limit.
+pub async fn forget(db: &impl ConnectionTrait, before: Timestamp) -> Result<u64> {
+    let gone = Entity::delete_many().filter(Column::CreatedAt.lt(before)).exec(db).await?;
+    Ok(gone.rows_affected)
+}

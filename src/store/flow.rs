@@ -48,6 +48,7 @@ async fn lock(tx: &Tx, world: &World, ask: Lock) -> Result<()> {
     if !rows::lock_terminal(tx, ask.merchant, ask.terminal, now, until).await? {
         return Ok(());
     }
+    metrics::counter!("kabao_terminals_locked_total").increment(1);
     let deed = Deed {
         merchant: ask.merchant,
         actor: ask.operator.to_string(),

@@ -163,14 +163,15 @@ async fn p39_a_till_is_shown_what_is_usable_soonest_expiry_first() {
         let ask = Claim { merchant, member, template };
         claim(&town.app, key(&days.to_string(), template), ask).await.unwrap();
     }
-    let shown = usable(&town.app, merchant, member, 2).await.unwrap();
+    let anywhere = town.app.world.id();
+    let shown = usable(&town.app, merchant, member, anywhere, 2).await.unwrap();
     let until: Vec<i64> = shown.iter().map(|c| (c.valid_until.0 - now.0) / DAY_MS).collect();
     assert_eq!(until, [1, 2]);
     assert_eq!(count_usable(&town.app.db, merchant, member, now).await.unwrap(), 3);
     town.advance(Duration::from_millis(2 * DAY_MS as u64));
-    let shown = usable(&town.app, merchant, member, 9).await.unwrap();
+    let shown = usable(&town.app, merchant, member, anywhere, 9).await.unwrap();
     assert_eq!(shown.len(), 1);
-    let theirs = usable(&town.app, town.app.world.id(), member, 9).await.unwrap();
+    let theirs = usable(&town.app, town.app.world.id(), member, anywhere, 9).await.unwrap();
     assert!(theirs.is_empty());
 }
 

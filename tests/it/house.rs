@@ -1,8 +1,17 @@
 //! The town is a whole one: its shop is open, its staff signs in, and WeChat reaches it.
-use kabao::seed::{PASSWORD, SERVICE};
+use std::time::Duration;
+
+use kabao::{
+    schedule,
+    seed::{PASSWORD, SERVICE},
+};
+use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::town::Town;
+use crate::{
+    people::Shop,
+    town::{Town, send},
+};
 
 /// What the account has said to a person, once there are so many messages in the chat.
 async fn heard(town: &Town, person: &str, messages: usize) -> Vec<Value> {
@@ -46,4 +55,43 @@ async fn a_session_opened_at_one_node_is_good_at_the_other() {
     let there = owner.at(&town.nodes[1].address).get("/v1/office/session").await;
     assert_eq!(there.body, session.body);
     assert_eq!(town.person_at(1).get("/v1/office/session").await.code(), "unauthenticated");
+}
+
+#[tokio::test]
+async fn what_nobody_will_ask_for_is_forgotten_and_the_rest_is_kept() {
+    let shop = Shop::open().await;
+    let app = &shop.town.app;
+    let member = shop.member("p1", "13800000001", "小美").await;
+    assert_eq!(schedule::forget(app).await, 0);
+    shop.town.advance(Duration::from_secs(8 * 24 * 3600));
+    // The answer to registering, and the code that proved the phone.
+    assert_eq!(schedule::forget(app).await, 2);
+    assert_eq!(member.get("/me").await.status, 200, "the session is good for 30 days");
+    shop.town.advance(Duration::from_secs(30 * 24 * 3600));
+    assert_eq!(schedule::forget(app).await, 1);
+}
+
+#[tokio::test]
+async fn a_menu_that_wechat_takes_is_published_and_written_down() {
+    let shop = Shop::open().await;
+    let owner = shop.owner().await;
+    let menu = format!("/v1/office/wechat/accounts/{}/menu", SERVICE.appid);
+    let draft = json!({ "buttons": [{ "name": "我的卡", "type": "view", "url": "/m/wx00000000000000a1/" }] });
+    let saved = send(owner.ask(Method::PUT, &menu).json(&draft)).await;
+    assert_eq!(saved.status, 200, "{}", saved.text);
+    let published = owner.post(&format!("{menu}/publish"), &json!({})).await;
+    assert_eq!(published.status, 200, "{}", published.text);
+    assert_eq!(owner.get(&menu).await.body["published_at"], published.body["published_at"]);
+    let chat = format!("/sandbox/people/p1/chat/{}?after=0", SERVICE.appid);
+    let shown = shop.town.wechat.see(&chat).await;
+    assert_eq!(shown["menu"][0]["name"], "我的卡", "{shown}");
+    let log = owner.get("/v1/office/audit").await;
+    assert_eq!(log.body["items"][0]["action"], "menu.publish", "{}", log.text);
+    for url in
+        ["/office", "//e.com", "https://ok@e.com/", "javascript:alert(1)", "https://e.com/ x"]
+    {
+        let draft = json!({ "buttons": [{ "name": "坏", "type": "view", "url": url }] });
+        let refused = send(owner.ask(Method::PUT, &menu).json(&draft)).await;
+        assert_eq!((refused.status, refused.code()), (422, "menu_malformed"), "{url}");
+    }
 }

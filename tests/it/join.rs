@@ -3,6 +3,7 @@ use std::{collections::HashSet, time::Duration};
 
 use entity::{card, identity, member};
 use futures_util::future::join_all;
+use kabao::seed::SERVICE;
 use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::json;
 
@@ -212,6 +213,57 @@ async fn the_button_pressed_twice_registers_once_e1() {
     let other = phone.register_with("13800000001", &code, "小丽", "once").await;
     assert_eq!((other.status, other.code()), (409, "idempotency_mismatch"), "E2");
     assert_eq!(members(&shop.town).await, 1);
+}
+
+#[tokio::test]
+async fn the_button_pressed_at_two_nodes_at_once_is_answered_alike_e1() {
+    let shop = Shop::with_nodes(2).await;
+    let phone = shop.phone("p1").await;
+    let code = phone.code_for("13800000001", "register").await;
+    let ask = json!({
+        "phone": "13800000001", "sms_code": code, "nickname": "小美", "consent": "2026-11",
+    });
+    let press = |node: usize| {
+        let url = format!("{}/v1/member/register", shop.town.nodes[node].address);
+        send(phone.browser.post_to(&url).header("idempotency-key", "once").json(&ask))
+    };
+    let answers = join_all([press(0), press(1), press(0), press(1)]).await;
+    let done = answers.iter().find(|answer| answer.status == 201).expect("one registers");
+    for answer in &answers {
+        assert_eq!((answer.status, &answer.text), (201, &done.text));
+    }
+    assert_eq!(press(1).await.text, done.text);
+    assert_eq!(members(&shop.town).await, 1);
+}
+
+#[tokio::test]
+async fn who_registers_in_the_mini_program_is_a_member_in_the_page_that_is_open() {
+    let shop = Shop::open().await;
+    shop.hand.post("/sandbox/people/p1/follow", &json!({ "appid": SERVICE.appid })).await;
+    let phone = shop.phone("p1").await;
+    assert_eq!(phone.get("/me").await.code(), "not_a_member");
+    let (token, _) = shop.mini("p1").await;
+    let proof = shop.phone_proof("p1", &token).await;
+    let ask = json!({ "phone_proof": proof, "nickname": "小美", "consent": "2026-11" });
+    let joined = shop.mini_post("/v1/member/register", &token, &ask).await;
+    assert_eq!(joined.status, 201, "{}", joined.text);
+    assert_eq!(phone.get("/me").await.body["number"], joined.body["number"]);
+}
+
+#[tokio::test]
+async fn a_coupon_of_one_store_is_shown_at_its_own_tills() {
+    let shop = Shop::open().await;
+    let phone = shop.member("p1", "13800000001", "小美").await;
+    let offers = phone.get("/offers").await.body["items"].clone();
+    let bound = offers.as_array().unwrap().iter().find(|offer| offer["store_name"] == "人民路店");
+    let claim = format!("/v1/member/offers/{}/claim", text(&bound.unwrap()["id"]));
+    assert_eq!(phone.browser.post_once(&claim, "once", &json!({})).await.status, 201);
+    let scan = json!({ "scan": phone.shown_code().await });
+    for (login, till, shown) in [("clerk", "T01", 1), ("clerk2", "T02", 0)] {
+        let clerk = shop.clerk(login, till).await;
+        let seen = clerk.post("/v1/till/identify", &scan).await;
+        assert_eq!(seen.body["coupons"].as_array().map(Vec::len), Some(shown), "{}", seen.text);
+    }
 }
 
 #[tokio::test]

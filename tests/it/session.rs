@@ -42,6 +42,23 @@ async fn a_tap_on_allow_brings_the_nickname() {
 }
 
 #[tokio::test]
+async fn who_keeps_the_nickname_to_themselves_stays_signed_in() {
+    let shop = Shop::open().await;
+    let phone = shop.phone("p1").await;
+    let start = format!(
+        "/v1/member/oauth/{}/start?to={CENTRE}register&scope=snsapi_userinfo",
+        SERVICE.appid
+    );
+    let out = phone.browser.get(&start).await;
+    let state = out.header("location").split("state=").nth(1).unwrap();
+    let state = state.split('#').next().unwrap();
+    let declined = format!("/v1/member/oauth/{}/callback?state={state}", SERVICE.appid);
+    let back = phone.browser.get(&declined).await;
+    assert_eq!(back.header("location"), format!("{CENTRE}register"));
+    assert_eq!(phone.get("/session?appid=wx00000000000000a1").await.status, 200);
+}
+
+#[tokio::test]
 async fn a_state_counts_once_in_the_browser_that_asked_for_ten_minutes_b1() {
     let shop = Shop::open().await;
     let phone = shop.phone_at(0, "p1");

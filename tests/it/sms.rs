@@ -10,6 +10,7 @@ use entity::{ids::MerchantId, merchant, sms_code, values::Phone};
 use futures_util::future::join_all;
 use kabao::{
     app::{App, Tx},
+    cache::Cache,
     error::{ChangeRefusal, Error, Result},
     http::Body,
     jobs::{self, Known},
@@ -282,6 +283,30 @@ async fn a_code_is_good_for_what_it_was_asked_for_and_five_minutes_c8() {
     assert_eq!(word(sms::check(&town.app, right()).await), "done");
     town.advance(Duration::from_secs(1));
     assert_eq!(word(sms::check(&town.app, right()).await), "sms_code_gone");
+}
+
+/// A node whose cache was emptied.
+fn forgetful(app: &App) -> App {
+    App { cache: Cache::open("memory:").unwrap(), ..app.clone() }
+}
+
+#[tokio::test]
+async fn a_lost_cache_opens_nothing_and_loses_no_code_c12() {
+    let (town, merchant) = town().await;
+    let phone = phone("13800010017");
+    sms::send(&town.app, ask(merchant, &phone)).await.unwrap();
+    deliver(&town.app).await;
+    let again = sms::send(&forgetful(&town.app), ask(merchant, &phone)).await;
+    assert_eq!(again.err().and_then(|no| no.code()), Some("sms_too_soon"));
+    let code = code(&phone);
+    let wrong = format!("{:06}", (code.parse::<u32>().unwrap() + 1) % 1_000_000);
+    for _ in 0..4 {
+        let guess = sms::check(&forgetful(&town.app), check(merchant, &phone, &wrong)).await;
+        assert_eq!(word(guess), "sms_code_wrong");
+    }
+    let right = || check(merchant, &phone, &code);
+    assert_eq!(word(sms::check(&forgetful(&town.app), right()).await), "done", "the fifth");
+    assert_eq!(word(sms::check(&forgetful(&town.app), right()).await), "sms_code_gone");
 }
 
 #[tokio::test]

@@ -155,7 +155,7 @@ fn grouped(children: Pairs) -> Map<String, Value> {
 /// WeChat wraps what a user says in CDATA and leaves a `]]>` in it as it is. Such a terminator is
 /// the user's, not the element's, when neither the closing tag nor another section follows it.
 ///
-/// A user cannot forge a field this way: to end `<Content>` early they must write `</Content>`,
+/// A user cannot replace a field this way: to end `<Content>` early they must write `</Content>`,
 /// and the real one behind it then needs a second `<Content>`, which is a duplicate and refused.
 fn mend(text: &str) -> Cow<'_, str> {
     let mut mended = String::new();

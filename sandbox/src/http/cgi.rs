@@ -156,19 +156,20 @@ async fn user_info(sandbox: Data<Sandbox>, ask: Query<AskUser>) -> Answer {
         let openid = given(&ask.openid, errcode::OPENID_MISSING)?;
         let person = state.by_openid(&appid, openid)?.clone();
         let chat = state.chat(&person.id, &appid);
-        let mut info = if chat.following {
-            json!({
+        let info = if chat.following {
+            let mut told = json!({
                 "subscribe": 1, "openid": openid, "language": "zh_CN",
                 "subscribe_time": chat.followed_at_s, "remark": "", "groupid": 0,
                 "tagid_list": [], "subscribe_scene": "ADD_SCENE_SEARCH",
                 "qr_scene": 0, "qr_scene_str": "",
-            })
+            });
+            if let Some(unionid) = person.unionid(account) {
+                told["unionid"] = json!(unionid);
+            }
+            told
         } else {
             json!({ "subscribe": 0, "openid": openid, "tagid_list": [] })
         };
-        if let Some(unionid) = person.unionid(account) {
-            info["unionid"] = json!(unionid);
-        }
         Ok::<Value, Errcode>(info)
     })?;
     Ok(ok(&info))

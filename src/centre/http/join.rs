@@ -3,7 +3,7 @@ use actix_web::{
     HttpResponse, post,
     web::{Data, Json},
 };
-use entity::sms_code::Purpose;
+use entity::{ids::MerchantId, sms_code::Purpose};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -13,10 +13,11 @@ use super::{
 };
 use crate::{
     app::App,
-    error::Result,
+    error::{Error, Result},
     http::{Body, Keyed, Problem, ServiceConfig, Source},
     member::{self, MemberRefusal, Wechat},
     merchant,
+    once::Key,
     session::{self, Visitor},
     sms,
 };
@@ -96,25 +97,24 @@ async fn register(
     Keyed { key, body }: Keyed<RegisterBody>,
 ) -> Result<HttpResponse> {
     let (merchant, key) = (visitor.merchant(), key.of(visitor.identity.id));
-    if let Some(done) = app.answered::<Me>(merchant, &key).await? {
-        return Ok(HttpResponse::Created().json(done));
-    }
-    if visitor.identity.member_id.is_some() {
-        return Err(MemberRefusal::AlreadyMember.into());
-    }
     let consent = body.consent.trim();
     if !(1..=32).contains(&consent.len()) || !consent.is_ascii() {
         return Err(MemberRefusal::ConsentNeeded.into());
     }
     let phone = Shown { phone: body.phone, code: body.sms_code, proof: body.phone_proof };
-    let asking = asking(&app, &visitor, Purpose::Register, phone, &body.nickname).await?;
+    let asking = match asking(&app, &visitor, Purpose::Register, phone, &body.nickname).await {
+        Ok(asking) => asking,
+        Err(no) => {
+            return Ok(HttpResponse::Created().json(answered(&app, merchant, &key, no).await?));
+        }
+    };
     let ask = Register { asking, consent: consent.to_owned() };
     let me: Me = app.once(merchant, key, flow::register, ask).await?;
     session::forget(&app, visitor.identity.id).await;
     Ok(HttpResponse::Created().json(me))
 }
 
-/// As for registering, without the consent that was given then.
+/// As for registering; a member exists already, so there is no consent to become one.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct BindBody {
@@ -137,17 +137,20 @@ async fn bind(
     Keyed { key, body }: Keyed<BindBody>,
 ) -> Result<Json<Me>> {
     let (merchant, key) = (visitor.merchant(), key.of(visitor.identity.id));
-    if let Some(done) = app.answered::<Me>(merchant, &key).await? {
-        return Ok(Json(done));
-    }
-    if visitor.identity.member_id.is_some() {
-        return Err(MemberRefusal::AlreadyMember.into());
-    }
     let phone = Shown { phone: body.phone, code: body.sms_code, proof: body.phone_proof };
-    let ask = asking(&app, &visitor, Purpose::Bind, phone, &body.nickname).await?;
+    let ask = match asking(&app, &visitor, Purpose::Bind, phone, &body.nickname).await {
+        Ok(asking) => asking,
+        Err(no) => return answered(&app, merchant, &key, no).await.map(Json),
+    };
     let me: Me = app.once(merchant, key, flow::bind, ask).await?;
     session::forget(&app, visitor.identity.id).await;
     Ok(Json(me))
+}
+
+/// What this very request was answered before, or the refusal. A second press may find its code
+/// used by the first.
+async fn answered(app: &App, merchant: MerchantId, key: &Key, no: Error) -> Result<Me> {
+    app.answered(merchant, key).await?.ok_or(no)
 }
 
 /// What was shown to prove a phone.
@@ -165,6 +168,9 @@ async fn asking(
     shown: Shown,
     nickname: &str,
 ) -> Result<Asking> {
+    if visitor.identity.member_id.is_some() {
+        return Err(MemberRefusal::AlreadyMember.into());
+    }
     let merchant = visitor.merchant();
     let nickname = member::nickname(nickname)?;
     let keys = merchant::keys(app, merchant).await?;

@@ -17,7 +17,7 @@ use super::{
         flow::{self, AddRule, ChangeRule, RemoveRule, SaveMenu},
         receive::{forget_rules, readable},
         rows,
-        rules::{self, Draft, Rule, Rules, wechat_menu},
+        rules::{self, Draft, Name, Rule, Rules, wechat_menu},
     },
     view::{MenuBody, MenuView, PublishedView, RuleBody, RuleView, TrialView, TryBody},
 };
@@ -26,7 +26,7 @@ use crate::{
     error::Result,
     http::{Body, Keyed, Page, Problem, RequestRefusal, ServiceConfig},
     merchant::{self, Account, MerchantRefusal},
-    operator::Office,
+    operator::{Headquarters, Office},
 };
 
 pub fn routes(cfg: &mut ServiceConfig) {
@@ -54,7 +54,7 @@ struct OfAccount {
     appid: String,
 }
 
-/// All rules of an account, the first asked first. There are 200 at the most, on one page.
+/// All rules of an account, the highest priority first. There are 200 at the most, on one page.
 #[utoipa::path(tag = "office", responses(
     (status = 200, body = Page<RuleView>),
     (status = 404, body = Problem),
@@ -80,7 +80,7 @@ async fn list_rules(
 #[post("/keywords")]
 async fn create_rule(
     app: Data<App>,
-    office: Office,
+    Headquarters(office): Headquarters,
     Keyed { key, body }: Keyed<RuleBody>,
 ) -> Result<HttpResponse> {
     let missing = || RequestRefusal::Malformed { why: "appid is missing".to_owned() };
@@ -103,7 +103,7 @@ async fn create_rule(
 #[put("/keywords/{id}")]
 async fn update_rule(
     app: Data<App>,
-    office: Office,
+    Headquarters(office): Headquarters,
     id: Path<KeywordRuleId>,
     Body(body): Body<RuleBody>,
 ) -> Result<Json<RuleView>> {
@@ -122,7 +122,7 @@ async fn update_rule(
 #[delete("/keywords/{id}")]
 async fn delete_rule(
     app: Data<App>,
-    office: Office,
+    Headquarters(office): Headquarters,
     id: Path<KeywordRuleId>,
 ) -> Result<HttpResponse> {
     let ask = RemoveRule {
@@ -152,9 +152,8 @@ async fn try_rules(
     let rows = rows::rules(&app.db, merchant, &body.appid).await?;
     let mut rules: Vec<Rule> = rows.into_iter().filter_map(readable).collect();
     if let Some(draft) = body.draft {
-        let draft = Rule::draft(Draft::from(draft).checked()?)?;
-        rules.retain(|rule| !rule.same_as(&draft));
-        rules.push(draft);
+        rules.retain(|rule| body.replaces.is_none_or(|id| rule.name != Name::Kept(id)));
+        rules.push(Rule::draft(Draft::from(draft).checked()?)?);
     }
     Ok(Json(rules::decide(&Rules::new(rules), &body.text).into()))
 }
@@ -180,7 +179,7 @@ async fn show_menu(app: Data<App>, office: Office, appid: Path<String>) -> Resul
 #[put("/wechat/accounts/{appid}/menu")]
 async fn save_menu(
     app: Data<App>,
-    office: Office,
+    Headquarters(office): Headquarters,
     appid: Path<String>,
     Body(body): Body<MenuBody>,
 ) -> Result<Json<MenuView>> {
@@ -207,7 +206,7 @@ async fn save_menu(
 #[post("/wechat/accounts/{appid}/menu/publish")]
 async fn publish_menu(
     app: Data<App>,
-    office: Office,
+    Headquarters(office): Headquarters,
     appid: Path<String>,
 ) -> Result<Json<PublishedView>> {
     let merchant = office.operator.merchant_id;

@@ -67,8 +67,10 @@ impl From<Model> for RuleView {
 pub struct TryBody {
     pub appid: String,
     pub text: String,
-    /// Takes part as if it were saved; in the place of a rule of the same kind and pattern.
+    /// Takes part as if it were saved.
     pub draft: Option<RuleBody>,
+    /// The rule that the draft would take the place of.
+    pub replaces: Option<KeywordRuleId>,
 }
 
 #[derive(Serialize, ToSchema)]

@@ -123,7 +123,7 @@ fn may_be_in_text(c: char) -> bool {
 }
 
 /// Where a tap may lead.
-fn is_link(link: &str) -> bool {
+pub(super) fn is_link(link: &str) -> bool {
     is_url(link) || is_path(link, "/m/")
 }
 

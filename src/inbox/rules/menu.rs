@@ -2,7 +2,10 @@
 use serde::{Deserialize, Serialize};
 use wechat::client::{Action, Button, Item, Menu, MenuError};
 
-use super::{InboxRefusal, check::absolute};
+use super::{
+    InboxRefusal,
+    check::{absolute, is_link},
+};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -55,7 +58,11 @@ impl MenuButton {
 
     fn item(&self, home: &str) -> Result<Item, InboxRefusal> {
         let own = |field: &Option<String>| field.clone().unwrap_or_default();
-        let url = absolute(self.url.as_deref().unwrap_or_default(), home);
+        let url = self.url.as_deref().unwrap_or_default();
+        if matches!(self.kind, MenuKind::View | MenuKind::Miniprogram) && !is_link(url) {
+            return Err(malformed(format!("「{}」的链接要以 https:// 或 /m/ 开头", self.name)));
+        }
+        let url = absolute(url, home);
         let action = match self.kind {
             MenuKind::Click => Action::Click { key: own(&self.key) },
             MenuKind::View => Action::View { url },

@@ -117,11 +117,6 @@ impl Rule {
         Ok(Self { name, kind, pattern, priority, enabled, reply, matcher })
     }
 
-    /// Whether the two would answer the same texts.
-    pub fn same_as(&self, other: &Self) -> bool {
-        self.kind == other.kind && folded(&self.pattern) == folded(&other.pattern)
-    }
-
     pub(super) fn title(&self) -> String {
         match self.kind {
             Kind::Followed | Kind::Otherwise => format!("「{}」", kind_text(self.kind)),

@@ -16,6 +16,7 @@ use crate::{
     level, member as members, merchant,
     operator::Clerk,
     store::{self, Lock},
+    tally::{self, Count},
 };
 
 /// Coupons that a till's screen has room for.
@@ -34,7 +35,8 @@ pub async fn identify(app: &App, clerk: &Clerk, scan: &str) -> Result<Identified
     let member = members::find(&app.db, merchant, card.member_id).await?;
     let member = member.ok_or(PosRefusal::NoSuchMember)?;
     let level = level::find(&app.db, merchant, card.level_id).await?;
-    let coupons = coupon::usable(app, merchant, member.id, COUPONS).await?;
+    let coupons =
+        coupon::usable(app, merchant, member.id, clerk.terminal.store_id, COUPONS).await?;
     let keys = merchant::keys(app, merchant).await?;
     Identified::new(via, &keys, member, card, level, coupons)
 }
@@ -85,13 +87,11 @@ async fn remember(app: &App, clerk: &Clerk, no: &Error) -> Result<()> {
         return Ok(());
     }
     let terminal = clerk.terminal.id;
-    let minute = app.world.now().0.div_euclid(rules::LOCK_MS);
-    let key = format!("pos.bad_scans.{terminal}.{minute}");
-    let window = Duration::from_millis(rules::LOCK_MS as u64);
-    if app.cache.count(&key, window).await < rules::BAD_SCANS {
+    let window = Duration::from_millis(rules::LOCK_MS.unsigned_abs());
+    let bad = Count { name: format!("pos.bad_scans.{terminal}"), window };
+    if tally::count(app, bad).await? < rules::BAD_SCANS {
         return Ok(());
     }
-    metrics::counter!("kabao_terminals_locked_total").increment(1);
     let (merchant, operator) = (clerk.merchant, clerk.operator.id);
     let ask = Lock { merchant, terminal, operator, lasts_ms: rules::LOCK_MS };
     store::lock_terminal(app, ask).await

@@ -73,23 +73,28 @@ async fn finish_oauth(
     appid: Path<String>,
     answer: Query<Callback>,
 ) -> Result<HttpResponse> {
+    // Nobody is sent to the page of an account that is not there.
+    let appid = merchant::account(&app, &appid).await?.appid.clone();
     let signed_in = async {
         let shown = req.cookie(TICKET).ok_or(SessionRefusal::BadState)?;
         let state = answer.state.as_deref().unwrap_or_default();
         let ticket = oauth::ticket(&app, &appid, shown.value(), state)?;
-        let code = answer.code.as_deref().ok_or(SessionRefusal::Declined)?;
+        let Some(code) = answer.code.as_deref() else {
+            // Nickname and picture may be declined: whoever was signed in still is.
+            return Ok((ticket.to, None));
+        };
         let session = oauth::finish(&app, &ticket, code).await?;
-        Ok::<_, Error>((ticket.to, passport::token(&app, &session)?))
+        Ok::<_, Error>((ticket.to, Some(passport::token(&app, &session)?)))
     };
     let to = match signed_in.await {
         Ok((to, token)) => {
             let mut back = found(&to, no_ticket());
-            back.add_cookie(&passport::cookie(&app, Kind::Member, token))
-                .map_err(anyhow::Error::from)?;
+            if let Some(token) = token {
+                let cookie = passport::cookie(&app, Kind::Member, token);
+                back.add_cookie(&cookie).map_err(anyhow::Error::from)?;
+            }
             return Ok(back);
         }
-        // The account is unknown: there is no page of its own to show.
-        Err(no) if no.code() == Some("no_such_account") => return Err(no),
         Err(Error::Refused(no)) if no.problem().1 == "snapshot_user" => {
             format!("/m/{appid}/snapshot")
         }
