@@ -116,6 +116,9 @@ async fn a_text_is_tried_with_and_without_the_rule_being_written() {
     let saved = desk.send(Method::POST, "/keywords/try", &trial).await;
     assert_eq!(saved.body["why"], "命中「新会员中心」：完全匹配，优先级 100", "{saved:?}");
     trial["draft"] = rule("exact", "新会员中心", "草稿");
+    let beside = desk.send(Method::POST, "/keywords/try", &trial).await;
+    assert_eq!(beside.body["considered"].as_array().unwrap().len(), 3, "beside the other");
+    trial["replaces"] = saved.body["matched"].clone();
     let tried = desk.send(Method::POST, "/keywords/try", &trial).await;
     assert_eq!(tried.body["matched"], "draft", "{tried:?}");
     assert_eq!(tried.body["reply"]["content"], "草稿");
