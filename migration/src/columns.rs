@@ -39,3 +39,32 @@ pub fn sealed(name: &'static str) -> ColumnDef {
 pub fn index_hash(name: &'static str) -> ColumnDef {
     ColumnDef::new(name).binary_len(32).not_null().take()
 }
+
+/// An index to find rows by.
+pub async fn index(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    name: &'static str,
+    columns: &[&'static str],
+) -> Result<(), DbErr> {
+    manager.create_index(over(table, name, columns).take()).await
+}
+
+/// An index that lets nothing in twice.
+pub async fn unique(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    name: &'static str,
+    columns: &[&'static str],
+) -> Result<(), DbErr> {
+    manager.create_index(over(table, name, columns).unique().take()).await
+}
+
+fn over(table: &'static str, name: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
+    let mut index = Index::create();
+    index.name(name).table(table);
+    for column in columns {
+        index.col(*column);
+    }
+    index.take()
+}

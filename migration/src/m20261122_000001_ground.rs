@@ -2,7 +2,7 @@
 //! and how often.
 use sea_orm_migration::{prelude::*, schema::*};
 
-use crate::columns::{key_string, moment, prose};
+use crate::columns::{index, key_string, moment, prose};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -29,11 +29,7 @@ async fn idempotency(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .primary_key(Index::create().col("merchant_id").col("key"))
         .take();
     manager.create_table(table).await?;
-    manager
-        .create_index(
-            Index::create().name("idempotency_age").table("idempotency").col("created_at").take(),
-        )
-        .await
+    index(manager, "idempotency", "idempotency_age", &["created_at"]).await
 }
 
 async fn job(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
@@ -47,9 +43,7 @@ async fn job(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(boolean("dead"))
         .take();
     manager.create_table(table).await?;
-    manager
-        .create_index(Index::create().name("job_due").table("job").col("dead").col("due_at").take())
-        .await
+    index(manager, "job", "job_due", &["dead", "due_at"]).await
 }
 
 async fn audit(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
@@ -64,16 +58,7 @@ async fn audit(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(moment("at"))
         .take();
     manager.create_table(table).await?;
-    manager
-        .create_index(
-            Index::create()
-                .name("audit_of_merchant")
-                .table("audit")
-                .col("merchant_id")
-                .col("id")
-                .take(),
-        )
-        .await
+    index(manager, "audit", "audit_of_merchant", &["merchant_id", "id"]).await
 }
 
 async fn tally(manager: &SchemaManager<'_>) -> Result<(), DbErr> {

@@ -1,7 +1,7 @@
 //! The tenant, its shops, tills and staff, its levels, and who is signed in.
 use sea_orm_migration::{prelude::*, schema::*};
 
-use crate::columns::{key_string, moment, prose, sealed};
+use crate::columns::{index, key_string, moment, prose, sealed, unique};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -45,11 +45,7 @@ async fn store(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(moment("created_at"))
         .take();
     manager.create_table(table).await?;
-    manager
-        .create_index(
-            Index::create().name("store_of_merchant").table("store").col("merchant_id").take(),
-        )
-        .await
+    index(manager, "store", "store_of_merchant", &["merchant_id"]).await
 }
 
 async fn terminal(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
@@ -64,17 +60,7 @@ async fn terminal(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(moment("created_at"))
         .take();
     manager.create_table(table).await?;
-    manager
-        .create_index(
-            Index::create()
-                .unique()
-                .name("terminal_code")
-                .table("terminal")
-                .col("merchant_id")
-                .col("code")
-                .take(),
-        )
-        .await
+    unique(manager, "terminal", "terminal_code", &["merchant_id", "code"]).await
 }
 
 async fn operator(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
@@ -107,17 +93,7 @@ async fn level(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(moment("created_at"))
         .take();
     manager.create_table(table).await?;
-    manager
-        .create_index(
-            Index::create()
-                .unique()
-                .name("level_code")
-                .table("level")
-                .col("merchant_id")
-                .col("code")
-                .take(),
-        )
-        .await
+    unique(manager, "level", "level_code", &["merchant_id", "code"]).await
 }
 
 async fn session(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
@@ -133,12 +109,6 @@ async fn session(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(moment("ended_at").null())
         .take();
     manager.create_table(table).await?;
-    manager
-        .create_index(
-            Index::create().name("session_of_subject").table("session").col("subject").take(),
-        )
-        .await?;
-    manager
-        .create_index(Index::create().name("session_age").table("session").col("expires_at").take())
-        .await
+    index(manager, "session", "session_of_subject", &["subject"]).await?;
+    index(manager, "session", "session_age", &["expires_at"]).await
 }

@@ -1,7 +1,7 @@
 //! The person, how WeChat knows them, their cards, and the codes that prove a phone.
 use sea_orm_migration::{prelude::*, schema::*};
 
-use crate::columns::{index_hash, key_string, moment, prose, sealed};
+use crate::columns::{index, index_hash, key_string, moment, prose, sealed, unique};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -35,50 +35,11 @@ async fn member(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(moment("created_at"))
         .take();
     manager.create_table(table).await?;
-    manager
-        .create_index(
-            Index::create()
-                .unique()
-                .name("member_number")
-                .table("member")
-                .col("merchant_id")
-                .col("number")
-                .take(),
-        )
-        .await?;
-    manager
-        .create_index(
-            Index::create()
-                .name("member_phone")
-                .table("member")
-                .col("merchant_id")
-                .col("phone_index")
-                .take(),
-        )
-        .await?;
+    unique(manager, "member", "member_number", &["merchant_id", "number"]).await?;
+    index(manager, "member", "member_phone", &["merchant_id", "phone_index"]).await?;
     // MySQL has no partial index: the column is NULL while phones may repeat.
-    manager
-        .create_index(
-            Index::create()
-                .unique()
-                .name("member_phone_once")
-                .table("member")
-                .col("merchant_id")
-                .col("phone_unique")
-                .take(),
-        )
-        .await?;
-    manager
-        .create_index(
-            Index::create()
-                .unique()
-                .name("member_unionid")
-                .table("member")
-                .col("merchant_id")
-                .col("unionid")
-                .take(),
-        )
-        .await
+    unique(manager, "member", "member_phone_once", &["merchant_id", "phone_unique"]).await?;
+    unique(manager, "member", "member_unionid", &["merchant_id", "unionid"]).await
 }
 
 async fn identity(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
@@ -96,21 +57,8 @@ async fn identity(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(moment("created_at"))
         .take();
     manager.create_table(table).await?;
-    manager
-        .create_index(
-            Index::create()
-                .name("identity_unionid")
-                .table("identity")
-                .col("merchant_id")
-                .col("unionid")
-                .take(),
-        )
-        .await?;
-    manager
-        .create_index(
-            Index::create().name("identity_member").table("identity").col("member_id").take(),
-        )
-        .await
+    index(manager, "identity", "identity_unionid", &["merchant_id", "unionid"]).await?;
+    index(manager, "identity", "identity_member", &["member_id"]).await
 }
 
 async fn card(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
@@ -128,38 +76,9 @@ async fn card(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(moment("created_at"))
         .take();
     manager.create_table(table).await?;
-    manager
-        .create_index(
-            Index::create()
-                .unique()
-                .name("card_number")
-                .table("card")
-                .col("merchant_id")
-                .col("number")
-                .take(),
-        )
-        .await?;
-    manager
-        .create_index(
-            Index::create()
-                .unique()
-                .name("card_sequence")
-                .table("card")
-                .col("merchant_id")
-                .col("sequence")
-                .take(),
-        )
-        .await?;
-    manager
-        .create_index(
-            Index::create()
-                .name("card_member")
-                .table("card")
-                .col("merchant_id")
-                .col("member_id")
-                .take(),
-        )
-        .await
+    unique(manager, "card", "card_number", &["merchant_id", "number"]).await?;
+    unique(manager, "card", "card_sequence", &["merchant_id", "sequence"]).await?;
+    index(manager, "card", "card_member", &["merchant_id", "member_id"]).await
 }
 
 async fn sms_code(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
@@ -179,42 +98,11 @@ async fn sms_code(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(moment("sent_at").null())
         .take();
     manager.create_table(table).await?;
-    manager
-        .create_index(
-            Index::create()
-                .name("sms_code_phone")
-                .table("sms_code")
-                .col("merchant_id")
-                .col("phone_index")
-                .col("created_at")
-                .take(),
-        )
+    index(manager, "sms_code", "sms_code_phone", &["merchant_id", "phone_index", "created_at"])
         .await?;
-    manager
-        .create_index(
-            Index::create()
-                .name("sms_code_source")
-                .table("sms_code")
-                .col("source")
-                .col("created_at")
-                .take(),
-        )
-        .await?;
-    manager
-        .create_index(
-            Index::create()
-                .name("sms_code_asked_by")
-                .table("sms_code")
-                .col("asked_by")
-                .col("created_at")
-                .take(),
-        )
-        .await?;
-    manager
-        .create_index(
-            Index::create().name("sms_code_age").table("sms_code").col("created_at").take(),
-        )
-        .await
+    index(manager, "sms_code", "sms_code_source", &["source", "created_at"]).await?;
+    index(manager, "sms_code", "sms_code_asked_by", &["asked_by", "created_at"]).await?;
+    index(manager, "sms_code", "sms_code_age", &["created_at"]).await
 }
 
 async fn sms_gate(manager: &SchemaManager<'_>) -> Result<(), DbErr> {

@@ -1,7 +1,7 @@
 //! WeChat accounts, their tokens, what they answer, and which pushes were handled.
 use sea_orm_migration::{prelude::*, schema::*};
 
-use crate::columns::{key_string, moment, prose, sealed};
+use crate::columns::{index, key_string, moment, prose, sealed};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -34,15 +34,7 @@ async fn wechat_account(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(moment("created_at"))
         .take();
     manager.create_table(table).await?;
-    manager
-        .create_index(
-            Index::create()
-                .name("wechat_account_merchant")
-                .table("wechat_account")
-                .col("merchant_id")
-                .take(),
-        )
-        .await
+    index(manager, "wechat_account", "wechat_account_merchant", &["merchant_id"]).await
 }
 
 async fn wechat_token(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
@@ -84,16 +76,7 @@ async fn keyword_rule(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(moment("updated_at"))
         .take();
     manager.create_table(table).await?;
-    manager
-        .create_index(
-            Index::create()
-                .name("keyword_rule_appid")
-                .table("keyword_rule")
-                .col("merchant_id")
-                .col("appid")
-                .take(),
-        )
-        .await
+    index(manager, "keyword_rule", "keyword_rule_appid", &["merchant_id", "appid"]).await
 }
 
 async fn push(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
@@ -107,7 +90,5 @@ async fn push(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .primary_key(Index::create().col("appid").col("identity"))
         .take();
     manager.create_table(table).await?;
-    manager
-        .create_index(Index::create().name("push_age").table("push").col("received_at").take())
-        .await
+    index(manager, "push", "push_age", &["received_at"]).await
 }

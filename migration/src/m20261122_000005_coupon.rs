@@ -1,7 +1,7 @@
 //! Coupons: what they are made from, and who has claimed which.
 use sea_orm_migration::{prelude::*, schema::*};
 
-use crate::columns::{key_string, moment, prose};
+use crate::columns::{index, key_string, moment, prose, unique};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -35,15 +35,7 @@ async fn coupon_template(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .check(("coupon_template_stock", Expr::col("claimed").lte(Expr::col("total"))))
         .take();
     manager.create_table(table).await?;
-    manager
-        .create_index(
-            Index::create()
-                .name("coupon_template_merchant")
-                .table("coupon_template")
-                .col("merchant_id")
-                .take(),
-        )
-        .await
+    index(manager, "coupon_template", "coupon_template_merchant", &["merchant_id"]).await
 }
 
 async fn coupon(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
@@ -59,26 +51,6 @@ async fn coupon(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(moment("valid_until"))
         .take();
     manager.create_table(table).await?;
-    manager
-        .create_index(
-            Index::create()
-                .unique()
-                .name("coupon_nth")
-                .table("coupon")
-                .col("template_id")
-                .col("member_id")
-                .col("nth")
-                .take(),
-        )
-        .await?;
-    manager
-        .create_index(
-            Index::create()
-                .name("coupon_member")
-                .table("coupon")
-                .col("merchant_id")
-                .col("member_id")
-                .take(),
-        )
-        .await
+    unique(manager, "coupon", "coupon_nth", &["template_id", "member_id", "nth"]).await?;
+    index(manager, "coupon", "coupon_member", &["merchant_id", "member_id"]).await
 }

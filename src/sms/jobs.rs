@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     code, flow, rows,
-    vendor::{self, Message, Outcome, Request},
+    vendors::{self, Message, Outcome, Request},
 };
 use crate::{app::App, error::Result, jobs::Job, merchant};
 
@@ -22,7 +22,7 @@ impl Job for Deliver {
 
     async fn run(self, app: &App) -> Result<()> {
         let Some(row) = rows::find(&app.db, self.code).await? else { return Ok(()) };
-        let vendor = vendor::of(&app.config);
+        let vendor = vendors::of(&app.config);
         let request = message(app, &row, |message| {
             let nonce = hex::encode(app.world.bytes::<16>());
             vendor.request(message, app.world.now(), &nonce)

@@ -10,7 +10,7 @@ mod flow;
 mod jobs;
 mod rows;
 mod rules;
-mod vendor;
+mod vendors;
 
 use std::net::IpAddr;
 
