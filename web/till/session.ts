@@ -25,9 +25,15 @@ export async function signIn(login: string, password: string, terminal: string):
   rememberTerminal(terminal);
 }
 
+/** Throws when the session may still be alive; one that had ended already counts as signed out. */
 export async function signOut(): Promise<void> {
-  await api.signOut();
+  try {
+    await api.signOut();
+  } catch (thrown) {
+    if (!Problem.from(thrown).unauthenticated) throw thrown;
+  }
   session.who = null;
+  session.expired = false;
   session.state = "out";
 }
 
