@@ -118,8 +118,9 @@ export const keywords = (appid: string, cursor?: string) => api.get<Page<Rule>>(
 export const addKeyword = (appid: string, rule: RuleBody, intent: Intent) => api.post<Rule>("/keywords", { appid, ...rule }, { intent });
 export const saveKeyword = (id: string, rule: RuleBody) => api.put<Rule>(`/keywords/${id}`, rule);
 export const deleteKeyword = (id: string) => api.delete(`/keywords/${id}`);
-export const tryKeyword = (appid: string, text: string, draft?: RuleBody) =>
-  api.post<Trial>("/keywords/try", { appid, text, ...(draft ? { draft } : {}) });
+/** `replaces` is the id of the saved rule that the draft will take the place of. */
+export const tryKeyword = (appid: string, text: string, draft?: RuleBody, replaces?: string) =>
+  api.post<Trial>("/keywords/try", { appid, text, ...(draft ? { draft, replaces } : {}) });
 
 const menuPath = (appid: string) => `/wechat/accounts/${encodeURIComponent(appid)}/menu`;
 export const menu = (appid: string) => api.get<Menu>(menuPath(appid));

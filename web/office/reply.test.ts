@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Considered, RuleBody } from "./api";
-import { asSent, emptyCover, faultsOf, inReadingOrder, isLink, segmentsOf } from "./reply";
+import type { Considered, Rule, RuleBody, RuleKind } from "./api";
+import { asSent, emptyCover, faultsOf, inAskingOrder, inReadingOrder, isLink, segmentsOf } from "./reply";
 
 describe("a text reply in the chat", () => {
   it("shows links as links and leaves everything else as text", () => {
@@ -57,8 +57,27 @@ describe("a rule before it is saved", () => {
   });
 });
 
-it("reads the rules of a trial from the winner to those that do not match", () => {
+it("lists the rules as the gateway asks them", () => {
+  const one = (id: string, kind: RuleKind, priority: number): Rule => ({ ...rule({ kind, priority }), id, appid: "", kind_text: "", updated_at: "" });
+  const asked = [
+    one("a", "followed", 1),
+    one("h", "contains", 200),
+    one("z", "exact", 100),
+    one("y", "prefix", 100),
+    one("w", "contains", 100),
+    one("x", "contains", 100),
+    one("b", "regex", 100),
+    one("c", "exact", 99),
+    one("d", "otherwise", 900),
+    one("e", "otherwise", 5),
+  ];
+  const shuffled = [...asked].sort((a, b) => (a.id < b.id ? -1 : 1));
+  expect(shuffled).not.toEqual(asked);
+  expect(inAskingOrder(shuffled).map(({ id }) => id)).toEqual(asked.map(({ id }) => id));
+});
+
+it("reads the rules of a trial from the winner to those that do not match, and each kind as it was asked", () => {
   const one = (id: string, outcome: Considered["outcome"], priority: number): Considered => ({ id, outcome, priority, pattern: "", kind_text: "", why: "" });
-  const read = inReadingOrder([one("d", "no_match", 900), one("c", "disabled", 1), one("b", "also_matches", 5), one("e", "no_match", 1), one("a", "matched", 9)]);
-  expect(read.map(({ id }) => id)).toEqual(["a", "b", "c", "d", "e"]);
+  const asked = [one("d", "no_match", 1), one("a", "matched", 9), one("b", "also_matches", 5), one("c", "disabled", 1), one("e", "no_match", 900)];
+  expect(inReadingOrder(asked).map(({ id }) => id)).toEqual(["a", "b", "c", "d", "e"]);
 });

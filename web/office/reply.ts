@@ -1,4 +1,4 @@
-import type { CoverReply, Reply, RuleBody, TextReply, Trial } from "./api";
+import type { CoverReply, Reply, Rule, RuleBody, RuleKind, TextReply, Trial } from "./api";
 import { bytesOf } from "./text";
 
 /** WeChat cuts a passive text reply near this many bytes. */
@@ -64,8 +64,25 @@ export const isLink = (link: string) => /^(https?:\/\/[^\s/]+\S*|\/m\/\S*)$/.tes
 /** What the table shows of a reply. */
 export const gistOf = (reply: Reply) => (reply.type === "text" ? segmentsOf(reply.content).map(({ text }) => text).join("") : reply.title);
 
-/** The considered rules in the order of a reader's questions: which one won, which others would have, which not. */
+/** Of two rules of one priority the narrower is asked first. */
+const BREADTH: Record<RuleKind, number> = { exact: 0, prefix: 1, contains: 2, regex: 3, followed: 4, otherwise: 5 };
+
+/** What greets a new follower stands above, what answers whatever is left below, whatever their priority. */
+const PLACE: Partial<Record<RuleKind, number>> = { followed: -1, otherwise: 1 };
+
+/** The rules in the order in which the gateway asks them. */
+export function inAskingOrder(rules: readonly Rule[]): Rule[] {
+  return [...rules].sort(
+    (a, b) =>
+      (PLACE[a.kind] ?? 0) - (PLACE[b.kind] ?? 0) ||
+      b.priority - a.priority ||
+      BREADTH[a.kind] - BREADTH[b.kind] ||
+      (a.id < b.id ? -1 : 1),
+  );
+}
+
+/** The considered rules, which come as they are asked, in the order of a reader's questions: which one won, which others would have, which not. */
 export function inReadingOrder(considered: Trial["considered"]): Trial["considered"] {
   const rank = { matched: 0, also_matches: 1, disabled: 2, no_match: 3 };
-  return [...considered].sort((a, b) => rank[a.outcome] - rank[b.outcome] || b.priority - a.priority);
+  return [...considered].sort((a, b) => rank[a.outcome] - rank[b.outcome]);
 }

@@ -18,14 +18,29 @@ function gateway(...replies: Reply[]) {
   return sent;
 }
 
+/** A gateway that gives these answers to `POST /sms`, in order. */
+function smsGateway(...replies: { status: number; body: object }[]) {
+  vi.stubGlobal("fetch", async () => {
+    const { status, body } = replies.shift()!;
+    return answer(status, body);
+  });
+}
+
+const sent = { status: 202, body: { phone_masked: "138****0002", retry_after_s: 60, expires_in_s: 300 } };
+const tooSoon = { status: 429, body: { code: "sms_too_soon", title: "发送太频繁", status: 429, retry_after_s: 42 } };
+
 const answer = (status: number, body: object) => new Response(JSON.stringify(body), { status });
 const refusal = (status: number, code: string) => ({ status, body: { code, title: code, status } });
 const created = { status: 201, body: { member: {}, card: {}, success_text: "登记成功" } };
 
-async function filledIn() {
+function opened() {
   const scope = effectScope();
   scopes.push(scope);
-  const enrolment = scope.run(useEnrolment)!;
+  return scope.run(useEnrolment)!;
+}
+
+async function filledIn() {
+  const enrolment = opened();
   enrolment.form.phone = "138 0000 0002";
   await enrolment.phoneGiven();
   enrolment.form.code = "１２３４５６";
@@ -91,6 +106,48 @@ describe("registering at the till", () => {
     form.code = "654321";
     await codeGiven();
     expect(state.step).toBe("done");
+  });
+});
+
+describe("a code that was sent a moment ago", () => {
+  it("is asked for again when this form sent it", async () => {
+    smsGateway(sent, tooSoon);
+    const { form, state, phoneGiven, sendSms } = opened();
+    form.phone = "13800000002";
+    await phoneGiven();
+    await sendSms();
+    expect(state).toMatchObject({ step: "code", smsToMasked: "138****0002", problem: { code: "sms_too_soon" } });
+  });
+
+  it("is no use when it was sent elsewhere: the phone waits, and no number is shown whole", async () => {
+    smsGateway(tooSoon, sent);
+    const { form, state, heldFor, phoneGiven } = opened();
+    form.phone = "13800000002";
+    await phoneGiven();
+    expect(state).toMatchObject({ step: "phone", smsToMasked: "", problem: null });
+    expect(state.hint).toContain("别处");
+    expect(heldFor.value).toBe(42);
+    await phoneGiven();
+    expect(state.step).toBe("phone");
+
+    form.phone = "13800000003";
+    expect(heldFor.value).toBe(0);
+    await phoneGiven();
+    expect(state).toMatchObject({ step: "code", smsToMasked: "138****0002" });
+  });
+
+  it("stays spent when another cannot be sent yet", async () => {
+    const { form, state, phoneGiven, sendSms, codeGiven, levelGiven, skipId } = opened();
+    gateway(refusal(422, "sms_code_gone"));
+    form.phone = "13800000002";
+    await phoneGiven();
+    form.code = "123456";
+    await codeGiven();
+    levelGiven();
+    await skipId();
+    smsGateway(tooSoon);
+    await sendSms();
+    expect(state).toMatchObject({ step: "code", smsTo: "" });
   });
 });
 

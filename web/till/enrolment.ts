@@ -38,11 +38,15 @@ export function useEnrolment() {
     problem: null as Problem | null,
     smsTo: "",
     smsToMasked: "",
+    /** A code for this phone was asked for a moment ago, but not by this form: it is no use here. */
+    heldPhone: "",
     levels: null as api.Level[] | null,
     enrolled: null as api.Enrolled | null,
   });
   const resend = useCountdown();
   const intent = new Intent();
+  /** The phones this form sent a code to, and how each is shown. */
+  const sentHere = new Map<string, string>();
 
   function show(step: Step): void {
     state.step = step;
@@ -77,22 +81,41 @@ export function useEnrolment() {
       const phone = phoneOf(form.phone);
       try {
         const sent = await api.sendSms(phone);
-        state.smsToMasked = sent.phone_masked;
+        sentHere.set(phone, sent.phone_masked);
         resend.start(sent.retry_after_s);
+        askForCode(phone);
       } catch (thrown) {
         const problem = noticed(thrown);
         if (problem.code !== "sms_too_soon") throw problem;
-        // A code went out a moment ago and is still good.
-        state.smsToMasked = phone;
         resend.start(problem.number("retry_after_s") ?? 60);
-        state.problem = problem;
+        if (!sentHere.has(phone)) hold(phone);
+        else {
+          // Our own code went out a moment ago; it is still good unless it was used up.
+          askForCode(phone, state.smsTo === "" ? "" : phone);
+          state.problem = problem;
+        }
       }
-      state.smsTo = phone;
-      state.step = "code";
     });
+
+  /** `stillGood` is empty when the code that this phone got can no longer be used. */
+  function askForCode(phone: string, stillGood = phone): void {
+    state.heldPhone = "";
+    state.smsTo = stillGood;
+    state.smsToMasked = sentHere.get(phone) ?? "";
+    state.step = "code";
+  }
+
+  function hold(phone: string): void {
+    state.heldPhone = phone;
+    state.hint = "刚才在别处给这个手机号发过验证码，那条在这里不能用；请稍等再发。";
+  }
+
+  /** Seconds until the phone that is typed may be sent a code. */
+  const heldFor = computed(() => (state.heldPhone !== "" && phoneOf(form.phone) === state.heldPhone ? resend.left.value : 0));
 
   async function phoneGiven(): Promise<void> {
     const phone = phoneOf(form.phone);
+    if (heldFor.value > 0) return;
     if (!/^1\d{10}$/.test(phone)) state.hint = "手机号是 11 位数字，请再看一下";
     else if (phone === state.smsTo && resend.left.value > 0) show("code");
     else {
@@ -173,7 +196,7 @@ export function useEnrolment() {
 
   const number = computed(() => STEPS.indexOf(state.step) + 1);
   return {
-    form, state, number, resendIn: resend.left,
+    form, state, number, resendIn: resend.left, heldFor,
     phoneGiven, codeGiven, levelGiven, idGiven, skipId, sendSms, loadLevels, submit, back,
   };
 }

@@ -40,6 +40,12 @@ const PANELS: Record<string, Panel> = {
     title: "没有找到这位会员",
     next: ["请核对手机号、卡号或会员号。", "确实还不是会员：按 F8 登记新会员。"],
   },
+  several_members: {
+    tone: "look",
+    glyph: "person",
+    title: "同一手机号有多位会员",
+    next: ["请扫会员码或输入卡号。"],
+  },
   card_not_active: {
     tone: "stop",
     glyph: "card",

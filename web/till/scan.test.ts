@@ -28,7 +28,7 @@ describe("normalising a scan", () => {
 });
 
 /** A gateway whose answers come when the test says so. */
-function counter() {
+function counter(isAnswered = true) {
   const asked: string[] = [];
   const shown: string[] = [];
   const answers: Array<() => void> = [];
@@ -39,6 +39,7 @@ function counter() {
       return new Promise((resolve) => answers.push(() => resolve(`member of ${digits}`)));
     },
     (answer) => shown.push(answer),
+    () => isAnswered,
     () => clock.ms,
   );
   const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -63,6 +64,16 @@ describe("one scan is one request", () => {
     void scanner.scan("A");
     expect(asked).toEqual(["A"]);
     clock.ms = 1_500;
+    void scanner.scan("A");
+    expect(asked).toEqual(["A", "A"]);
+  });
+
+  it("asks again at once when nobody answered", async () => {
+    const { scanner, asked, shown, answer } = counter(false);
+    void scanner.scan("A");
+    void scanner.scan("A");
+    await answer();
+    expect(shown).toHaveLength(1);
     void scanner.scan("A");
     expect(asked).toEqual(["A", "A"]);
   });

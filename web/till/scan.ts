@@ -24,7 +24,8 @@ export const isWholeCode = (digits: string) => digits.length === WHOLE_CODE && /
 
 /**
  * Sends scans one at a time. The same digits again, on their way or just answered, are an echo and are dropped;
- * other digits wait their turn, and only the newest of them is sent. Nothing outlives the answer but the echo guard.
+ * other digits wait their turn, and only the newest of them is sent. Nothing outlives the answer but the echo guard,
+ * and not even that when nobody answered.
  */
 export class Scanner<Answer> {
   private onItsWay: string | undefined;
@@ -34,6 +35,7 @@ export class Scanner<Answer> {
   constructor(
     private readonly send: (digits: string) => Promise<Answer>,
     private readonly show: (answer: Answer) => void,
+    private readonly isAnswered: (answer: Answer) => boolean,
     private readonly now: () => number = () => performance.now(),
   ) {}
 
@@ -49,7 +51,7 @@ export class Scanner<Answer> {
       this.onItsWay = next;
       this.waiting = undefined;
       const answer = await this.send(next);
-      this.last = { digits: next, at: this.now() };
+      this.last = this.isAnswered(answer) ? { digits: next, at: this.now() } : undefined;
       next = this.waiting;
       // A newer scan is about another person: its answer is the one to show.
       if (next === undefined) this.show(answer);

@@ -21,13 +21,25 @@ export async function resume(): Promise<void> {
 }
 
 export async function signIn(login: string, password: string, terminal: string): Promise<void> {
-  enter(await api.signIn(login, password, terminal));
+  const who = await api.signIn(login, password, terminal);
   rememberTerminal(terminal);
+  // Somebody else must not find what the last one looked up or typed.
+  if (session.expired && session.who && !isSame(session.who, who)) location.reload();
+  else enter(who);
 }
 
+const isSame = (before: api.TillSession, now: api.TillSession) =>
+  before.clerk.name === now.clerk.name && before.terminal.id === now.terminal.id;
+
+/** Throws when the session may still be alive; one that had ended already counts as signed out. */
 export async function signOut(): Promise<void> {
-  await api.signOut();
+  try {
+    await api.signOut();
+  } catch (thrown) {
+    if (!Problem.from(thrown).unauthenticated) throw thrown;
+  }
   session.who = null;
+  session.expired = false;
   session.state = "out";
 }
 

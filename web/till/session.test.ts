@@ -1,0 +1,33 @@
+import { afterEach, expect, it, vi } from "vitest";
+import { noticed, resume, session, signIn } from "./session";
+import { Problem } from "@shared/problem";
+
+const who = (clerk: string, terminal: string) => ({
+  clerk: { name: clerk },
+  terminal: { id: terminal, code: "", name: "" },
+  store: { id: "sto_1", name: "" },
+  merchant: { id: "mch_1", name: "" },
+});
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+  Object.assign(session, { state: "asking", who: null, expired: false });
+});
+
+it.each([
+  ["the same clerk goes on where the work stopped", "小李", "trm_1", false],
+  ["another clerk begins anew", "小王", "trm_1", true],
+  ["another terminal begins anew", "小李", "trm_2", true],
+])("after a session ended, %s", async (_what, clerk, terminal, anew) => {
+  const answers = [who("小李", "trm_1"), who(clerk, terminal)];
+  vi.stubGlobal("fetch", async () => new Response(JSON.stringify(answers.shift())));
+  const reload = vi.spyOn(location, "reload").mockImplementation(() => {});
+  await resume();
+  noticed(new Problem("unauthenticated", "", 401));
+  await signIn("login", "password", "T01");
+  expect(reload).toHaveBeenCalledTimes(anew ? 1 : 0);
+  // Until the page is gone the shade stays over it.
+  expect(session.expired).toBe(anew);
+  expect(session.who?.clerk.name).toBe("小李");
+});
