@@ -2,7 +2,7 @@
 //! (`KABAO_HTTP__LISTEN`). What is wrong is told at once, each with the variable that mends it.
 use std::net::{IpAddr, SocketAddr};
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de::Error};
 
 const DEFAULTS: &str = include_str!("../config/default.toml");
 /// In everybody's hands, so good for the demo only.
@@ -35,6 +35,8 @@ pub struct Http {
     pub listen: SocketAddr,
     /// Without a slash at its end.
     pub public_url: String,
+    /// In a variable, with commas between.
+    #[serde(deserialize_with = "listed")]
     pub trusted_proxies: Vec<IpAddr>,
 }
 
@@ -229,6 +231,23 @@ impl Config {
     }
 }
 
+/// A list, or one text with commas.
+fn listed<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<IpAddr>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Given {
+        List(Vec<IpAddr>),
+        Text(String),
+    }
+    match Given::deserialize(from)? {
+        Given::List(all) => Ok(all),
+        Given::Text(text) => {
+            let each = text.split(',').map(str::trim).filter(|one| !one.is_empty());
+            each.map(|one| one.parse().map_err(D::Error::custom)).collect()
+        }
+    }
+}
+
 /// The environment less the one variable that names a file and is no setting.
 #[derive(Clone, Debug)]
 struct Known(config::Environment);
@@ -275,10 +294,12 @@ mod tests {
         let config = Config::from_variables(&[
             ("KABAO_HTTP__LISTEN", "127.0.0.1:9000"),
             ("KABAO_CACHE__URL", "redis://127.0.0.1:6379"),
+            ("KABAO_HTTP__TRUSTED_PROXIES", "10.0.0.1, 10.0.0.2"),
         ]);
         let config = config.expect("both are fine");
         assert_eq!(config.http.public_url, "http://127.0.0.1:9000");
         assert_eq!(config.cache.url, "redis://127.0.0.1:6379");
+        assert_eq!(config.http.trusted_proxies.len(), 2);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Time and chance: all that a flow needs and that does not follow from what it is given.
 use std::{
     sync::{
-        Mutex, MutexGuard,
+        Mutex, MutexGuard, PoisonError,
         atomic::{AtomicI64, Ordering},
     },
     time::{Duration, SystemTime, UNIX_EPOCH},
@@ -14,6 +14,7 @@ use ulid::Ulid;
 pub struct World {
     clock: Clock,
     chance: Mutex<StdRng>,
+    last_id: Mutex<Ulid>,
 }
 
 enum Clock {
@@ -24,14 +25,19 @@ enum Clock {
 impl World {
     #[expect(clippy::disallowed_methods, reason = "the one door chance comes in by")]
     pub fn real() -> Self {
-        Self { clock: Clock::Running, chance: Mutex::new(rand::make_rng()) }
+        Self {
+            clock: Clock::Running,
+            chance: Mutex::new(rand::make_rng()),
+            last_id: Mutex::default(),
+        }
     }
 
     /// A world in which time moves only by [`World::advance`], and the dice fall the same each
     /// time.
     pub fn standing(at: Timestamp, seed: u64) -> Self {
         let clock = Clock::Standing(AtomicI64::new(at.0));
-        Self { clock, chance: Mutex::new(StdRng::seed_from_u64(seed)) }
+        let chance = Mutex::new(StdRng::seed_from_u64(seed));
+        Self { clock, chance, last_id: Mutex::default() }
     }
 
     pub fn now(&self) -> Timestamp {
@@ -52,9 +58,13 @@ impl World {
         }
     }
 
-    /// A fresh id of any kind, in the order of time.
+    /// A fresh id of any kind, in the order of time, and of making within a millisecond.
     pub fn id<T: From<Ulid>>(&self) -> T {
-        Ulid::from_parts(self.now().0 as u64, self.chance().random()).into()
+        let fresh = Ulid::from_parts(self.now().0 as u64, self.chance().random());
+        let mut last = self.last_id.lock().unwrap_or_else(PoisonError::into_inner);
+        let next = last.increment().ok().filter(|next| next.timestamp_ms() == fresh.timestamp_ms());
+        *last = next.unwrap_or(fresh);
+        (*last).into()
     }
 
     /// Some time up to `limit`, so that those who collided do not meet again.
@@ -75,6 +85,6 @@ impl World {
 
     fn chance(&self) -> MutexGuard<'_, StdRng> {
         // A panic while rolling dice leaves dice that still roll.
-        self.chance.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+        self.chance.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -21,6 +21,7 @@ pub async fn serve() -> anyhow::Result<()> {
 
     let tasks = TaskTracker::new();
     tasks.spawn(jobs::work(app.clone(), schedule::all(), app.stop.clone()));
+    tasks.spawn(http::keep_metrics(app.stop.clone()));
     let workers = thread::available_parallelism().map_or(2, NonZero::get);
     let server = http::serve(app.clone(), listener, routes::all, workers)?;
     let handle = server.handle();

@@ -9,5 +9,5 @@ mod watch;
 pub use ask::{Anyone, Body, Keyed, Listing, Page, RequestRefusal, Source, header, problem_code};
 pub use pages::{Pages, page};
 pub use problem::Problem;
-pub use public::routes as public_routes;
+pub use public::{keep_metrics, routes as public_routes};
 pub use serve::{Routes, ServiceConfig, openapi, serve};

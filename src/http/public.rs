@@ -1,6 +1,9 @@
 //! What anybody may ask of the process itself: is it alive, is it ready, how busy is it, and what
 //! does it answer.
-use std::sync::{Arc, LazyLock};
+use std::{
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
 use actix_web::{
     HttpRequest, HttpResponse, get,
@@ -8,6 +11,7 @@ use actix_web::{
     web::{Data, Path},
 };
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use tokio_util::sync::CancellationToken;
 use utoipa_swagger_ui::Config;
 
 use super::{Anyone, RequestRefusal, ServiceConfig, header};
@@ -16,10 +20,18 @@ use crate::{app::App, error::Result};
 /// The contract as text, made once for all workers.
 pub(super) struct Contract(pub String);
 
+const UPKEEP: Duration = Duration::from_secs(5);
 static METRICS: LazyLock<Option<PrometheusHandle>> = LazyLock::new(|| {
     let installed = PrometheusBuilder::new().install_recorder();
     installed.inspect_err(|fault| tracing::error!(%fault, "no metrics")).ok()
 });
+
+/// Fold what was counted together now and then, so that it does not grow while nobody asks.
+pub async fn keep_metrics(stop: CancellationToken) {
+    while stop.run_until_cancelled(tokio::time::sleep(UPKEEP)).await.is_some() {
+        METRICS.iter().for_each(PrometheusHandle::run_upkeep);
+    }
+}
 
 /// Count from now on.
 pub(super) fn count() {

@@ -5,10 +5,11 @@
 //! that has failed [`TRIES`] times stays, dead, to be looked at.
 mod rows;
 
-use std::{future::Future, pin::Pin, time::Duration};
+use std::{future::Future, panic::AssertUnwindSafe, pin::Pin, time::Duration};
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use entity::job;
+use futures_util::FutureExt;
 use serde::{Serialize, de::DeserializeOwned};
 use tokio_util::sync::CancellationToken;
 
@@ -22,6 +23,8 @@ use crate::{
 pub const TRIES: i32 = 12;
 /// How long an idle worker rests between two looks.
 const REST: Duration = Duration::from_millis(250);
+/// And when the database did not answer.
+const LONG_REST: Duration = Duration::from_secs(5);
 
 pub trait Job: Serialize + DeserializeOwned + Send + 'static {
     /// Stored with every row: renaming a job strands those that wait.
@@ -62,7 +65,9 @@ pub async fn enqueue<J: Job>(tx: &Tx, world: &World, job: J) -> Result<()> {
 /// Run what is due until nothing is, and say how many jobs were done.
 pub async fn run_due(app: &App, known: &[Known]) -> Result<usize> {
     let mut done = 0;
-    while let Some(job) = rows::claim(&app.db, app.world.now()).await? {
+    while !app.stop.is_cancelled()
+        && let Some(job) = rows::claim(&app.db, app.world.now()).await?
+    {
         match run(app, known, &job).await {
             Ok(()) => {
                 rows::delete(&app.db, job.id).await?;
@@ -78,7 +83,9 @@ pub async fn run_due(app: &App, known: &[Known]) -> Result<usize> {
 
 async fn run(app: &App, known: &[Known], job: &job::Model) -> Result<()> {
     let known = known.iter().find(|k| k.name == job.name).context("no such job")?;
-    (known.run)(app, &job.payload).await
+    // A job that panics has failed, and the worker goes on.
+    let run = AssertUnwindSafe((known.run)(app, &job.payload)).catch_unwind();
+    run.await.map_err(|_| anyhow!("panicked"))?
 }
 
 async fn give_back(app: &App, job: job::Model, fault: &crate::error::Error) -> Result<()> {
@@ -101,6 +108,7 @@ pub async fn work(app: App, known: Vec<Known>, stop: CancellationToken) {
     while !stop.is_cancelled() {
         if let Err(fault) = run_due(&app, &known).await {
             tracing::error!(%fault, "cannot look for jobs");
+            stop.run_until_cancelled(tokio::time::sleep(LONG_REST)).await;
         }
         stop.run_until_cancelled(tokio::time::sleep(REST)).await;
     }

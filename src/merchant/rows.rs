@@ -143,6 +143,22 @@ pub async fn keep_token(
     Ok(exactly_one(kept.rows_affected)?)
 }
 
+/// Give the lease back without a token; whatever there was stays.
+pub async fn release_token(
+    db: &impl ConnectionTrait,
+    (appid, kind): (&str, wechat_token::Kind),
+    fence: i64,
+) -> Result<()> {
+    wechat_token::Entity::update_many()
+        .col_expr(Token::FetchingUntil, Expr::value(0i64))
+        .filter(Token::Appid.eq(appid))
+        .filter(Token::Kind.eq(kind))
+        .filter(Token::Fence.eq(fence))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
 /// The token with this fence is no good any more.
 pub async fn expire_token(
     db: &impl ConnectionTrait,

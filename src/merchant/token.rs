@@ -55,7 +55,11 @@ async fn token(app: &App, account: &Account, kind: Kind) -> Result<(Secret, i64)
         let key = (account.appid.as_str(), kind);
         let lease = now.plus_ms(LEASE_MS);
         if let Some(fence) = rows::lease_token(&app.db, known.as_ref(), key, now, lease).await? {
-            return fetch(app, account, kind, fence).await;
+            match (fetch(app, account, kind, fence).await, alive) {
+                // WeChat is away, and what we have is good for some minutes yet.
+                (Err(no), Some(_)) => tracing::warn!(%no, "token not renewed in time"),
+                (fetched, _) => return fetched,
+            }
         }
         if let Some(known) = alive {
             return opened(app, account, known).await;
@@ -75,8 +79,8 @@ async fn fetch(app: &App, account: &Account, kind: Kind, fence: i64) -> Result<(
     let (secret, expires_in) = match ask(app, account, kind).await {
         Ok(fetched) => fetched,
         Err(no) => {
-            // Nothing was fetched: the next who asks may try at once.
-            rows::keep_token(&app.db, key, fence, vec![], entity::values::Timestamp(0)).await.ok();
+            // The next who asks may try at once.
+            rows::release_token(&app.db, key, fence).await?;
             return Err(no);
         }
     };

@@ -87,7 +87,7 @@ async fn every_wrong_sign_in_is_answered_alike_b13() {
         ("clerk", "kabao-dem0", "T01"),
         ("nobody", "kabao-demo", "T01"),
         ("老板", "kabao-demo", "T01"),
-        ("clerk\0", "kabao-demo", "T01"),
+        ("clerk\u{1}", "kabao-demo", "T01"),
         ("", "", ""),
         ("clerk", "kabao-demo", "T99"),
         ("clerk", "kabao-demo", "收银台"),

@@ -28,8 +28,8 @@ test.each([
   expect(phoneDigits(pasted)).toBe(phone);
 });
 
-test("a wrong code says how many tries are left", () => {
-  const problem = new Problem("sms_code_wrong", "验证码不正确", 422, { attempts_left: 2 });
+test("a wrong code is shown beside the code, in the gateway's words", () => {
+  const problem = new Problem("sms_code_wrong", "验证码不正确，还可以试 2 次", 422, { attempts_left: 2 });
   expect(faultsFrom(problem)).toEqual({ code: "验证码不正确，还可以试 2 次" });
 });
 

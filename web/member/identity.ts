@@ -58,7 +58,5 @@ const FIELD_OF = new Map<string, IdentityField>([
 /** The gateway's refusal, beside the field it is about; empty if it is about none of them. */
 export function faultsFrom(problem: Problem): Faults {
   const field = FIELD_OF.get(problem.code);
-  if (!field) return {};
-  const left = problem.code === "sms_code_wrong" ? problem.number("attempts_left") : undefined;
-  return { [field]: left === undefined ? problem.title : `${problem.title}，还可以试 ${left} 次` };
+  return field ? { [field]: problem.title } : {};
 }

@@ -22,6 +22,7 @@ describe("WeChat's limits as one types", () => {
     ["a key of 128 bytes", click("优惠", "k".repeat(128)), []],
     ["a key of 129 bytes", click("优惠", `${"券".repeat(42)}abc`), ["key"]],
     ["no address", { name: "首页", type: "view", url: "" }, ["url"]],
+    ["a page of the member centre", { name: "首页", type: "view", url: "/m/wx00000000000000a1/" }, []],
     ["an address without a scheme", { name: "首页", type: "view", url: "kabao.example" }, ["url"]],
     ["a script for an address", { name: "首页", type: "view", url: "javascript:alert(1)" }, ["url"]],
     ["an address of 1025 bytes", { name: "首页", type: "view", url: `https://k.example/${"a".repeat(1007)}` }, ["url"]],

@@ -1,4 +1,5 @@
 import type { MenuButton } from "./api";
+import { isLink } from "./reply";
 import { bytesOf, columnsOf } from "./text";
 
 /** WeChat's limits (WeChat docs, custom menu). Names: columns, where a Chinese character takes two. */
@@ -69,7 +70,7 @@ function sized(text: string | undefined, most: number, what: string): string | n
 }
 
 function urlFault(url: string | undefined): string | null {
-  return sized(url, URL_BYTES, "网址") ?? (/^https?:\/\/[^\s/]+\S*$/.test(url ?? "") ? null : "网址以 https:// 或 http:// 开头");
+  return sized(url, URL_BYTES, "网址") ?? (isLink(url ?? "") ? null : "请填写 https:// 开头的网址，或 /m/ 开头的会员页面");
 }
 
 /** A copy with one more button: in the bar, or under `top`, which becomes a group. Null when there is no room. */

@@ -1,0 +1,10 @@
+// The browser tests: the real gateway, the real pages, a real Chromium. Needs `make web` and
+// `cargo build` to have run; KABAO_BIN names another binary, KABAO_CHROMIUM another browser.
+import "./stories/join.mjs";
+import "./stories/till.mjs";
+import "./stories/bind.mjs";
+import "./stories/coupons.mjs";
+import "./stories/office.mjs";
+import "./stories/care.mjs";
+import "./stories/bound.mjs";
+import "./stories/quiet.mjs";

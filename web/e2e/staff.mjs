@@ -1,0 +1,65 @@
+// The staff at their machines.
+
+const PASSWORD = "kabao-demo";
+
+/** The till of 人民路店 with its clerk signed in. */
+export async function openTill(town, more = {}) {
+  const page = await (await town.machine(1024, 600, more)).newPage();
+  await page.goto(`${town.gateway.url}/till`);
+  await page.getByLabel("员工账号").fill("clerk");
+  await page.getByLabel("密码").fill(PASSWORD);
+  await page.getByLabel("终端编号").fill("T01");
+  await page.getByRole("button", { name: "登录" }).click();
+  const till = new Till(page);
+  await till.box.waitFor();
+  return till;
+}
+
+export class Till {
+  constructor(page) {
+    this.page = page;
+    this.box = page.getByLabel("会员码、手机号、卡号或会员号");
+    this.refusal = page.locator(".refusal");
+    this.member = page.getByRole("region", { name: "查到的会员" });
+  }
+
+  /** As a scanner does: all keys at once, then Enter, wherever the focus is. */
+  async scan(digits) {
+    await this.page.keyboard.type(digits);
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** Empties the screen, so that what is on it next is the answer to the next scan. */
+  async clear() {
+    await this.page.keyboard.press("Escape");
+    await this.member.or(this.refusal).waitFor({ state: "detached" });
+  }
+
+  /** Types and goes on, without a mouse. */
+  async enter(words) {
+    await this.page.keyboard.type(words);
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** Waits until the cursor is in the field of the next step. */
+  async asksFor(label) {
+    await this.page.locator(":focus").and(this.page.getByLabel(label)).waitFor();
+  }
+}
+
+/** The back office with the owner signed in. */
+export async function openOffice(town, more = {}) {
+  const page = await (await town.machine(1280, 800, more)).newPage();
+  await page.goto(`${town.gateway.url}/office`);
+  await page.getByLabel("账号").fill("owner");
+  await page.getByLabel("密码").fill(PASSWORD);
+  await page.getByRole("button", { name: "登录" }).click();
+  await page.getByRole("heading", { name: "微信设置" }).waitFor();
+  return page;
+}
+
+/** Goes to a page of the back office by its navigation. */
+export async function goTo(office, title) {
+  await office.getByRole("link", { name: title }).click();
+  await office.getByRole("heading", { level: 1, name: title }).waitFor();
+}
