@@ -1,0 +1,147 @@
+//! The figures, as the README shows them.
+use std::{fmt, fs, time::Duration};
+
+use crate::{
+    drive::{CONNECTIONS, Round},
+    process::workers,
+};
+
+pub struct Report {
+    /// The machine's load average; far above 0, others had a share of the cores.
+    pub load_before: String,
+    /// The echo is the first.
+    pub rows: Vec<Row>,
+    pub memory: Memory,
+    pub starts: Vec<Duration>,
+}
+
+pub struct Memory {
+    pub idle_kib: u64,
+    pub loaded_kib: u64,
+    /// How many there were between the two.
+    pub pushes: usize,
+}
+
+/// All rounds of one kind.
+pub struct Row {
+    what: &'static str,
+    /// Median, least and most of the rounds.
+    rate: Spread,
+    p50_us: u32,
+    p99_us: u32,
+    /// Answers for a second of the server's CPU.
+    per_cpu_s: f64,
+    /// Cores that were busy.
+    server: f64,
+    client: f64,
+}
+
+struct Spread {
+    median: f64,
+    least: f64,
+    most: f64,
+}
+
+impl Spread {
+    /// Of at least one value.
+    fn of(values: impl Iterator<Item = f64>) -> Self {
+        let mut values: Vec<f64> = values.collect();
+        values.sort_by(f64::total_cmp);
+        let last = values.len() - 1;
+        Self { median: values[last / 2], least: values[0], most: values[last] }
+    }
+}
+
+impl Row {
+    /// Of at least one round, and each has answers.
+    pub fn new(what: &'static str, rounds: Vec<Round>) -> Self {
+        let rate = Spread::of(rounds.iter().map(Round::per_second));
+        let total = |part: fn(&Round) -> f64| rounds.iter().map(part).sum::<f64>();
+        let (seconds, server) = (total(|r| r.seconds), total(|r| r.server_cpu_s));
+        let answered = total(|r| r.answered() as f64);
+        let client = total(|r| r.client_cpu_s) / seconds;
+        let mut latencies: Vec<u32> = rounds.into_iter().flat_map(|r| r.latencies).collect();
+        latencies.sort_unstable();
+        let percentile = |percent: usize| latencies[(latencies.len() - 1) * percent / 100];
+        Self {
+            what,
+            rate,
+            p50_us: percentile(50),
+            p99_us: percentile(99),
+            per_cpu_s: answered / server,
+            server: server / seconds,
+            client,
+        }
+    }
+
+    /// A line of the table; ratios are to `echo`.
+    fn line(&self, echo: &Self) -> String {
+        format!(
+            "| {} | {:.0} ({:.0}–{:.0}) | {:.2} ms | {:.2} ms | {:.0} | {:.2} | {:.2} | {:.2} | {:.2} |",
+            self.what,
+            self.rate.median,
+            self.rate.least,
+            self.rate.most,
+            ms(self.p50_us),
+            ms(self.p99_us),
+            self.per_cpu_s,
+            self.rate.median / echo.rate.median,
+            self.per_cpu_s / echo.per_cpu_s,
+            self.server,
+            self.client,
+        )
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let workers = workers();
+        writeln!(
+            f,
+            "{workers} × {}, shared by client and server. {CONNECTIONS} keep-alive connections, \
+             {workers} workers, SQLite in a file, cache in memory. Load average before: {}. CPU \
+             is user and system time of `/proc/PID/stat`.\n",
+            model(),
+            self.load_before,
+        )?;
+        writeln!(
+            f,
+            "| | per second, median of rounds (least–most) | p50 | p99 | per second of the \
+             server's CPU | rate ÷ echo | per CPU ÷ echo | server's cores | client's cores |"
+        )?;
+        writeln!(f, "|---|--:|--:|--:|--:|--:|--:|--:|--:|")?;
+        for row in &self.rows {
+            writeln!(f, "{}", row.line(&self.rows[0]))?;
+        }
+        let Memory { idle_kib, loaded_kib, pushes } = self.memory;
+        let starts = Spread::of(self.starts.iter().map(Duration::as_secs_f64));
+        writeln!(f, "\n| memory and start, with the simulator in the process | |\n|---|--:|")?;
+        writeln!(f, "| resident, idle | {} MiB |", idle_kib / 1024)?;
+        writeln!(f, "| resident, after {pushes} pushes | {} MiB |", loaded_kib / 1024)?;
+        write!(
+            f,
+            "| start to `/readyz`, median of {} (least–most) | {:.0} ms ({:.0}–{:.0}) |",
+            self.starts.len(),
+            starts.median * 1e3,
+            starts.least * 1e3,
+            starts.most * 1e3,
+        )
+    }
+}
+
+fn ms(us: u32) -> f64 {
+    f64::from(us) / 1e3
+}
+
+/// Runnable tasks of the last minute, as the kernel says it.
+pub fn load_average() -> String {
+    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    load.split(' ').next().unwrap_or_default().to_owned()
+}
+
+fn model() -> String {
+    let about = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let named = about.lines().find_map(|line| line.strip_prefix("model name"));
+    let name = named.map(|rest| rest.trim_start_matches([' ', '\t', ':']).to_owned());
+    name.unwrap_or_else(|| "unknown processor".to_owned())
+}
