@@ -70,7 +70,7 @@ function sized(text: string | undefined, most: number, what: string): string | n
 }
 
 function urlFault(url: string | undefined): string | null {
-  return sized(url, URL_BYTES, "网址") ?? (isLink(url ?? "") ? null : "请填写 https:// 开头的网址，或 /m/ 开头的会员页面");
+  return sized(url, URL_BYTES, "网址") ?? (isLink(url ?? "") ? null : "请填写以 https:// 或 /m/ 开头的网址");
 }
 
 /** A copy with one more button: in the bar, or under `top`, which becomes a group. Null when there is no room. */

@@ -54,7 +54,7 @@ function textFaults({ content }: TextReply): RuleFaults {
 function coverFaults({ title, link, picture }: CoverReply): RuleFaults {
   return {
     ...(title.trim() === "" ? { title: "请填写标题" } : {}),
-    ...(isLink(link) ? {} : { link: "请填写 https:// 开头的网址，或 /m/ 开头的会员页面" }),
+    ...(isLink(link) ? {} : { link: "请填写以 https:// 或 /m/ 开头的网址" }),
     ...(picture === "" || /^(https?:\/\/|\/)\S+$/.test(picture) ? {} : { picture: "请填写图片网址，或留空" }),
   };
 }

@@ -53,6 +53,7 @@ const scopes: ReturnType<typeof effectScope>[] = [];
 afterEach(() => {
   scopes.splice(0).forEach((scope) => scope.stop());
   vi.unstubAllGlobals();
+  vi.restoreAllMocks();
 });
 
 describe("registering at the till", () => {
@@ -83,6 +84,24 @@ describe("registering at the till", () => {
     expect(state).toMatchObject({ unsure: false, step: "done" });
     expect(new Set(sent.map(({ key }) => key)).size).toBe(1);
     expect(sent[2]?.body).toEqual(sent[0]?.body);
+  });
+
+  it("does not say that the form has left while there is no network", async () => {
+    gateway("lost", "lost", { status: 503, body: { code: "outcome_unknown", title: "", status: 503 } }, "lost", created);
+    const { state, skipId, submit } = await filledIn();
+    const network = vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
+    await skipId();
+    expect(state).toMatchObject({ unsure: true, left: "no" });
+    network.mockReturnValue(true);
+    await submit();
+    expect(state.left).toBe("maybe");
+    await submit();
+    expect(state.left).toBe("yes");
+    network.mockReturnValue(false);
+    await submit();
+    expect(state.left).toBe("yes");
+    await submit();
+    expect(state).toMatchObject({ unsure: false, step: "done" });
   });
 
   it("keeps the form when the first answer after a corrected code is lost", async () => {

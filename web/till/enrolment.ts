@@ -9,6 +9,9 @@ import { noticed } from "./session";
 export const STEPS = ["phone", "code", "level", "id", "done"] as const;
 export type Step = (typeof STEPS)[number];
 
+/** `maybe`: nobody answered, so the network may have lost the request or only its answer. */
+export type Left = "no" | "maybe" | "yes";
+
 /** The step on which the clerk can put a refusal right; `null` where no step can. */
 export function stepToFix(code: string): Step | null {
   if (code === "phone_taken" || code === "phone_malformed") return "phone";
@@ -32,6 +35,8 @@ export function useEnrolment() {
     busy: false,
     /** The write may have happened; only the same request, with the same key, can tell. */
     unsure: false,
+    /** Whether the write has left this till. */
+    left: "no" as Left,
     /** The code alone is to be corrected; the rest is filled in already. */
     fixingCode: false,
     hint: "",
@@ -153,6 +158,7 @@ export function useEnrolment() {
   /** Safe to call again while unsure: the key is the same as long as the form is. */
   const submit = () =>
     alone(async () => {
+      const online = navigator.onLine;
       try {
         state.enrolled = await api.enrol(newMember(), intent);
         state.unsure = false;
@@ -161,7 +167,12 @@ export function useEnrolment() {
         const problem = noticed(thrown);
         // While the outcome is unknown the form must not change: a changed form would be another request.
         state.unsure = problem.outcomeUnknown || (state.unsure && problem.unauthenticated);
-        if (!state.unsure) goAndFix(problem.code);
+        if (problem.status >= 500) state.left = "yes";
+        else if (online && problem.status === 0 && state.left === "no") state.left = "maybe";
+        if (!state.unsure) {
+          state.left = "no";
+          goAndFix(problem.code);
+        }
         throw problem;
       }
     });

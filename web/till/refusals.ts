@@ -20,7 +20,7 @@ const PANELS: Record<string, Panel> = {
     tone: "wait",
     glyph: "refresh",
     title: "会员码已过期",
-    next: ["请会员刷新后再出示：会员码每 30 秒换新，截图不能用。", "刷新后再扫一次。"],
+    next: ["会员码每 30 秒更新，请会员刷新后再出示。", "刷新后再扫一次。"],
   },
   code_unknown: {
     tone: "look",
