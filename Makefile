@@ -59,5 +59,5 @@ contract:
 	$(CARGO) run --quiet --locked -- openapi > openapi/openapi.json
 	$(CARGO) run --quiet --locked -- errors > docs/ERRORS.md
 
-bench:
+bench: $(pages)
 	$(CARGO) bench --bench load
