@@ -117,6 +117,8 @@ pub async fn lease_token(
         .filter(Token::Appid.eq(appid))
         .filter(Token::Kind.eq(kind))
         .filter(Token::Fence.eq(known.fence))
+        // Whoever held the lease since `known` was read may have finished: then there is a token.
+        .filter(Token::ExpiresAt.eq(known.expires_at))
         .filter(Token::FetchingUntil.lte(now))
         .exec(db)
         .await?;

@@ -1,7 +1,7 @@
 //! Signing in with WeChat: in its browser, and in the mini-program.
 use std::time::Duration;
 
-use entity::{identity, session};
+use entity::{identity, session, wechat_token};
 use futures_util::future::join_all;
 use kabao::seed::{MINI, SERVICE};
 use sea_orm::{EntityTrait, PaginatorTrait};
@@ -221,4 +221,26 @@ async fn a_token_that_wechat_withdrew_is_fetched_anew_once_f11() {
     assert!(shop.hand.post("/sandbox/expire", &expire).await.status < 300);
     // The token in the database is dead, and nobody told us.
     shop.phone_proof("p1", &token).await;
+}
+
+#[tokio::test]
+async fn many_who_need_a_token_at_once_fetch_it_once_f12() {
+    let shop = Shop::with_nodes(2).await;
+    let (token, _) = shop.mini("p1").await;
+    let tap = json!({ "appid": MINI.appid });
+    let mut codes = vec![];
+    for _ in 0..20 {
+        let tapped = shop.hand.post("/sandbox/people/p1/phone-number", &tap).await;
+        codes.push(tapped.body["code"].clone());
+    }
+    let prove = |(n, code): (usize, serde_json::Value)| {
+        let url = format!("{}/v1/member/mini/phone", shop.town.nodes[n % 2].address);
+        let ask = shop.town.person().post_to(&url).bearer_auth(&token);
+        send(ask.json(&json!({ "code": code })))
+    };
+    let answers = join_all(codes.into_iter().enumerate().map(prove)).await;
+    assert!(answers.iter().all(|answer| answer.status == 200), "{answers:?}");
+    let kept = wechat_token::Entity::find().all(&shop.town.app.db).await.unwrap();
+    // Each lease on fetching raises the fence.
+    assert_eq!(kept.iter().map(|token| token.fence).collect::<Vec<_>>(), [1]);
 }
