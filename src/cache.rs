@@ -112,16 +112,6 @@ impl Cache {
         }
     }
 
-    /// Take it out: of many who ask, one gets it.
-    pub async fn take(&self, key: &str) -> Option<String> {
-        match &self.0 {
-            Store::Memory(entries) => entries.remove(key).await.map(|entry| entry.value),
-            Store::Redis(remote) => {
-                remote.ask(async |mut redis| redis.get_del(key).await, None).await
-            }
-        }
-    }
-
     /// How often `key` has been counted in its window, this time included.
     pub async fn count(&self, key: &str, window: Duration) -> u64 {
         match &self.0 {

@@ -1,6 +1,7 @@
 //! What can happen to a person.
 use std::sync::Arc;
 
+use anyhow::Context;
 use entity::{
     identity,
     ids::{IdentityId, MemberId, MerchantId},
@@ -99,6 +100,15 @@ pub async fn profile(
     rows::set_identity(tx, identity.merchant_id, identity.id, change).await
 }
 
+/// Where phones are sealed.
+const PHONE: &str = "member.phone";
+
+/// A member's phone, opened; it prints masked.
+pub fn phone(keys: &Keys, member: &Model) -> Result<Phone> {
+    let phone = Phone::parse(&keys.open(PHONE, &member.phone_sealed)?);
+    Ok(phone.context("a member's phone is a mobile number")?)
+}
+
 /// A phone that was proven, by SMS or by WeChat.
 #[derive(Clone, Debug)]
 pub struct PhoneProof(pub Phone);
@@ -144,7 +154,7 @@ pub async fn enrol(tx: &Tx, world: &World, ask: Enrol) -> Result<Model> {
         number: new_number(world),
         nickname: ask.nickname,
         name: ask.name,
-        phone_sealed: ask.keys.seal(world, "member.phone", phone.reveal())?,
+        phone_sealed: ask.keys.seal(world, PHONE, phone.reveal())?,
         phone_unique: ask.phone_unique.then(|| index.clone()),
         phone_index: index,
         unionid: ask.wechat.and_then(|wechat| wechat.unionid),

@@ -9,7 +9,7 @@ mod rows;
 mod rules;
 
 use entity::identity;
-pub use flow::{Bind, Enrol, PhoneProof, Seen, Wechat, bind, enrol, followed, profile, saw};
+pub use flow::{Bind, Enrol, PhoneProof, Seen, Wechat, bind, enrol, followed, phone, profile, saw};
 pub use rows::{by_number, by_phone, find, identity, phone_index, set_phone_unique};
 
 pub use rules::{MemberRefusal, default_nickname, nickname};

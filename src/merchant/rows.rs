@@ -148,27 +148,30 @@ pub async fn keep_token(
 /// Give the lease back without a token; whatever there was stays.
 pub async fn release_token(
     db: &impl ConnectionTrait,
-    (appid, kind): (&str, wechat_token::Kind),
+    key: (&str, wechat_token::Kind),
     fence: i64,
 ) -> Result<()> {
-    wechat_token::Entity::update_many()
-        .col_expr(Token::FetchingUntil, Expr::value(0i64))
-        .filter(Token::Appid.eq(appid))
-        .filter(Token::Kind.eq(kind))
-        .filter(Token::Fence.eq(fence))
-        .exec(db)
-        .await?;
-    Ok(())
+    clear_token(db, key, fence, Token::FetchingUntil).await
 }
 
 /// The token with this fence is no good any more.
 pub async fn expire_token(
     db: &impl ConnectionTrait,
-    (appid, kind): (&str, wechat_token::Kind),
+    key: (&str, wechat_token::Kind),
     fence: i64,
 ) -> Result<()> {
+    clear_token(db, key, fence, Token::ExpiresAt).await
+}
+
+/// Nothing happens if somebody else has the fence by now.
+async fn clear_token(
+    db: &impl ConnectionTrait,
+    (appid, kind): (&str, wechat_token::Kind),
+    fence: i64,
+    moment: Token,
+) -> Result<()> {
     wechat_token::Entity::update_many()
-        .col_expr(Token::ExpiresAt, Expr::value(0i64))
+        .col_expr(moment, Expr::value(0i64))
         .filter(Token::Appid.eq(appid))
         .filter(Token::Kind.eq(kind))
         .filter(Token::Fence.eq(fence))

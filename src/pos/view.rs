@@ -1,5 +1,4 @@
 //! Members as a till shows them: enough to greet them, not enough to be them.
-use anyhow::Context;
 use entity::{
     card::{self, Status},
     ids::{CardId, MemberId},
@@ -47,8 +46,7 @@ impl Identified {
         level: level::Model,
         coupons: Vec<CouponView>,
     ) -> Result<Self> {
-        let phone = Phone::parse(&keys.open("member.phone", &member.phone_sealed)?);
-        let phone = phone.context("a member's phone is a mobile number")?;
+        let phone = crate::member::phone(keys, &member)?;
         let member = TillMember::new(member, &phone);
         Ok(Self { via, member, card: TillCard::new(card, level), coupons })
     }

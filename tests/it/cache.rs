@@ -72,21 +72,6 @@ async fn of_many_who_claim_one_is_granted_until_the_claim_expires() {
 }
 
 #[tokio::test]
-async fn of_many_who_take_one_gets_it() {
-    let cache = cache().await;
-    cache.set("k", "v", LONG).await;
-    let takers: JoinSet<Option<String>> = (0..50)
-        .map(|_| {
-            let cache = cache.clone();
-            async move { cache.take("k").await }
-        })
-        .collect();
-    let got: Vec<String> = takers.join_all().await.into_iter().flatten().collect();
-    assert_eq!(got, ["v"]);
-    assert_eq!(cache.get("k").await, None);
-}
-
-#[tokio::test]
 async fn a_count_begins_anew_when_its_window_ends_however_often_it_was_counted() {
     let cache = cache().await;
     let counts: JoinSet<u64> = (0..50)
@@ -123,7 +108,6 @@ async fn without_redis(url: &str) -> Duration {
     let begun = Instant::now();
     cache.set("k", "v", LONG).await;
     assert_eq!(cache.get("k").await, None);
-    assert_eq!(cache.take("k").await, None);
     assert!(cache.claim("k", "v", LONG).await && cache.claim("k", "v", LONG).await);
     assert_eq!((cache.count("k", LONG).await, cache.count("k", LONG).await), (1, 1));
     cache.forget("k").await;

@@ -1,9 +1,5 @@
 //! A member as their own phone shows them.
-use entity::{
-    ids::MemberId,
-    member::Source,
-    values::{Phone, Timestamp},
-};
+use entity::{ids::MemberId, member::Source, values::Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -11,6 +7,7 @@ use super::super::flow::Known;
 use crate::{
     card::CardView,
     error::{Error, Result},
+    member,
     session::ShopView,
 };
 
@@ -34,7 +31,7 @@ impl TryFrom<Known> for Me {
     type Error = Error;
 
     fn try_from(known: Known) -> Result<Self> {
-        let phone = known.keys.open("member.phone", &known.member.phone_sealed)?;
+        let phone = member::phone(&known.keys, &known.member)?;
         let source_text = match known.member.source {
             Source::Wechat => "微信注册",
             Source::Mini => "小程序注册",
@@ -44,7 +41,7 @@ impl TryFrom<Known> for Me {
             id: known.member.id,
             number: known.member.number,
             nickname: known.member.nickname,
-            phone_masked: Phone::parse(&phone).map(|phone| phone.masked()).unwrap_or_default(),
+            phone_masked: phone.masked(),
             source_text: source_text.to_owned(),
             joined_at: known.member.created_at,
             card: CardView::new(known.card, known.level.into()),

@@ -113,8 +113,10 @@ impl Shop {
     /// The cache knows nothing of this push any more.
     pub async fn forget(&self, message: &Message) {
         let key = format!("inbox.{APPID}.{}", message.identity());
-        assert!(self.app().cache.take(&key).await.is_some(), "it knew the push");
-        assert!(self.app().cache.take(&format!("{key}.answer")).await.is_some(), "and its answer");
+        for known in [format!("{key}.answer"), key] {
+            assert!(self.app().cache.get(&known).await.is_some(), "it knew {known}");
+            self.app().cache.forget(&known).await;
+        }
     }
 }
 
