@@ -11,10 +11,15 @@ pub mod seed;
 pub mod inbox;
 pub mod office;
 pub mod pos;
+pub mod proof;
 pub mod centre;
 
 // Assets.
+pub mod stored_value;
+pub mod level;
 pub mod coupon;
+pub mod points;
+pub mod ledger;
 
 // People and places.
 pub mod session;
@@ -22,9 +27,9 @@ pub mod code;
 pub mod sms;
 pub mod card;
 pub mod member;
+pub mod catalog;
 pub mod operator;
 pub mod store;
-pub mod level;
 pub mod passport;
 pub mod merchant;
 

@@ -45,6 +45,12 @@ pub struct Model {
     pub status: Status,
     /// The member whose primary card this is; unique, so there is one at most.
     pub primary_of: Option<MemberId>,
+    /// When its level began, and the first moment after the level's validity, if it has one.
+    pub level_since: Timestamp,
+    pub level_until: Option<Timestamp>,
+    /// 次日生效: another level that is certain already, and from when.
+    pub next_level_id: Option<LevelId>,
+    pub next_level_at: Option<Timestamp>,
     pub created_at: Timestamp,
 }
 

@@ -2,7 +2,7 @@
 use sea_orm::entity::prelude::*;
 
 use crate::{
-    ids::{CouponId, CouponTemplateId, MemberId, MerchantId},
+    ids::{CouponId, CouponTemplateId, MemberId, MerchantId, SaleId},
     values::Timestamp,
 };
 
@@ -23,6 +23,8 @@ use crate::{
 #[serde(rename_all = "snake_case")]
 pub enum State {
     Usable,
+    /// A quote counts on it; free again when the quote runs out.
+    Reserved,
     Used,
 }
 
@@ -39,6 +41,10 @@ pub struct Model {
     pub state: State,
     pub claimed_at: Timestamp,
     pub valid_until: Timestamp,
+    /// The sale that counts on it, or used it.
+    pub sale_id: Option<SaleId>,
+    pub reserved_until: Option<Timestamp>,
+    pub used_at: Option<Timestamp>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

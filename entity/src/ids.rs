@@ -88,6 +88,22 @@ ids! {
     KeywordRuleId = "kwr";
     JobId = "job";
     AuditId = "aud";
+    CategoryId = "cat";
+    GoodsId = "gds";
+    /// What one card has of one asset: computed from both, so that nobody opens it twice.
+    AccountId = "acc";
+    JournalId = "jnl";
+    LotId = "lot";
+    HoldId = "hld";
+    SaleId = "sal";
+    RefundId = "rfd";
+    RechargeRuleId = "rul";
+    TopUpId = "top";
+    TopUpRefundId = "trf";
+    PrintedCouponId = "pcp";
+    LevelChangeId = "lch";
+    TerminalKeyId = "key";
+    ProofId = "prf";
 }
 
 #[cfg(test)]

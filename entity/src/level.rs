@@ -21,6 +21,8 @@ pub struct Model {
     pub description: String,
     /// 权益说明, shown to members.
     pub benefits: String,
+    /// JSON: discount, thresholds, validity, reward. The house's defaults, if empty.
+    pub terms: Option<String>,
     pub created_at: Timestamp,
 }
 

@@ -52,6 +52,8 @@ pub struct Model {
     pub source: Source,
     /// Which privacy notice they agreed to.
     pub consent: Option<String>,
+    /// `2020-02-29`
+    pub birthday: Option<String>,
     pub created_at: Timestamp,
 }
 

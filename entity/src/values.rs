@@ -32,6 +32,84 @@ impl fmt::Display for Fen {
     }
 }
 
+impl Fen {
+    pub const ZERO: Self = Self(0);
+    /// Most that one operation may move: 100 million yuan.
+    pub const CAP: Self = Self(10_000_000_000);
+
+    pub fn plus(self, other: Self) -> Option<Self> {
+        self.0.checked_add(other.0).map(Self)
+    }
+
+    pub fn minus(self, other: Self) -> Option<Self> {
+        self.0.checked_sub(other.0).map(Self)
+    }
+}
+
+/// Points or growth in 1/10,000: shares of a tenth of a point exist. In whole points and up to four
+/// decimals on the wire, as text: `12`, `0.1`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, DeriveValueType, utoipa::ToSchema)]
+#[schema(value_type = String)]
+pub struct Points(pub i64);
+
+impl Points {
+    pub const ZERO: Self = Self(0);
+    pub const ONE: Self = Self(10_000);
+    /// Most that one operation may move.
+    pub const CAP: Self = Self(1_000_000_000_000_000);
+
+    pub fn plus(self, other: Self) -> Option<Self> {
+        self.0.checked_add(other.0).map(Self)
+    }
+
+    pub fn minus(self, other: Self) -> Option<Self> {
+        self.0.checked_sub(other.0).map(Self)
+    }
+
+    /// Reads `12`, `-3`, `0.1`, `12.3456`: nothing else, and no more than [`Points::CAP`].
+    pub fn parse(text: &str) -> Option<Self> {
+        let (sign, digits) = match text.strip_prefix('-') {
+            Some(rest) => (-1, rest),
+            None => (1, text),
+        };
+        let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
+        let plain = |digits: &str, longest: usize| {
+            (1..=longest).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
+        };
+        if !plain(whole, 12) || !plain(part, 4) {
+            return None;
+        }
+        let part: i64 = format!("{part:0<4}").parse().ok()?;
+        let units = whole.parse::<i64>().ok()?.checked_mul(Self::ONE.0)?.checked_add(part)?;
+        (units <= Self::CAP.0).then_some(Self(sign * units))
+    }
+}
+
+impl fmt::Display for Points {
+    /// As people write it: `12`, `0.1`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (sign, units) = (if self.0 < 0 { "-" } else { "" }, self.0.unsigned_abs());
+        let (whole, part) = (units / 10_000, units % 10_000);
+        if part == 0 {
+            return write!(f, "{sign}{whole}");
+        }
+        write!(f, "{sign}{whole}.{}", format!("{part:04}").trim_end_matches('0'))
+    }
+}
+
+impl Serialize for Points {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Points {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(d)?;
+        Self::parse(&text).ok_or_else(|| D::Error::custom("points are written 12 or 0.1"))
+    }
+}
+
 /// A moment, in milliseconds since 1970 UTC; RFC 3339 on the wire. A BIGINT in the database,
 /// because MariaDB cuts timestamps to seconds and turns 2099 into now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, DeriveValueType, utoipa::ToSchema)]
@@ -52,6 +130,32 @@ impl Timestamp {
         const EAST_8: i32 = 8 * 3600;
         let zone = FixedOffset::east_opt(EAST_8).expect("eight hours are less than a day");
         self.moment().with_timezone(&zone).format("%Y-%m-%d").to_string()
+    }
+
+    /// The first moment of its day in China.
+    pub fn midnight(self) -> Self {
+        const DAY_MS: i64 = 24 * 3600 * 1000;
+        const EAST_8_MS: i64 = 8 * 3600 * 1000;
+        Self(self.0 - (self.0 + EAST_8_MS).rem_euclid(DAY_MS))
+    }
+
+    /// The first moment of the day that lies this many days ahead, in China: its days are all of
+    /// the same length.
+    pub fn midnight_in(self, days: i64) -> Self {
+        self.midnight().plus_ms(days.saturating_mul(24 * 3600 * 1000))
+    }
+
+    /// Year, month and day in China.
+    pub fn date(self) -> chrono::NaiveDate {
+        const EAST_8_MS: i64 = 8 * 3600 * 1000;
+        self.plus_ms(EAST_8_MS).moment().date_naive()
+    }
+
+    /// The first moment of a day in China.
+    pub fn start_of(date: chrono::NaiveDate) -> Self {
+        const EAST_8_MS: i64 = 8 * 3600 * 1000;
+        let midnight = date.and_time(chrono::NaiveTime::MIN).and_utc();
+        Self(midnight.timestamp_millis() - EAST_8_MS)
     }
 
     fn moment(self) -> DateTime<Utc> {
@@ -210,6 +314,21 @@ mod tests {
         for (fen, text) in [(2000, "¥20"), (2050, "¥20.50"), (5, "¥0.05"), (-100, "-¥1"), (0, "¥0")]
         {
             assert_eq!(Fen(fen).to_string(), text);
+        }
+    }
+
+    #[test]
+    fn points_are_read_as_they_are_written() {
+        for (units, text) in
+            [(120_000, "12"), (1_000, "0.1"), (-5, "-0.0005"), (0, "0"), (123_450, "12.345")]
+        {
+            assert_eq!(Points(units).to_string(), text);
+            assert_eq!(Points::parse(text), Some(Points(units)), "{text}");
+        }
+        for wrong in
+            ["", "-", ".1", "1.", "1e3", "0.00001", "１２", "+1", "1 ", "100000000001", "NaN"]
+        {
+            assert_eq!(Points::parse(wrong), None, "{wrong} (E7)");
         }
     }
 

@@ -6,6 +6,9 @@ mod m20261122_000002_merchant;
 mod m20261122_000003_member;
 mod m20261122_000004_wechat;
 mod m20261122_000005_coupon;
+mod m20261122_000006_ledger;
+mod m20261122_000007_sale;
+mod m20261122_000008_value;
 
 use sea_orm_migration::{prelude::*, sea_orm::DatabaseConnection};
 
@@ -19,6 +22,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000003_member::Migration),
             Box::new(m20261122_000004_wechat::Migration),
             Box::new(m20261122_000005_coupon::Migration),
+            Box::new(m20261122_000006_ledger::Migration),
+            Box::new(m20261122_000007_sale::Migration),
+            Box::new(m20261122_000008_value::Migration),
         ]
     }
 }

@@ -47,6 +47,10 @@ pub async fn issue(
         name: "会员卡".to_owned(),
         status: Status::Active,
         primary_of: Some(member),
+        level_since: world.now(),
+        level_until: None,
+        next_level_id: None,
+        next_level_at: None,
         created_at: world.now(),
     };
     rows::insert(tx, card.clone()).await?;

@@ -5,9 +5,7 @@
 mod flow;
 mod rows;
 mod rules;
-mod view;
 
 pub use flow::{Enrolled, enrol, issue};
 pub use rows::{by_number, by_sequence, of_member, primary};
 pub use rules::{CardRefusal, masked_number, status_text, usable};
-pub use view::CardView;

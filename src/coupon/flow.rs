@@ -38,6 +38,9 @@ pub async fn claim(tx: &Tx, world: &World, ask: Claim) -> Result<Claimed> {
         state: State::Usable,
         claimed_at: now,
         valid_until: offer.template.valid_until,
+        sale_id: None,
+        reserved_until: None,
+        used_at: None,
     };
     rows::insert(tx, coupon.clone()).await?;
     Ok(Claimed { held: Held::of(coupon, offer), at: now })

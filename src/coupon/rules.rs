@@ -73,8 +73,8 @@ pub fn offer_state(template: &Template, mine: i64, now: Timestamp) -> OfferState
 pub fn coupon_state(state: coupon::State, valid_until: Timestamp, now: Timestamp) -> CouponState {
     match state {
         coupon::State::Used => CouponState::Used,
-        coupon::State::Usable if now < valid_until => CouponState::Usable,
-        coupon::State::Usable => CouponState::Expired,
+        coupon::State::Usable | coupon::State::Reserved if now < valid_until => CouponState::Usable,
+        coupon::State::Usable | coupon::State::Reserved => CouponState::Expired,
     }
 }
 
@@ -100,6 +100,7 @@ mod tests {
             opens_at: Timestamp(10),
             closes_at: Timestamp(20),
             valid_until: Timestamp(30),
+            terms: None,
             created_at: Timestamp(0),
         }
     }

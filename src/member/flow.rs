@@ -161,6 +161,7 @@ pub async fn enrol(tx: &Tx, world: &World, ask: Enrol) -> Result<Model> {
         id_number_sealed: sealed_id.transpose()?,
         source: ask.source,
         consent: ask.consent,
+        birthday: None,
         created_at: world.now(),
     };
     rows::insert(tx, member.clone()).await?;

@@ -4,11 +4,13 @@
 //! **Invariant:** an access_token is fetched by one node at a time, and a node whose lease was
 //! taken over cannot write what it fetched.
 mod account;
+mod program;
 mod rows;
 mod rules;
 mod token;
 
 pub use account::{Account, NewAccount, account, seal_account};
+pub use program::{Program, forget_program, program, set_program};
 pub use rows::{accounts, find, find_by_slug, hold, insert, insert_account, lock, set_defaults};
 pub use rules::{MerchantRefusal, Theme, theme};
 pub use token::{jsapi_ticket, refusal, with_access_token};

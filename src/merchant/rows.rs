@@ -2,6 +2,7 @@
 use entity::{
     ids::{LevelId, MerchantId},
     merchant::{self, Column, Entity, Model},
+    program,
     values::Timestamp,
     wechat_account, wechat_token,
 };
@@ -11,7 +12,7 @@ use wechat_token::Column as Token;
 use crate::{
     app::Tx,
     engine::insert_if_absent,
-    error::{Result, exactly_one},
+    error::{ChangeRefusal, Result, exactly_one},
 };
 
 pub async fn find(db: &impl ConnectionTrait, merchant: MerchantId) -> Result<Option<Model>> {
@@ -178,4 +179,23 @@ async fn clear_token(
         .exec(db)
         .await?;
     Ok(())
+}
+
+/// The last version, which holds.
+pub async fn program(
+    db: &impl ConnectionTrait,
+    merchant: MerchantId,
+    kind: program::Kind,
+) -> Result<Option<program::Model>> {
+    let versions = program::Entity::find()
+        .filter(program::Column::MerchantId.eq(merchant))
+        .filter(program::Column::Kind.eq(kind));
+    Ok(versions.order_by_desc(program::Column::Version).one(db).await?)
+}
+
+pub async fn insert_program(tx: &Tx, row: program::Model) -> Result<()> {
+    match insert_if_absent(tx, row.into_active_model().reset_all()).await? {
+        true => Ok(()),
+        false => Err(ChangeRefusal::Raced.into()),
+    }
 }

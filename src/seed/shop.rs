@@ -74,6 +74,7 @@ pub async fn make(
             rank,
             description: name.to_owned(),
             benefits: benefits.to_owned(),
+            terms: None,
             created_at: world.now(),
         };
         levels::insert(tx, row).await?;
@@ -248,6 +249,7 @@ async fn coupons(tx: &Tx, world: &World, merchant: MerchantId, here: StoreId) ->
             opens_at: now,
             closes_at: until(30),
             valid_until: until(60),
+            terms: None,
             created_at: now,
         };
         coupon::insert_template(tx, row).await?;

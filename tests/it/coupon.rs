@@ -42,6 +42,7 @@ fn offer(app: &App, merchant: MerchantId, total: i32, per_member: i32) -> Model 
         opens_at: now,
         closes_at: now.plus_ms(DAY_MS),
         valid_until: now.plus_ms(2 * DAY_MS),
+        terms: None,
         created_at: now,
     }
 }
@@ -193,6 +194,7 @@ async fn signed_in(town: &Town) -> (MerchantId, MemberId, String) {
         id_number_sealed: None,
         source: member::Source::Wechat,
         consent: None,
+        birthday: None,
         created_at: now,
     };
     let identity = identity::Model {
@@ -217,6 +219,10 @@ async fn signed_in(town: &Town) -> (MerchantId, MemberId, String) {
         name: "会员卡".to_owned(),
         status: card::Status::Active,
         primary_of: Some(member),
+        level_since: entity::values::Timestamp(0),
+        level_until: None,
+        next_level_id: None,
+        next_level_at: None,
         created_at: now,
     };
     add_row(app, person).await;

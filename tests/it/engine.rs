@@ -83,6 +83,7 @@ fn level(app: &App, name: &str) -> Level {
         rank: None,
         description: name.repeat(20),
         benefits: String::new(),
+        terms: None,
         created_at: Timestamp(i64::MIN),
     }
 }

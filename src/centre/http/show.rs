@@ -10,11 +10,10 @@ use utoipa::ToSchema;
 use super::{super::flow::Known, view::Me};
 use crate::{
     app::App,
-    card::{self, CardView},
-    code, coupon,
+    card, code, coupon,
     error::Result,
     http::{Page, Problem, ServiceConfig},
-    level,
+    level::{self, CardView},
     merchant::{self, Theme},
     session::{CurrentMember, ShopView, Visitor},
     store::{self, StoreView},

@@ -5,8 +5,8 @@ use utoipa::ToSchema;
 
 use super::super::flow::Known;
 use crate::{
-    card::CardView,
     error::{Error, Result},
+    level::CardView,
     member,
     session::ShopView,
 };

@@ -1,4 +1,4 @@
-//! A card as pages show it.
+//! A card as pages show it, with the level it holds.
 use entity::{
     card::{Model, Status},
     ids::CardId,
@@ -6,8 +6,8 @@ use entity::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::rules::{masked_number, status_text};
-use crate::level::LevelView;
+use super::LevelView;
+use crate::card::{masked_number, status_text};
 
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct CardView {

@@ -1,0 +1,1 @@
+//! 积分 and 成长值: what earns them, what they buy, and how they go.

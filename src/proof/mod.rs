@@ -1,0 +1,2 @@
+//! That the books are in order: invariants, asked of the rows themselves. Reads, and writes only
+//! what it found.
