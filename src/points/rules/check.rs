@@ -135,3 +135,93 @@ fn once<T: std::hash::Hash + Eq>(
     let mut named = named;
     require(named.all(|one| seen.insert(one)), field, "同一项只能设置一次")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::points::{Calc, Days, Multipliers, Tier, Times};
+
+    fn at(text: &str) -> Timestamp {
+        serde_json::from_str(&format!("\"{text}\"")).unwrap()
+    }
+
+    #[test]
+    fn the_office_is_warned_in_the_last_days_of_the_year_golden_7_clr_02() {
+        for (now, warned) in [
+            ("2026-12-15T23:59:59.999+08:00", false),
+            ("2026-12-16T00:00:00+08:00", true),
+            ("2026-12-31T23:59:59.999+08:00", true),
+            ("2027-01-01T00:00:00+08:00", false),
+        ] {
+            assert_eq!(warns(at(now)), warned, "{now}");
+        }
+    }
+
+    #[test]
+    fn a_year_is_cleared_when_it_has_begun_golden_7_clr_01() {
+        let begins = at("2027-01-01T00:00:00+08:00");
+        assert_eq!(clearing(begins.plus_ms(-1)), None);
+        assert_eq!(clearing(begins), Some((2027, begins)));
+        assert_eq!(clearing(at("2027-01-31T12:00:00+08:00")), Some((2027, begins)));
+        assert_eq!(clearing(at("2027-02-01T00:00:00+08:00")), None);
+    }
+
+    fn refused(no: Result<(), PointsRefusal>) -> &'static str {
+        match no {
+            Err(PointsRefusal::ProgramInvalid { field, .. }) => field,
+            _ => "fine",
+        }
+    }
+
+    #[test]
+    fn a_program_that_cannot_be_is_refused_by_the_field() {
+        let house = Program::default();
+        let birthday = |rate| Program {
+            multipliers: Multipliers { birthday: Some(rate), ..Multipliers::default() },
+            ..Program::default()
+        };
+        let holiday = |days| Program {
+            multipliers: Multipliers {
+                holidays: vec![Season { name: "节".to_owned(), days, rate: 20_000 }],
+                ..Multipliers::default()
+            },
+            ..Program::default()
+        };
+        for (program, field) in [
+            (house.clone(), "fine"),
+            (Program { fen_per_point: None, ..house.clone() }, "fine"),
+            (Program { fen_per_point: Some(Fen(0)), ..house.clone() }, "fen_per_point"),
+            (Program { pending_days: 366, ..house.clone() }, "pending_days"),
+            (Program { expiry: Expiry::Months { months: 0 }, ..house.clone() }, "expiry.months"),
+            (birthday(30_000), "fine"),
+            (birthday(10_000), "multipliers.birthday"),
+            (birthday(i64::MAX), "multipliers.birthday"),
+            (holiday(Days::Yearly { month: 2, day: 29 }), "fine"),
+            (holiday(Days::Yearly { month: 2, day: 30 }), "multipliers.holidays"),
+            (holiday(Days::Weekdays { days: vec![8] }), "multipliers.holidays"),
+            (holiday(Days::MonthDays { days: vec![] }), "multipliers.holidays"),
+        ] {
+            assert_eq!(refused(check(&program)), field, "{program:?}");
+        }
+    }
+
+    #[test]
+    fn steps_that_do_not_rise_are_refused() {
+        let ratio = |points| Way::Ratio { points_per_yuan: Points(points), calc: Calc::Fen };
+        let step = |points, fen| Tier { points: Points(points), worth: Fen(fen) };
+        let with = |way| Redeem { way, ..Redeem::default() };
+        let days = Days::MonthDays { days: vec![32] };
+        for (redeem, field) in [
+            (Redeem::default(), "fine"),
+            (with(ratio(1)), "fine"),
+            (with(ratio(0)), "way.points_per_yuan"),
+            (with(Way::Tiers { tiers: vec![] }), "way.tiers"),
+            (with(Way::Tiers { tiers: vec![step(1, 1), step(2, 3)] }), "fine"),
+            (with(Way::Tiers { tiers: vec![step(1, 1), step(2, 1)] }), "way.tiers"),
+            (Redeem { cap: Cap::Share { rate: 10_001 }, ..with(ratio(1)) }, "cap.rate"),
+            (Redeem { times: Times(vec![days]), ..with(ratio(1)) }, "times"),
+        ] {
+            assert_eq!(refused(check_redeem(&redeem)), field, "{redeem:?}");
+        }
+    }
+}

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{
     PointsRefusal,
-    earn::{Clawed, Earned},
+    earned::{Clawed, Earned},
     program::{Expiry, Program},
 };
 use crate::ledger::{Holdings, Into, Leg, OutOf, Sum, Used};

@@ -1,12 +1,15 @@
 //! Decisions about points: what is earned, what is taken back, what they are worth as cash.
 mod check;
 mod earn;
+mod earned;
 mod legs;
 mod program;
 mod redeem;
+mod which;
 
 pub use check::{check, check_redeem, clearing, warns};
-pub use earn::{Bought, Clawed, Component, Earned, LineEarned, Occasion, Source, clawed, earn};
+pub use earn::earn;
+pub use earned::{Bought, Clawed, Component, Earned, LineEarned, Occasion, Source, clawed};
 pub use legs::{
     adjust_legs, amount, claw_back, claw_legs, credit, due_legs, earn_legs, growth_claw_back,
     growth_credit, reason, restore, spend, year_of,
