@@ -11,6 +11,7 @@ pub fn errors() -> anyhow::Result<()> {
 fn all() -> Vec<&'static Documented> {
     let rooms: &[&[Documented]] = &[
         crate::card::CardRefusal::DOCUMENTED,
+        crate::catalog::CatalogRefusal::DOCUMENTED,
         ChangeRefusal::DOCUMENTED,
         crate::code::CodeRefusal::DOCUMENTED,
         crate::coupon::CouponRefusal::DOCUMENTED,
