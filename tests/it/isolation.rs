@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use crate::{
     people::Shop,
+    till_key,
     town::{Person, Reply, send},
 };
 
@@ -87,6 +88,10 @@ const ENDPOINTS: &[(&str, &str, For)] = &[
     ("POST", "/v1/office/goods", Office),
     ("PUT", "/v1/office/goods/{id}", Office),
     ("DELETE", "/v1/office/goods/{id}", Office),
+    ("GET", "/v1/office/till-keys", Office),
+    ("POST", "/v1/office/till-keys", Office),
+    ("DELETE", "/v1/office/till-keys/{id}", Office),
+    ("GET", "/v1/office/till-keys/{id}/calls", Office),
 ];
 
 /// The contract's endpoints, as `GET /path`.
@@ -149,7 +154,10 @@ async fn foreign(shop: &Shop) -> Foreign {
     let row = goods::Model { id: app.world.id(), merchant_id, ..row };
     let sold = row.id.to_string();
     insert::<goods::Entity, _>(db, row).await;
+    let key = till_key::of_merchant(db, merchant_id).await;
     let ids = BTreeMap::from([
+        ("/v1/office/till-keys/{id}", key.clone()),
+        ("/v1/office/till-keys/{id}/calls", key),
         ("/v1/office/categories/{id}", category.clone()),
         ("/v1/office/goods/{id}", sold),
         ("/v1/office/keywords/{id}", rule),
