@@ -2,16 +2,17 @@
 use actix_web::{
     HttpRequest, HttpResponse,
     http::header::LOCATION,
+    middleware::from_fn,
     web::{self, Data, Path},
 };
 use utoipa_actix_web::scope;
 
 use crate::{
     app::App,
-    centre, coupon,
+    catalog, centre, coupon,
     error::Result,
     http::{self, Anyone, ServiceConfig, page},
-    inbox, merchant, office, operator, points, pos, session,
+    inbox, merchant, office, operator, points, pos, session, till_key,
 };
 
 pub fn all(cfg: &mut ServiceConfig) {
@@ -21,10 +22,17 @@ pub fn all(cfg: &mut ServiceConfig) {
             .configure(centre::member_routes)
             .configure(coupon::member_routes),
     )
-    .service(scope("/v1/till").configure(operator::till_routes).configure(pos::till_routes))
+    .service(
+        scope("/v1/till")
+            .configure(operator::till_routes)
+            .configure(catalog::till_routes)
+            .configure(pos::till_routes)
+            .wrap(from_fn(till_key::signed)),
+    )
     .service(
         scope("/v1/office")
             .configure(operator::office_routes)
+            .configure(catalog::office_routes)
             .configure(office::office_routes)
             .configure(inbox::office_routes)
             .configure(points::office_routes),

@@ -5,6 +5,7 @@
 
 mod cache;
 mod canary;
+mod catalog;
 mod coupon;
 mod desk;
 mod engine;
@@ -24,5 +25,6 @@ mod staff;
 mod stock;
 mod tidy;
 mod till;
+mod till_key;
 mod town;
 mod transact;
