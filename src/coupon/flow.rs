@@ -39,6 +39,7 @@ pub async fn claim(tx: &Tx, world: &World, ask: Claim) -> Result<Claimed> {
         claimed_at: now,
         valid_until: offer.template.valid_until,
         sale_id: None,
+        sale_store_id: None,
         reserved_until: None,
         used_at: None,
     };

@@ -100,6 +100,7 @@ mod tests {
             opens_at: Timestamp(10),
             closes_at: Timestamp(20),
             valid_until: Timestamp(30),
+            listed: true,
             terms: None,
             created_at: Timestamp(0),
         }
