@@ -21,11 +21,17 @@ pub fn all(cfg: &mut ServiceConfig) {
             .configure(centre::member_routes)
             .configure(coupon::member_routes),
     )
-    .service(scope("/v1/till").configure(operator::till_routes).configure(pos::till_routes))
+    .service(
+        scope("/v1/till")
+            .configure(operator::till_routes)
+            .configure(pos::till_routes)
+            .configure(coupon::till_routes),
+    )
     .service(
         scope("/v1/office")
             .configure(operator::office_routes)
             .configure(office::office_routes)
+            .configure(coupon::office_routes)
             .configure(inbox::office_routes),
     )
     .configure(inbox::wechat_routes)
