@@ -1,12 +1,12 @@
 //! Decisions about coupons.
 mod number;
+mod sale;
 mod terms;
 mod worth;
 
 use entity::{
     coupon,
     coupon_template::{Kind, Model as Template},
-    ids::{MemberId, SaleId, StoreId},
     values::{Fen, Timestamp},
 };
 use serde::{Deserialize, Serialize};
@@ -16,6 +16,7 @@ use crate::error::refusals;
 pub use number::{
     LARGEST_BATCH, TRIES_OF_MEMBER, TRIES_OF_TILL, WINDOW, number, read as read_number,
 };
+pub use sale::{unredeemed, usable_now};
 pub use terms::{Terms, sound, valid_until};
 pub use worth::{CouponLine, Worth, apportion, worth};
 
@@ -139,48 +140,6 @@ pub fn coupon_state(state: coupon::State, valid_until: Timestamp, now: Timestamp
         coupon::State::Used => CouponState::Used,
         coupon::State::Usable | coupon::State::Reserved if now < valid_until => CouponState::Usable,
         coupon::State::Usable | coupon::State::Reserved => CouponState::Expired,
-    }
-}
-
-/// Whether `sale`, of this member in this store, may count on a coupon now. A read decides nothing:
-/// the reservation's own statement asks the same again (P28, P29).
-pub fn usable_now(
-    coupon: &coupon::Model,
-    template: &Template,
-    (member, sale, store): (MemberId, SaleId, StoreId),
-    now: Timestamp,
-) -> Result<(), CouponRefusal> {
-    let held = coupon.state == coupon::State::Reserved
-        && coupon.sale_id != Some(sale)
-        && coupon.reserved_until.is_some_and(|until| now < until);
-    if coupon.member_id != member {
-        Err(CouponRefusal::NoSuchCoupon)
-    } else if coupon.state == coupon::State::Used {
-        Err(CouponRefusal::Used)
-    } else if now >= coupon.valid_until {
-        Err(CouponRefusal::Expired)
-    } else if held {
-        Err(CouponRefusal::Reserved)
-    } else if template.store_id.is_some_and(|only| only != store) {
-        Err(CouponRefusal::Elsewhere)
-    } else {
-        Ok(())
-    }
-}
-
-/// Why a sale could not use up what it counted on.
-pub fn unredeemed(
-    coupon: &coupon::Model,
-    (member, sale): (MemberId, SaleId),
-    now: Timestamp,
-) -> CouponRefusal {
-    let ours = coupon.sale_id == Some(sale);
-    match coupon.state {
-        _ if coupon.member_id != member => CouponRefusal::NoSuchCoupon,
-        coupon::State::Used => CouponRefusal::Used,
-        _ if now >= coupon.valid_until => CouponRefusal::Expired,
-        coupon::State::Reserved if !ours => CouponRefusal::Reserved,
-        coupon::State::Usable | coupon::State::Reserved => CouponRefusal::NotReserved,
     }
 }
 
