@@ -27,6 +27,7 @@ pub fn all(cfg: &mut ServiceConfig) {
             .configure(operator::till_routes)
             .configure(catalog::till_routes)
             .configure(pos::till_routes)
+            .configure(coupon::till_routes)
             .wrap(from_fn(till_key::signed)),
     )
     .service(
@@ -34,8 +35,9 @@ pub fn all(cfg: &mut ServiceConfig) {
             .configure(operator::office_routes)
             .configure(catalog::office_routes)
             .configure(office::office_routes)
-            .configure(inbox::office_routes)
-            .configure(points::office_routes),
+            .configure(coupon::office_routes)
+            .configure(points::office_routes)
+            .configure(inbox::office_routes),
     )
     .configure(inbox::wechat_routes)
     .configure(http::public_routes);

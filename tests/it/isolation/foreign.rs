@@ -11,12 +11,15 @@ use serde_json::{Value, json};
 
 use crate::{people::Shop, till_key};
 
+/// No member of ours.
+pub const NOBODY: &str = "mbr_00000000000000000000000007";
+
 /// Something of everything, of a merchant who is not the demo's.
 pub struct Foreign {
     pub appid: String,
     pub level: String,
     pub category: String,
-    /// By the paths that name them.
+    /// By what the paths that name them begin with.
     pub ids: BTreeMap<&'static str, String>,
 }
 
@@ -54,17 +57,13 @@ pub async fn foreign(shop: &Shop) -> Foreign {
     let key = till_key::of_merchant(db, merchant_id).await;
     let card = foreign_card(app, merchant_id).await;
     let ids = BTreeMap::from([
-        ("/v1/office/till-keys/{id}", key.clone()),
-        ("/v1/office/till-keys/{id}/calls", key),
+        ("/v1/office/till-keys/{id}", key),
         ("/v1/office/categories/{id}", category.clone()),
         ("/v1/office/goods/{id}", sold),
-        ("/v1/office/cards/{id}/lose", card.clone()),
-        ("/v1/office/cards/{id}/find", card.clone()),
-        ("/v1/office/cards/{id}/reissue", card.clone()),
-        ("/v1/office/cards/{id}/void", card.clone()),
-        ("/v1/office/cards/{id}/adjust", card),
+        ("/v1/office/cards/{id}", card),
         ("/v1/office/keywords/{id}", rule),
-        ("/v1/member/offers/{id}/claim", offer),
+        ("/v1/member/offers/{id}", offer.clone()),
+        ("/v1/office/coupons/{id}", offer),
     ]);
     Foreign { appid, level, category, ids }
 }
@@ -102,10 +101,15 @@ where
 }
 
 impl Foreign {
+    /// What stands for `{id}`.
+    pub fn id(&self, path: &str) -> Option<&String> {
+        self.ids.iter().find(|(of, _)| path.starts_with(**of)).map(|(_, id)| id)
+    }
+
     /// An address of theirs.
     pub fn path(&self, path: &str) -> String {
         let filled = path.replace("{appid}", &self.appid).replace("{file}", "index.html");
-        match (path, self.ids.get(path)) {
+        match (path, self.id(path)) {
             (_, Some(id)) => filled.replace("{id}", id),
             ("/v1/member/session" | "/v1/office/keywords", _) => {
                 format!("{filled}?appid={}", self.appid)
@@ -146,6 +150,12 @@ impl Foreign {
             "/v1/office/cards/{id}/adjust" => {
                 json!({ "asset": "points", "amount": "1", "reason": "x" })
             }
+            "/v1/office/coupons/{id}/send" => json!({ "member": NOBODY }),
+            "/v1/office/coupons/{id}/print" => json!({ "count": 1 }),
+            "/v1/member/coupons/activate" => json!({ "number": "900000000000000000" }),
+            "/v1/till/coupons/activate" => json!({
+                "member": NOBODY, "number": "900000000000000000",
+            }),
             "/v1/till/sms" => json!({ "phone": "13900000000" }),
             _ => json!({}),
         }

@@ -1,17 +1,61 @@
 //! Decisions about coupons.
-use entity::{coupon, coupon_template::Model as Template, values::Timestamp};
+mod number;
+mod sale;
+mod terms;
+mod worth;
+
+use entity::{
+    coupon,
+    coupon_template::{Kind, Model as Template},
+    values::{Fen, Timestamp},
+};
 use serde::{Deserialize, Serialize};
 
 use crate::error::refusals;
 
+pub use number::{
+    LARGEST_BATCH, TRIES_OF_MEMBER, TRIES_OF_TILL, WINDOW, number, read as read_number,
+};
+pub use sale::{unredeemed, usable_now};
+pub use terms::{Terms, sound, valid_until};
+pub use worth::{CouponLine, Worth, apportion, worth};
+
 refusals! {
-    /// Why no coupon is given.
+    /// Why no coupon is given, or none is taken.
     pub enum CouponRefusal {
         NoSuchOffer = NotFound "no_such_offer" "没有这张优惠券" "no such offer";
         NotOpen = Conflict "coupon_not_open" "不在领取时间内" "this offer is not open now";
         SoldOut = Conflict "coupon_sold_out" "已被领完" "all are taken";
         LimitReached = Conflict "coupon_limit_reached"
             "已达领取上限" "you have as many of these as one may have";
+        NoSuchCoupon = NotFound "no_such_coupon" "没有这张优惠券" "no such coupon";
+        Used = Conflict "coupon_used" "优惠券已使用" "this coupon is used";
+        Expired = Conflict "coupon_expired" "优惠券已过期" "this coupon has expired";
+        Reserved = Conflict "coupon_reserved"
+            "优惠券正在另一笔订单中使用" "another sale counts on this coupon";
+        NotReserved = Conflict "coupon_not_reserved"
+            "优惠券已被释放，请重新报价" "no sale counts on this coupon: ask for a quote again";
+        Elsewhere = Conflict "coupon_elsewhere"
+            "优惠券不能在本店使用" "this coupon is not good in this store";
+        BelowThreshold { short: Fen } = Conflict "coupon_below_threshold"
+            "未达到使用门槛，还差 {short}" "the bill is {short} short of what this coupon asks for";
+        NotApplicable = Conflict "coupon_not_applicable"
+            "订单中没有可用券的商品" "nothing on the bill is what this coupon is good for";
+        NumberMalformed = Invalid "coupon_number_malformed"
+            "券号不正确，请核对" "not a coupon's number: look again";
+        NumberUnknown = NotFound "coupon_number_unknown" "没有这个券号" "no such number";
+        NumberTaken = Conflict "coupon_number_taken" "这张券已被激活" "this one is activated already";
+        Guesses { retry_after_s: i64 } = TooMany "coupon_guesses"
+            "尝试次数过多，请稍后再试" "too many numbers tried: wait {retry_after_s} s";
+        NumbersShown = Gone "coupon_numbers_shown"
+            "这批券号已经显示过，不会再显示" "these numbers were shown once and are kept nowhere";
+        BatchMalformed = Invalid "coupon_batch_malformed"
+            "一次可以印制 1 到 1000 张" "a batch has 1 to 1000";
+        NoSuchMember = NotFound "no_such_member" "没有找到这位会员" "no such member";
+        TermsMalformed { why: String } = Invalid "coupon_terms_malformed"
+            "优惠券设置不正确" "malformed terms: {why}";
+        OverBudget = Invalid "coupon_over_budget"
+            "发行总额超过预算" "all of these together would cost more than the budget";
     }
 }
 
@@ -47,6 +91,27 @@ pub fn open(template: &Template, now: Timestamp) -> Result<(), CouponRefusal> {
     }
 }
 
+/// Whether so many can be printed: before it opens, too.
+pub fn printable(template: &Template, count: i32, now: Timestamp) -> Result<(), CouponRefusal> {
+    if now >= template.closes_at {
+        Err(CouponRefusal::NotOpen)
+    } else if i64::from(template.claimed) + i64::from(count) > i64::from(template.total) {
+        Err(CouponRefusal::SoldOut)
+    } else {
+        Ok(())
+    }
+}
+
+/// Whether this try at a number, counted already, may be made.
+pub fn try_number(tries: u64, allowed: u64, now: Timestamp) -> Result<(), CouponRefusal> {
+    if tries <= allowed {
+        return Ok(());
+    }
+    let window = i64::try_from(WINDOW.as_millis()).unwrap_or(i64::MAX);
+    let left = window - now.0.rem_euclid(window);
+    Err(CouponRefusal::Guesses { retry_after_s: (left + 999) / 1000 })
+}
+
 /// Which of the member's own a new one would be, counted from 1.
 pub fn nth(template: &Template, mine: i64) -> Result<i32, CouponRefusal> {
     let nth = i32::try_from(mine.saturating_add(1)).unwrap_or(i32::MAX);
@@ -78,14 +143,21 @@ pub fn coupon_state(state: coupon::State, valid_until: Timestamp, now: Timestamp
     }
 }
 
+pub fn kind_text(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Discount => "折扣券",
+        Kind::Cash => "现金券",
+        Kind::Goods => "实物券",
+    }
+}
+
 #[cfg(test)]
-mod tests {
-    use entity::{coupon_template::Kind, values::Fen};
+pub mod tests {
     use ulid::Ulid;
 
     use super::*;
 
-    fn template(claimed: i32) -> Template {
+    pub fn template(claimed: i32) -> Template {
         Template {
             id: Ulid::from(1).into(),
             merchant_id: Ulid::from(2).into(),
@@ -100,6 +172,7 @@ mod tests {
             opens_at: Timestamp(10),
             closes_at: Timestamp(20),
             valid_until: Timestamp(30),
+            listed: true,
             terms: None,
             created_at: Timestamp(0),
         }
