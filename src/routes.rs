@@ -11,7 +11,7 @@ use crate::{
     centre, coupon,
     error::Result,
     http::{self, Anyone, ServiceConfig, page},
-    inbox, merchant, office, operator, pos, session,
+    inbox, merchant, office, operator, pos, proof, session,
 };
 
 pub fn all(cfg: &mut ServiceConfig) {
@@ -26,7 +26,8 @@ pub fn all(cfg: &mut ServiceConfig) {
         scope("/v1/office")
             .configure(operator::office_routes)
             .configure(office::office_routes)
-            .configure(inbox::office_routes),
+            .configure(inbox::office_routes)
+            .configure(proof::office_routes),
     )
     .configure(inbox::wechat_routes)
     .configure(http::public_routes);

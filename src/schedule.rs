@@ -1,7 +1,7 @@
 //! What we do unasked: every job, and what is done by the clock.
 use std::time::Duration;
 
-use crate::{app::App, inbox, jobs::Known, passport, sms};
+use crate::{app::App, inbox, jobs::Known, passport, proof, sms};
 
 /// Between two rounds through the house.
 const ROUND: Duration = Duration::from_secs(3600);
@@ -10,11 +10,14 @@ pub fn all() -> Vec<Known> {
     vec![Known::job::<sms::Deliver>(), Known::job::<inbox::LateReply>()]
 }
 
-/// Forget what nobody will ask for again, now and every hour, until told to stop.
+/// Forget what nobody will ask for again and prove the books of the day, now and every hour, until
+/// told to stop.
 pub async fn keep_house(app: App) {
     loop {
         let rows = forget(&app).await;
         tracing::debug!(rows, "forgot");
+        let proven = proof::nightly(&app).await;
+        proven.inspect_err(|fault| tracing::error!(%fault, "cannot prove the books")).ok();
         if app.stop.run_until_cancelled(tokio::time::sleep(ROUND)).await.is_none() {
             return;
         }
@@ -28,6 +31,7 @@ pub async fn forget(app: &App) -> u64 {
         ("sessions", passport::forget(app).await),
         ("codes", sms::forget(app).await),
         ("pushes", inbox::forget(app).await),
+        ("proofs", proof::forget(app).await),
     ];
     let gone = rounds.into_iter().map(|(what, gone)| {
         gone.inspect_err(|fault| tracing::error!(what, %fault, "cannot forget")).unwrap_or(0)

@@ -23,6 +23,7 @@ fn all() -> Vec<&'static Documented> {
         crate::once::OnceRefusal::DOCUMENTED,
         crate::operator::OperatorRefusal::DOCUMENTED,
         crate::pos::PosRefusal::DOCUMENTED,
+        crate::proof::ProofRefusal::DOCUMENTED,
         crate::session::SessionRefusal::DOCUMENTED,
         crate::sms::SmsRefusal::DOCUMENTED,
         crate::store::StoreRefusal::DOCUMENTED,

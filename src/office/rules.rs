@@ -18,6 +18,7 @@ pub fn action_text(action: &str) -> &str {
         "keyword.delete" => "删除关键词",
         "menu.save" => "保存菜单",
         "menu.publish" => "发布菜单",
+        "proof.run" => "核对账目",
         "privacy.revoked" => "粉丝撤回授权",
         "privacy.cancelled" => "粉丝注销微信授权",
         other => other,

@@ -76,6 +76,8 @@ const ENDPOINTS: &[(&str, &str, For)] = &[
     ("PUT", "/v1/office/wechat/accounts/{appid}/menu", Office),
     ("POST", "/v1/office/wechat/accounts/{appid}/menu/publish", Office),
     ("GET", "/v1/office/audit", Office),
+    ("GET", "/v1/office/proof", Office),
+    ("POST", "/v1/office/proof/run", Office),
 ];
 
 /// The contract's endpoints, as `GET /path`.
