@@ -16,6 +16,7 @@ mod ledger;
 mod join;
 mod once;
 mod people;
+mod proof;
 mod session;
 mod sms;
 mod staff;
