@@ -116,12 +116,7 @@ pub fn tell(slug: &str, report: &Report) {
     }
 }
 
-fn row(
-    id: ProofId,
-    merchant: MerchantId,
-    report: &Report,
-    at: Timestamp,
-) -> Result<proof::Model> {
+fn row(id: ProofId, merchant: MerchantId, report: &Report, at: Timestamp) -> Result<proof::Model> {
     Ok(proof::Model {
         id,
         merchant_id: merchant,

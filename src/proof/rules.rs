@@ -143,7 +143,9 @@ impl Thing {
             Self::Request => (word.to_owned(), format!("请求 {word}")),
         };
         match self {
-            Self::Entry | Self::SaleLine => (format!("{name}/{part}"), format!("{text} 第 {part} 行")),
+            Self::Entry | Self::SaleLine => {
+                (format!("{name}/{part}"), format!("{text} 第 {part} 行"))
+            }
             Self::CodeUse => (format!("{name}/{part}"), format!("{text} 第 {part} 时段的会员码")),
             Self::Tender => (format!("{name}/{word}"), format!("{text} 的收款 {word}")),
             _ => (name, text),
@@ -236,12 +238,15 @@ mod tests {
     #[test]
     fn a_bad_row_is_called_by_its_name_and_its_numbers_as_people_write_them() {
         let id: Uuid = Ulid::from(7).into();
-        let row = |word: &str, part| {
-            Found { id, part, word: word.to_owned(), found: 20_050, wanted: 100 }
+        let row = |word: &str, part| Found {
+            id,
+            part,
+            word: word.to_owned(),
+            found: 20_050,
+            wanted: 100,
         };
-        let told = |thing, unit, word: &str, part| {
-            bad(thing, unit, "不对", &row(word, part)).to_string()
-        };
+        let told =
+            |thing, unit, word: &str, part| bad(thing, unit, "不对", &row(word, part)).to_string();
         let seven = "00000000000000000000000007";
         for (said, text) in [
             (

@@ -4,6 +4,16 @@ use super::{Check, Invariant::I6, Tally, Thing, Unit};
 pub const CHECKS: &[Check] = &[
     Check {
         of: I6,
+        thing: Thing::Coupon,
+        unit: Unit::Nothing,
+        wrong: "没有所属券种",
+        sql: "SELECT c.id AS id, 0 AS part, '' AS word, 0 AS found, 0 AS wanted
+              FROM coupon c LEFT JOIN coupon_template t ON t.id = c.template_id
+                   AND t.merchant_id = c.merchant_id
+              WHERE c.merchant_id = $1 AND t.id IS NULL",
+    },
+    Check {
+        of: I6,
         thing: Thing::CouponTemplate,
         unit: Unit::Pieces,
         wrong: "领取数超过发放总数",
@@ -22,16 +32,6 @@ pub const CHECKS: &[Check] = &[
                    AND c.merchant_id = t.merchant_id
               WHERE t.merchant_id = $1 GROUP BY t.id, t.claimed
               HAVING t.claimed <> COUNT(c.id)",
-    },
-    Check {
-        of: I6,
-        thing: Thing::Coupon,
-        unit: Unit::Nothing,
-        wrong: "没有所属券种",
-        sql: "SELECT c.id AS id, 0 AS part, '' AS word, 0 AS found, 0 AS wanted
-              FROM coupon c LEFT JOIN coupon_template t ON t.id = c.template_id
-                   AND t.merchant_id = c.merchant_id
-              WHERE c.merchant_id = $1 AND t.id IS NULL",
     },
     Check {
         of: I6,

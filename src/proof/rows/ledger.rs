@@ -8,15 +8,6 @@ use super::{
 pub const CHECKS: &[Check] = &[
     Check {
         of: I1,
-        thing: Thing::Journal,
-        unit: Unit::OfAsset,
-        wrong: "借贷不相等",
-        sql: "SELECT journal_id AS id, 0 AS part, asset AS word, SUM(amount) AS found, 0 AS wanted
-              FROM entry WHERE merchant_id = $1
-              GROUP BY journal_id, asset, item HAVING SUM(amount) <> 0",
-    },
-    Check {
-        of: I1,
         thing: Thing::Entry,
         unit: Unit::Nothing,
         wrong: "没有所属凭证，或与凭证的商户、时间不一致",
@@ -31,34 +22,32 @@ pub const CHECKS: &[Check] = &[
         unit: Unit::Pieces,
         wrong: "分录缺行",
         sql: "SELECT j.id AS id, 0 AS part, '' AS word, COUNT(e.line) AS found,
-                     COALESCE(MAX(e.line), 1) AS wanted
+                     MAX(e.line) AS wanted
               FROM journal j LEFT JOIN entry e ON e.journal_id = j.id
                    AND e.merchant_id = j.merchant_id
               WHERE j.merchant_id = $1 GROUP BY j.id
-              HAVING COUNT(e.line) = 0 OR MIN(e.line) <> 1 OR MAX(e.line) <> COUNT(e.line)",
+              HAVING MIN(e.line) <> 1 OR MAX(e.line) <> COUNT(e.line)",
     },
     Check {
-        of: I2,
-        thing: Thing::Entry,
+        of: I1,
+        thing: Thing::Journal,
         unit: Unit::OfAsset,
-        wrong: "余额不等于上一笔余额加本笔",
-        sql: "SELECT e.journal_id AS id, e.line AS part, e.asset AS word,
-                     e.balance_after AS found, COALESCE(p.balance_after, 0) + e.amount AS wanted
-              FROM entry e LEFT JOIN entry p ON p.account_id = e.account_id AND p.seq = e.seq - 1
-              WHERE e.merchant_id = $1 AND e.account_id IS NOT NULL
-                    AND (e.balance_after IS NULL
-                         OR e.balance_after <> COALESCE(p.balance_after, 0) + e.amount)",
+        wrong: "借贷不相等",
+        sql: "SELECT journal_id AS id, 0 AS part, asset AS word, SUM(amount) AS found, 0 AS wanted
+              FROM entry WHERE merchant_id = $1
+              GROUP BY journal_id, asset, item HAVING SUM(amount) <> 0",
     },
     Check {
         of: I2,
         thing: Thing::Entry,
-        unit: Unit::Pieces,
-        wrong: "账户内序号不连续",
-        sql: "SELECT e.journal_id AS id, e.line AS part, e.asset AS word,
-                     e.seq AS found, e.seq - 1 AS wanted
-              FROM entry e LEFT JOIN entry p ON p.account_id = e.account_id AND p.seq = e.seq - 1
-              WHERE e.merchant_id = $1 AND e.account_id IS NOT NULL
-                    AND (e.seq IS NULL OR e.seq < 1 OR (e.seq > 1 AND p.seq IS NULL))",
+        unit: Unit::Nothing,
+        wrong: "账簿与账户不匹配",
+        sql: "SELECT journal_id AS id, line AS part, asset AS word, 0 AS found, 0 AS wanted
+              FROM entry WHERE merchant_id = $1
+                   AND ((book IN ('card', 'held') AND account_id IS NULL)
+                        OR (book NOT IN ('card', 'held')
+                            AND (account_id IS NOT NULL OR card_id IS NOT NULL OR seq IS NOT NULL
+                                 OR balance_after IS NOT NULL)))",
     },
     Check {
         of: I2,
@@ -77,13 +66,23 @@ pub const CHECKS: &[Check] = &[
         of: I2,
         thing: Thing::Entry,
         unit: Unit::Nothing,
-        wrong: "账簿与账户不匹配",
-        sql: "SELECT journal_id AS id, line AS part, asset AS word, 0 AS found, 0 AS wanted
-              FROM entry WHERE merchant_id = $1
-                   AND ((book IN ('card', 'held') AND account_id IS NULL)
-                        OR (book NOT IN ('card', 'held')
-                            AND (account_id IS NOT NULL OR card_id IS NOT NULL OR seq IS NOT NULL
-                                 OR balance_after IS NOT NULL)))",
+        wrong: "账户内序号不连续：没有上一笔",
+        sql: "SELECT e.journal_id AS id, e.line AS part, e.asset AS word, 0 AS found, 0 AS wanted
+              FROM entry e LEFT JOIN entry p ON p.account_id = e.account_id AND p.seq = e.seq - 1
+              WHERE e.merchant_id = $1 AND e.account_id IS NOT NULL
+                    AND (e.seq IS NULL OR e.seq < 1 OR (e.seq > 1 AND p.seq IS NULL))",
+    },
+    Check {
+        of: I2,
+        thing: Thing::Entry,
+        unit: Unit::OfAsset,
+        wrong: "余额不等于上一笔余额加本笔",
+        sql: "SELECT e.journal_id AS id, e.line AS part, e.asset AS word,
+                     e.balance_after AS found, COALESCE(p.balance_after, 0) + e.amount AS wanted
+              FROM entry e LEFT JOIN entry p ON p.account_id = e.account_id AND p.seq = e.seq - 1
+              WHERE e.merchant_id = $1 AND e.account_id IS NOT NULL
+                    AND (e.balance_after IS NULL
+                         OR e.balance_after <> COALESCE(p.balance_after, 0) + e.amount)",
     },
     Check {
         of: I2,

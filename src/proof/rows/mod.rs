@@ -60,7 +60,7 @@ pub async fn first_bad(
             "SELECT id, CAST(part AS BIGINT) AS part, word, \
              CAST(COALESCE(found, 0) AS BIGINT) AS found, \
              CAST(COALESCE(wanted, 0) AS BIGINT) AS wanted \
-             FROM ({}) bad ORDER BY id, part LIMIT 1",
+             FROM ({}) bad ORDER BY id, part, word LIMIT 1",
             check.sql
         );
         let ask = question(db.get_database_backend(), &sql, merchant.0);

@@ -192,11 +192,7 @@ async fn settle(tx: &Tx, world: &World, books: &Books) -> Result<()> {
         spent(Sum::gift(Fen(500))),
         Leg::Credit { sum: Sum::points(Points(400_000)), from: Book::Granted, into: of_the_year },
         Leg::Await { sum: Sum::points(Points(100_000)), from: Book::Granted },
-        Leg::Credit {
-            sum: Sum::growth(Points(500_000)),
-            from: Book::Granted,
-            into: Into::Balance,
-        },
+        Leg::Credit { sum: Sum::growth(Points(500_000)), from: Book::Granted, into: Into::Balance },
     ];
     post(tx, world, books, books.cause(Kind::Settle, "settle/1", books.sale.0), legs).await?;
     let row = pending_points::Model {
@@ -235,11 +231,7 @@ async fn give_back(tx: &Tx, world: &World, books: &Books) -> Result<()> {
     let legs = vec![
         back(Sum::principal(Fen(500)), 500),
         back(Sum::gift(Fen(100)), 100),
-        Leg::Debit {
-            sum: Sum::points(Points(100_000)),
-            to: Book::Granted,
-            out_of: OutOf::Soonest,
-        },
+        Leg::Debit { sum: Sum::points(Points(100_000)), to: Book::Granted, out_of: OutOf::Soonest },
     ];
     post(tx, world, books, books.cause(Kind::Refund, "refund/1", books.sale.0), legs).await?;
     Ok(())
