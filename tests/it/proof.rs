@@ -1,5 +1,6 @@
 //! The books are proven: what is in order is green, and what was meddled with is named.
 mod books;
+mod clients;
 mod tamper;
 
 use std::time::Duration;
@@ -11,9 +12,11 @@ use kabao::{
 };
 use sea_orm::entity::prelude::*;
 use serde_json::{Value, json};
+use tokio::task::JoinSet;
 
 use crate::{people::Shop, town::Reply};
 use books::Books;
+use clients::{Clients, kept};
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
@@ -142,4 +145,28 @@ async fn the_owner_sees_green_and_after_meddling_red() {
     let refused = run("seventh").await;
     assert_eq!((refused.status, refused.code()), (429, "proof_too_soon"));
     assert!(refused.body["retry_after_s"].as_i64().unwrap() <= 600);
+}
+
+#[tokio::test]
+async fn what_clients_were_told_is_in_the_books_and_nothing_else_is_i12() {
+    let shop = Shop::with_nodes(2).await;
+    let books = Books::open(&shop).await;
+    let app = &shop.town.app;
+    let before = kept(app, books.merchant).await;
+    let (clients, owner) = (Clients::default(), shop.owner().await);
+    let mut pressed = JoinSet::new();
+    for press in 0..15 {
+        let (clients, owner) = (clients.clone(), owner.at(&shop.town.nodes[press % 2].address));
+        pressed.spawn(async move {
+            let key = format!("proof-{}", press % 5);
+            clients.press(&owner, "/v1/office/proof/run", &key, &json!({})).await.status
+        });
+    }
+    let statuses = pressed.join_all().await;
+    // Those who pressed at the same moment each counted as a run; the rest were answered again.
+    assert!(statuses.iter().all(|status| [201, 429].contains(status)), "{statuses:?}");
+    assert!(clients.acknowledged() > 0);
+    clients.check(app, books.merchant, before).await;
+    assert_eq!(Entity::find().count(&app.db).await.unwrap(), clients.acknowledged() as u64);
+    assert!(proven(&shop, &books).await.green);
 }
