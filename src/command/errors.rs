@@ -26,6 +26,7 @@ fn all() -> Vec<&'static Documented> {
         crate::operator::OperatorRefusal::DOCUMENTED,
         crate::points::PointsRefusal::DOCUMENTED,
         crate::pos::PosRefusal::DOCUMENTED,
+        crate::proof::ProofRefusal::DOCUMENTED,
         crate::session::SessionRefusal::DOCUMENTED,
         crate::sms::SmsRefusal::DOCUMENTED,
         crate::store::StoreRefusal::DOCUMENTED,

@@ -47,6 +47,7 @@ pub fn action_text(action: &str) -> &str {
         "coupon.withdraw" => "停止发放优惠券",
         "coupon.send" => "发送优惠券",
         "coupon.print" => "印制优惠券",
+        "proof.run" => "核对账目",
         "privacy.revoked" => "粉丝撤回授权",
         "privacy.cancelled" => "粉丝注销微信授权",
         other => other,

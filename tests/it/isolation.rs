@@ -8,7 +8,7 @@ use reqwest::Method;
 use sea_orm::entity::prelude::*;
 use serde_json::{Value, json};
 
-use self::foreign::foreign;
+use self::foreign::{NOBODY, foreign};
 use crate::{
     people::Shop,
     town::{Person, Reply, send},
@@ -101,6 +101,8 @@ const ENDPOINTS: &[(&str, &str, For)] = &[
     ("POST", "/v1/office/till-keys", Office),
     ("DELETE", "/v1/office/till-keys/{id}", Office),
     ("GET", "/v1/office/till-keys/{id}/calls", Office),
+    ("GET", "/v1/office/proof", Office),
+    ("POST", "/v1/office/proof/run", Office),
     ("POST", "/v1/office/cards/{id}/lose", Office),
     ("POST", "/v1/office/cards/{id}/find", Office),
     ("POST", "/v1/office/cards/{id}/reissue", Office),

@@ -22,6 +22,7 @@ mod join;
 mod once;
 mod people;
 mod points;
+mod proof;
 mod session;
 mod sms;
 mod staff;
