@@ -11,7 +11,7 @@ use crate::{
     centre, coupon,
     error::Result,
     http::{self, Anyone, ServiceConfig, page},
-    inbox, merchant, office, operator, pos, proof, session,
+    inbox, merchant, office, operator, points, pos, proof, session,
 };
 
 pub fn all(cfg: &mut ServiceConfig) {
@@ -27,6 +27,7 @@ pub fn all(cfg: &mut ServiceConfig) {
             .configure(operator::office_routes)
             .configure(office::office_routes)
             .configure(inbox::office_routes)
+            .configure(points::office_routes)
             .configure(proof::office_routes),
     )
     .configure(inbox::wechat_routes)

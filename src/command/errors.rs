@@ -23,6 +23,7 @@ fn all() -> Vec<&'static Documented> {
         crate::office::DeskRefusal::DOCUMENTED,
         crate::once::OnceRefusal::DOCUMENTED,
         crate::operator::OperatorRefusal::DOCUMENTED,
+        crate::points::PointsRefusal::DOCUMENTED,
         crate::pos::PosRefusal::DOCUMENTED,
         crate::proof::ProofRefusal::DOCUMENTED,
         crate::session::SessionRefusal::DOCUMENTED,

@@ -79,6 +79,11 @@ const ENDPOINTS: &[(&str, &str, For)] = &[
     ("GET", "/v1/office/audit", Office),
     ("GET", "/v1/office/proof", Office),
     ("POST", "/v1/office/proof/run", Office),
+    ("GET", "/v1/office/programs/points", Office),
+    ("PUT", "/v1/office/programs/points", Office),
+    ("GET", "/v1/office/programs/redeem", Office),
+    ("PUT", "/v1/office/programs/redeem", Office),
+    ("POST", "/v1/office/cards/{id}/adjust", Office),
     ("POST", "/v1/office/cards/{id}/lose", Office),
     ("POST", "/v1/office/cards/{id}/find", Office),
     ("POST", "/v1/office/cards/{id}/reissue", Office),
@@ -141,7 +146,8 @@ async fn foreign(shop: &Shop) -> Foreign {
         ("/v1/office/cards/{id}/lose", card.clone()),
         ("/v1/office/cards/{id}/find", card.clone()),
         ("/v1/office/cards/{id}/reissue", card.clone()),
-        ("/v1/office/cards/{id}/void", card),
+        ("/v1/office/cards/{id}/void", card.clone()),
+        ("/v1/office/cards/{id}/adjust", card),
         ("/v1/office/keywords/{id}", rule),
         ("/v1/member/offers/{id}/claim", offer),
     ]);
@@ -216,6 +222,9 @@ impl Foreign {
             "/v1/till/members" => json!({
                 "phone": "13900000000", "sms_code": "000000", "level": self.level,
             }),
+            "/v1/office/cards/{id}/adjust" => {
+                json!({ "asset": "points", "amount": "1", "reason": "x" })
+            }
             "/v1/till/sms" => json!({ "phone": "13900000000" }),
             _ => json!({}),
         }

@@ -17,6 +17,7 @@ mod ledger;
 mod join;
 mod once;
 mod people;
+mod points;
 mod proof;
 mod session;
 mod sms;
