@@ -13,6 +13,18 @@ const LONGEST_DAYS: i64 = 36_500;
 const MOST_NAMED: usize = 500;
 const MOST_COUPONS: usize = 20;
 
+/// What a level is called, and what is said of it.
+pub fn named(name: &str, description: &str, benefits: &str) -> Result<(), LevelRefusal> {
+    let short = (1..=32).contains(&name.chars().count()) && name.trim() == name;
+    let prose = [description, benefits].iter().all(|text| text.chars().count() <= 500);
+    let why = match (short, prose) {
+        (true, true) => return Ok(()),
+        (false, _) => "等级名称应为 1 到 32 个字",
+        (true, false) => "说明不超过 500 字",
+    };
+    Err(LevelRefusal::TermsMalformed { why: why.to_owned() })
+}
+
 /// Of one level, by itself.
 pub fn terms(terms: &Terms) -> Result<(), LevelRefusal> {
     let refuse = |why: &str| Err(LevelRefusal::TermsMalformed { why: why.to_owned() });
@@ -70,9 +82,9 @@ pub fn ladder(ladder: &Ladder) -> Result<(), LevelRefusal> {
         (Expiry::Balance { .. }, Upgrade::Growth) => {
             refuse("按成长值升级时不能用「按余额计算」降级：成长值在升级时已清零，请用「重新计算」")
         }
-        (Expiry::Recompute, Upgrade::Spend | Upgrade::Recharge) => {
-            refuse("累计消费和累计充值不会清零，重新计算不会降级：请用「按指定等级」或「按余额计算」")
-        }
+        (Expiry::Recompute, Upgrade::Spend | Upgrade::Recharge) => refuse(
+            "累计消费和累计充值不会清零，重新计算不会降级：请用「按指定等级」或「按余额计算」",
+        ),
         (Expiry::Recompute, Upgrade::None) => refuse("没有自动升级方式，无法重新计算"),
         (Expiry::Fixed, _) => falls(ladder),
         (Expiry::Balance { steps }, _) => balance_steps(ladder, steps),
