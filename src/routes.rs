@@ -11,7 +11,7 @@ use crate::{
     centre, coupon,
     error::Result,
     http::{self, Anyone, ServiceConfig, page},
-    inbox, level, merchant, office, operator, pos, session,
+    inbox, level, merchant, office, operator, points, pos, session,
 };
 
 pub fn all(cfg: &mut ServiceConfig) {
@@ -31,8 +31,9 @@ pub fn all(cfg: &mut ServiceConfig) {
         scope("/v1/office")
             .configure(operator::office_routes)
             .configure(office::office_routes)
+            .configure(inbox::office_routes)
             .configure(level::office_routes)
-            .configure(inbox::office_routes),
+            .configure(points::office_routes),
     )
     .configure(inbox::wechat_routes)
     .configure(http::public_routes);

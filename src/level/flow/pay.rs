@@ -21,7 +21,8 @@ use crate::{
     audit::{self, Deed},
     coupon::{self, Claim},
     error::Result,
-    ledger::{self, Holdings, Into, Place, Sum},
+    ledger::{self, Holdings, Place},
+    points,
     world::World,
 };
 
@@ -37,6 +38,8 @@ pub struct Pay {
     /// What the customer was told.
     pub paid: Fen,
     pub place: Place,
+    /// What says how long the reward's points last.
+    pub points: points::Program,
 }
 
 /// Take the price and give the level, once for an order number, and its reward, which no other way
@@ -81,12 +84,10 @@ async fn reward(
         place: ask.place,
         reason,
     };
-    let legs = reward.points.map(|points| ledger::Leg::Credit {
-        sum: Sum::points(points),
-        from: Book::Granted,
-        into: Into::Lot { source: uuid::Uuid::nil(), expires_at: None },
-    });
-    ledger::post(tx, world, holdings, cause, legs.into_iter().collect()).await?;
+    let into = ask.points.lot(world.now());
+    let credit = |points| points::credit(holdings, points, Book::Granted, into);
+    let legs = reward.points.map(credit).unwrap_or_default();
+    ledger::post(tx, world, holdings, cause, legs).await?;
     let (merchant, member) = (ask.merchant, holdings.card.member_id);
     for template in &reward.coupons {
         coupon::grant(tx, world, Claim { merchant, member, template: *template }).await?;

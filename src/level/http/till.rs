@@ -5,6 +5,7 @@ use actix_web::{
 };
 use entity::{
     ids::{CardId, LevelId},
+    program,
     sale_tender::Kind,
     values::Fen,
 };
@@ -24,7 +25,9 @@ use crate::{
     error::Result,
     http::{Keyed, Page, Problem, ServiceConfig},
     ledger::Place,
+    merchant,
     operator::Clerk,
+    points,
 };
 
 pub fn till_routes(cfg: &mut ServiceConfig) {
@@ -78,6 +81,7 @@ async fn upgrade_level(
 ) -> Result<HttpResponse> {
     rules::order_no(&body.order_no)?;
     let merchant = clerk.merchant;
+    let points = merchant::program::<points::Program>(&app, merchant, program::Kind::Points).await?;
     let ask = Pay {
         merchant,
         ladder: ladder(&app, merchant).await?,
@@ -91,6 +95,7 @@ async fn upgrade_level(
             terminal: Some(clerk.terminal.id),
             operator: Some(clerk.operator.id),
         },
+        points: points.terms.clone(),
     };
     let done: LevelMove = app.once(merchant, key.of(clerk.terminal.id), flow::pay, ask).await?;
     Ok(HttpResponse::Created().json(done))
