@@ -81,7 +81,8 @@ async fn upgrade_level(
 ) -> Result<HttpResponse> {
     rules::order_no(&body.order_no)?;
     let merchant = clerk.merchant;
-    let points = merchant::program::<points::Program>(&app, merchant, program::Kind::Points).await?;
+    let points =
+        merchant::program::<points::Program>(&app, merchant, program::Kind::Points).await?;
     let ask = Pay {
         merchant,
         ladder: ladder(&app, merchant).await?,
