@@ -14,6 +14,7 @@ mod inbox;
 mod isolation;
 mod jobs;
 mod ledger;
+mod level;
 mod join;
 mod once;
 mod people;
