@@ -2,16 +2,17 @@
 use actix_web::{
     HttpRequest, HttpResponse,
     http::header::LOCATION,
+    middleware::from_fn,
     web::{self, Data, Path},
 };
 use utoipa_actix_web::scope;
 
 use crate::{
     app::App,
-    centre, coupon,
+    catalog, centre, coupon,
     error::Result,
     http::{self, Anyone, ServiceConfig, page},
-    inbox, level, merchant, office, operator, points, pos, session,
+    inbox, level, merchant, office, operator, points, pos, proof, session, till_key,
 };
 
 pub fn all(cfg: &mut ServiceConfig) {
@@ -24,16 +25,22 @@ pub fn all(cfg: &mut ServiceConfig) {
     .service(
         scope("/v1/till")
             .configure(operator::till_routes)
+            .configure(catalog::till_routes)
             .configure(pos::till_routes)
-            .configure(level::till_routes),
+            .configure(coupon::till_routes)
+            .configure(level::till_routes)
+            .wrap(from_fn(till_key::signed)),
     )
     .service(
         scope("/v1/office")
             .configure(operator::office_routes)
+            .configure(catalog::office_routes)
             .configure(office::office_routes)
+            .configure(coupon::office_routes)
+            .configure(points::office_routes)
             .configure(inbox::office_routes)
             .configure(level::office_routes)
-            .configure(points::office_routes),
+            .configure(proof::office_routes),
     )
     .configure(inbox::wechat_routes)
     .configure(http::public_routes);

@@ -1,6 +1,6 @@
 //! Words for what the back office shows.
 use entity::{
-    ids::{MemberId, OperatorId},
+    ids::{MemberId, OperatorId, TerminalKeyId},
     wechat_account::Mode,
 };
 
@@ -29,11 +29,25 @@ pub fn action_text(action: &str) -> &str {
         "card.adjust" => "手工调整会员资产",
         "member.register" => "会员注册",
         "member.bind" => "会员绑定微信",
+        "till_key.create" => "新增收银接口密钥",
+        "till_key.revoke" => "吊销收银接口密钥",
+        "till_key.call" => "收银接口请求",
+        "goods.create" => "新增商品",
+        "goods.change" => "修改商品",
+        "goods.off_sale" => "下架商品",
+        "category.create" => "新增商品分类",
+        "category.change" => "修改商品分类",
+        "category.delete" => "删除商品分类",
         "keyword.create" => "新增关键词",
         "keyword.change" => "修改关键词",
         "keyword.delete" => "删除关键词",
         "menu.save" => "保存菜单",
         "menu.publish" => "发布菜单",
+        "coupon.make" => "制作优惠券",
+        "coupon.withdraw" => "停止发放优惠券",
+        "coupon.send" => "发送优惠券",
+        "coupon.print" => "印制优惠券",
+        "proof.run" => "核对账目",
         "privacy.revoked" => "粉丝撤回授权",
         "privacy.cancelled" => "粉丝注销微信授权",
         other => other,
@@ -46,6 +60,8 @@ pub fn actor_text(actor: &str, name_of: impl Fn(OperatorId) -> Option<String>) -
         name
     } else if actor == "system" {
         "系统".to_owned()
+    } else if actor.parse::<TerminalKeyId>().is_ok() {
+        "收银接口".to_owned()
     } else if actor.parse::<MemberId>().is_ok() {
         "会员".to_owned()
     } else {

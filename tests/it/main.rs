@@ -5,7 +5,11 @@
 
 mod cache;
 mod canary;
+mod catalog;
 mod coupon;
+mod coupon_office;
+mod coupon_paper;
+mod coupon_sale;
 mod desk;
 mod engine;
 mod house;
@@ -18,11 +22,14 @@ mod level;
 mod join;
 mod once;
 mod people;
+mod points;
+mod proof;
 mod session;
 mod sms;
 mod staff;
 mod stock;
 mod tidy;
 mod till;
+mod till_key;
 mod town;
 mod transact;
