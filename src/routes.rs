@@ -12,7 +12,7 @@ use crate::{
     catalog, centre, coupon,
     error::Result,
     http::{self, Anyone, ServiceConfig, page},
-    inbox, merchant, office, operator, points, pos, proof, session, till_key,
+    inbox, level, merchant, office, operator, points, pos, proof, session, till_key,
 };
 
 pub fn all(cfg: &mut ServiceConfig) {
@@ -28,6 +28,7 @@ pub fn all(cfg: &mut ServiceConfig) {
             .configure(catalog::till_routes)
             .configure(pos::till_routes)
             .configure(coupon::till_routes)
+            .configure(level::till_routes)
             .wrap(from_fn(till_key::signed)),
     )
     .service(
@@ -38,6 +39,7 @@ pub fn all(cfg: &mut ServiceConfig) {
             .configure(coupon::office_routes)
             .configure(points::office_routes)
             .configure(inbox::office_routes)
+            .configure(level::office_routes)
             .configure(proof::office_routes),
     )
     .configure(inbox::wechat_routes)

@@ -18,6 +18,7 @@ mod inbox;
 mod isolation;
 mod jobs;
 mod ledger;
+mod level;
 mod join;
 mod once;
 mod people;

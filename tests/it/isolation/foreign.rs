@@ -61,6 +61,7 @@ pub async fn foreign(shop: &Shop) -> Foreign {
         ("/v1/office/categories/{id}", category.clone()),
         ("/v1/office/goods/{id}", sold),
         ("/v1/office/cards/{id}", card),
+        ("/v1/office/levels/{id}", level.clone()),
         ("/v1/office/keywords/{id}", rule),
         ("/v1/member/offers/{id}", offer.clone()),
         ("/v1/office/coupons/{id}", offer),
@@ -142,6 +143,12 @@ impl Foreign {
             }
             "/v1/office/goods" | "/v1/office/goods/{id}" => json!({
                 "category": self.category, "code": "x", "name": "x", "unit": "x", "price": 1,
+            }),
+            "/v1/office/levels/{id}" => json!({ "name": "x", "rank": null, "terms": {} }),
+            "/v1/office/cards/{id}/level" => json!({ "level": self.level, "reason": "x" }),
+            "/v1/till/levels/upgrade" => json!({
+                "card": self.id("/v1/office/cards/{id}/level"), "level": self.level,
+                "order_no": "1", "tender": "cash", "paid": 1,
             }),
             "/v1/till/identify" => json!({ "scan": "880000000000000000" }),
             "/v1/till/members" => json!({

@@ -1,0 +1,71 @@
+//! Decisions about levels.
+pub mod check;
+pub mod dates;
+pub mod explain;
+pub mod fall;
+pub mod rise;
+#[cfg(test)]
+mod samples;
+
+pub use rise::is_above;
+
+use entity::{sale_tender, values::Fen};
+
+use super::Rung;
+use crate::error::refusals;
+
+refusals! {
+    /// Why a level is not given, or not defined so.
+    pub enum LevelRefusal {
+        NoSuchLevel = NotFound "no_such_level" "没有这个会员等级" "no such level";
+        TermsMalformed { why: String } = Invalid "level_terms_malformed"
+            "等级设置有误：{why}" "the level cannot be so: {why}";
+        ProgramMalformed { why: String } = Invalid "level_program_malformed"
+            "升降级规则有误：{why}" "levels cannot rise and fall so: {why}";
+        NotForSale { level: String } = Conflict "level_not_for_sale"
+            "{level}不能付费升级" "{level} is not for sale";
+        NotHigher { level: String } = Conflict "level_not_higher"
+            "会员已经是{level}，不会因此降级或重复升级" "the card is {level} already, or higher";
+        PriceChanged { price_text: String } = Conflict "level_price_changed"
+            "付费金额现在是{price_text}，请重新确认" "the price is {price_text} now";
+        NotByBalance = Invalid "level_tender_unfit"
+            "付费升级不能用储值支付" "a level is not paid for with stored value";
+        Unchanged { level: String } = Conflict "level_unchanged"
+            "会员已经是{level}" "the card is {level} already";
+        OrderNo = Invalid "level_order_no_malformed"
+            "单号应为 1 到 64 个可见字符" "an order number has 1 to 64 visible characters";
+        ReasonNeeded = Invalid "level_reason_needed"
+            "请填写调整原因（1 到 200 字）" "say why, in 1 to 200 characters";
+    }
+}
+
+/// Whether a level is sold for this much, and for this kind of money.
+pub fn sale(rung: &Rung, tender: sale_tender::Kind, paid: Fen) -> Result<(), LevelRefusal> {
+    let level = rung.level.name.clone();
+    let price = rung.terms.price.ok_or(LevelRefusal::NotForSale { level })?;
+    if tender == sale_tender::Kind::StoredValue {
+        return Err(LevelRefusal::NotByBalance);
+    }
+    if paid != price {
+        return Err(LevelRefusal::PriceChanged { price_text: price.to_string() });
+    }
+    Ok(())
+}
+
+/// A reason somebody typed, without blanks around it.
+pub fn reason(typed: &str) -> Result<String, LevelRefusal> {
+    let reason = typed.trim();
+    match (1..=200).contains(&reason.chars().count()) {
+        true => Ok(reason.to_owned()),
+        false => Err(LevelRefusal::ReasonNeeded),
+    }
+}
+
+/// A till's own number: it becomes part of a key.
+pub fn order_no(typed: &str) -> Result<(), LevelRefusal> {
+    let visible = typed.bytes().all(|byte| byte.is_ascii_graphic());
+    match visible && (1..=64).contains(&typed.len()) {
+        true => Ok(()),
+        false => Err(LevelRefusal::OrderNo),
+    }
+}
