@@ -11,6 +11,12 @@ refusals! {
     }
 }
 
+impl CardRefusal {
+    pub fn not_active(status: Status) -> Self {
+        Self::NotActive { status_text: status_text(status).to_owned() }
+    }
+}
+
 pub fn status_text(status: Status) -> &'static str {
     match status {
         Status::Active => "正常",
@@ -31,9 +37,7 @@ pub fn masked_number(number: &str) -> String {
 pub fn usable(status: Status) -> Result<(), CardRefusal> {
     match status {
         Status::Active => Ok(()),
-        Status::Lost | Status::Void => {
-            Err(CardRefusal::NotActive { status_text: status_text(status).to_owned() })
-        }
+        Status::Lost | Status::Void => Err(CardRefusal::not_active(status)),
     }
 }
 

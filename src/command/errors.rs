@@ -16,6 +16,7 @@ fn all() -> Vec<&'static Documented> {
         crate::coupon::CouponRefusal::DOCUMENTED,
         crate::http::RequestRefusal::DOCUMENTED,
         crate::inbox::InboxRefusal::DOCUMENTED,
+        crate::ledger::LedgerRefusal::DOCUMENTED,
         crate::level::LevelRefusal::DOCUMENTED,
         crate::member::MemberRefusal::DOCUMENTED,
         crate::merchant::MerchantRefusal::DOCUMENTED,

@@ -12,6 +12,7 @@ mod http;
 mod inbox;
 mod isolation;
 mod jobs;
+mod ledger;
 mod join;
 mod once;
 mod people;
