@@ -2,7 +2,7 @@
 use sea_orm::entity::prelude::*;
 
 use crate::{
-    ids::{CouponId, CouponTemplateId, MemberId, MerchantId, SaleId},
+    ids::{CouponId, CouponTemplateId, MemberId, MerchantId, SaleId, StoreId},
     values::Timestamp,
 };
 
@@ -43,6 +43,8 @@ pub struct Model {
     pub valid_until: Timestamp,
     /// The sale that counts on it, or used it.
     pub sale_id: Option<SaleId>,
+    /// Where that sale is, or was.
+    pub sale_store_id: Option<StoreId>,
     pub reserved_until: Option<Timestamp>,
     pub used_at: Option<Timestamp>,
 }

@@ -53,6 +53,8 @@ pub struct Model {
     pub closes_at: Timestamp,
     /// Of each coupon.
     pub valid_until: Timestamp,
+    /// Whether members find it in the coupon centre; the others are sent, given or printed.
+    pub listed: bool,
     /// JSON: what it is good for, and whether a return gives it back. The house's defaults, if empty.
     pub terms: Option<String>,
     pub created_at: Timestamp,

@@ -157,7 +157,9 @@ async fn additions(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         ("card", moment("next_level_at").null().take()),
         ("level", prose(manager, "terms").null().take()),
         ("coupon_template", prose(manager, "terms").null().take()),
+        ("coupon_template", boolean("listed").default(true).take()),
         ("coupon", uuid_null("sale_id").take()),
+        ("coupon", uuid_null("sale_store_id").take()),
         ("coupon", moment("reserved_until").null().take()),
         ("coupon", moment("used_at").null().take()),
         ("member", key_string(manager, "birthday", 10).null().take()),
@@ -166,6 +168,7 @@ async fn additions(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     for (table, column) in columns {
         manager.alter_table(Table::alter().table(table).add_column(column).take()).await?;
     }
+    index(manager, "coupon", "coupon_sale", &["sale_id"]).await?;
     index(manager, "card", "card_level_until", &["level_until"]).await?;
     index(manager, "card", "card_next_level_at", &["next_level_at"]).await
 }

@@ -22,6 +22,7 @@ fn all() -> Vec<&'static Documented> {
         crate::merchant::MerchantRefusal::DOCUMENTED,
         crate::once::OnceRefusal::DOCUMENTED,
         crate::operator::OperatorRefusal::DOCUMENTED,
+        crate::points::PointsRefusal::DOCUMENTED,
         crate::pos::PosRefusal::DOCUMENTED,
         crate::session::SessionRefusal::DOCUMENTED,
         crate::sms::SmsRefusal::DOCUMENTED,

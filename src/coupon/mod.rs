@@ -3,7 +3,9 @@
 //! **Invariant:** no more are claimed than there are, and a member has no more than their share,
 //! however many ask at once (CPN-06, E13). **Invariant:** whether a template is open is judged in
 //! the statement that claims, so that an old link opens nothing (E15). **Invariant:** expiry is
-//! asked of the clock and never written: no job is late with it (P39).
+//! asked of the clock and never written: no job is late with it (P39). **Invariant:** a sale counts on a coupon, uses it up or gives it back
+//! by a statement that names whose it is, in which state and for which sale: of two sales one gets
+//! it (E14, P28, P29). **Invariant:** a reservation ends by the clock; no job frees it.
 mod flow;
 mod http;
 mod rows;
@@ -12,9 +14,10 @@ mod view;
 
 use entity::ids::{CouponTemplateId, MemberId, MerchantId, StoreId};
 
+pub use flow::{Redeem, Reserve, Reserved, give_back, grant, redeem, release, reserve};
 pub use http::member_routes;
 pub use rows::{count_usable, insert_template};
-pub use rules::CouponRefusal;
+pub use rules::{CouponLine, CouponRefusal, Terms, Worth, apportion, worth};
 pub use view::CouponView;
 
 use crate::{app::App, error::Result, once::Key};
@@ -31,7 +34,8 @@ pub struct Claim {
 pub async fn claim(app: &App, key: Key, ask: Claim) -> Result<CouponView> {
     let key = key.of(ask.member);
     let _hand = app.rush.acquire().await;
-    let offer = rows::offer(&app.db, ask).await?.ok_or(CouponRefusal::NoSuchOffer)?;
+    let offer =
+        rows::offer(&app.db, ask, rows::Door::Centre).await?.ok_or(CouponRefusal::NoSuchOffer)?;
     if let Err(no) = rules::claimable(&offer.template, offer.mine, app.world.now()) {
         // Unless they were in time, and ask again because they did not hear the answer.
         return Ok(app.answered(ask.merchant, &key).await?.ok_or(no)?);
@@ -39,7 +43,7 @@ pub async fn claim(app: &App, key: Key, ask: Claim) -> Result<CouponView> {
     app.once(ask.merchant, key, flow::claim, ask).await
 }
 
-/// What a member can use now in a store, the first to expire first.
+/// What a member can use now in a store and no other sale counts on, the first to expire first.
 pub async fn usable(
     app: &App,
     merchant: MerchantId,

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     flow::Claimed,
     rows::{Held, Offer},
-    rules::{self, CouponState, OfferState},
+    rules::{self, CouponState, OfferState, kind_text},
 };
 
 /// A coupon to be had.
@@ -100,14 +100,6 @@ impl CouponView {
 impl From<Claimed> for CouponView {
     fn from(claimed: Claimed) -> Self {
         Self::of(claimed.held, claimed.at)
-    }
-}
-
-fn kind_text(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Discount => "折扣券",
-        Kind::Cash => "现金券",
-        Kind::Goods => "实物券",
     }
 }
 

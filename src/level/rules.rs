@@ -2,8 +2,24 @@
 use crate::error::refusals;
 
 refusals! {
-    /// Why a level cannot be given.
+    /// Why a level is not given, or not defined so.
     pub enum LevelRefusal {
         NoSuchLevel = NotFound "no_such_level" "没有这个会员等级" "no such level";
+        TermsMalformed { why: String } = Invalid "level_terms_malformed"
+            "等级设置有误：{why}" "the level cannot be so: {why}";
+        ProgramMalformed { why: String } = Invalid "level_program_malformed"
+            "升降级规则有误：{why}" "levels cannot rise and fall so: {why}";
+        NotForSale { level: String } = Conflict "level_not_for_sale"
+            "{level}不能付费升级" "{level} is not for sale";
+        NotHigher { level: String } = Conflict "level_not_higher"
+            "会员已经是{level}，不会因此降级或重复升级" "the card is {level} already, or higher";
+        PriceChanged { price_text: String } = Conflict "level_price_changed"
+            "付费金额现在是{price_text}，请重新确认" "the price is {price_text} now";
+        NotByBalance = Invalid "level_tender_unfit"
+            "付费升级不能用储值支付" "a level is not paid for with stored value";
+        Unchanged { level: String } = Conflict "level_unchanged"
+            "会员已经是{level}" "the card is {level} already";
+        ReasonNeeded = Invalid "level_reason_needed"
+            "请填写调整原因（1 到 200 字）" "say why, in 1 to 200 characters";
     }
 }

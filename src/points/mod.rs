@@ -1,1 +1,12 @@
 //! 积分 and 成长值: what earns them, what they buy, and how they go.
+//!
+//! **Invariant:** what a sale earned is rounded once, down, and never up. **Invariant:** a return
+//! takes back base and level points to the last unit, whatever pieces it comes in; what birthdays,
+//! holidays and periods added stays (PTS-06).
+mod rules;
+
+pub use rules::{
+    AsCash, Bought, Calc, Cap, CategoryRule, Clawed, Component, Days, Earned, Earning, Expiry,
+    GoodsRule, Growth, LevelRate, LineEarned, Multipliers, Occasion, PointsRefusal, Program,
+    Redeem, Season, Source, Tier, Times, Way, as_cash, clawed, earn, may_redeem_online,
+};

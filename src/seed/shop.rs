@@ -249,6 +249,7 @@ async fn coupons(tx: &Tx, world: &World, merchant: MerchantId, here: StoreId) ->
             opens_at: now,
             closes_at: until(30),
             valid_until: until(60),
+            listed: true,
             terms: None,
             created_at: now,
         };

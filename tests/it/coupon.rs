@@ -42,6 +42,7 @@ fn offer(app: &App, merchant: MerchantId, total: i32, per_member: i32) -> Model 
         opens_at: now,
         closes_at: now.plus_ms(DAY_MS),
         valid_until: now.plus_ms(2 * DAY_MS),
+        listed: true,
         terms: None,
         created_at: now,
     }

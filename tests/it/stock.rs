@@ -28,6 +28,7 @@ pub async fn stock(app: &App, merchant: MerchantId, total: i32) -> CouponTemplat
         opens_at: Timestamp(0),
         closes_at: Timestamp(i64::MAX),
         valid_until: Timestamp(i64::MAX),
+        listed: true,
         terms: None,
         created_at: app.world.now(),
     };

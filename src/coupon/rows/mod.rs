@@ -1,4 +1,6 @@
 //! Rows of coupons and of what they are made from.
+pub mod sale;
+
 use coupon::Column as Coupon;
 use coupon_template::Column as Template;
 use entity::{
@@ -9,8 +11,8 @@ use entity::{
     values::{Fen, Timestamp},
 };
 use sea_orm::{
-    ExprTrait, FromQueryResult, IntoActiveModel, JoinType, QueryOrder, QuerySelect, RelationDef,
-    Select,
+    Condition, ExprTrait, FromQueryResult, IntoActiveModel, JoinType, QueryOrder, QuerySelect,
+    RelationDef, Select,
     entity::prelude::*,
     sea_query::{Query, SubQueryStatement},
 };
@@ -58,9 +60,22 @@ pub async fn insert_template(tx: &Tx, template: coupon_template::Model) -> Resul
     Ok(())
 }
 
-pub async fn offer(db: &impl ConnectionTrait, ask: Claim) -> Result<Option<Offer>> {
+/// By which door a coupon is had: the coupon centre opens what it lists, and nothing else (E15).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    Centre,
+    Gift,
+}
+
+pub async fn offer(db: &impl ConnectionTrait, ask: Claim, door: Door) -> Result<Option<Offer>> {
     let offers = offers_to(ask.merchant, ask.member).filter(Template::Id.eq(ask.template));
+    let offers = offers.filter(opened_by(door));
     Ok(offers.into_model().one(db).await?)
+}
+
+fn opened_by(door: Door) -> Condition {
+    let all = Condition::all();
+    if door == Door::Centre { all.add(Template::Listed.eq(true)) } else { all }
 }
 
 /// The newest offers after `after`: everybody's, or those that one store takes.
@@ -74,6 +89,7 @@ pub async fn offers(
 ) -> Result<Vec<Offer>> {
     let shown_since = now.plus_ms(-ENDED_SHOWN_MS);
     let mut offers = offers_to(merchant, member).filter(Template::ClosesAt.gt(shown_since));
+    offers = offers.filter(Template::Listed.eq(true));
     if let Some(store) = store {
         offers = offers.filter(Template::StoreId.eq(store).or(Template::StoreId.is_null()));
     }
@@ -103,16 +119,12 @@ fn offers_to(merchant: MerchantId, member: MemberId) -> Select<coupon_template::
 
 /// One fewer is left: true if there was one and the offer is open. What it says of time and stock
 /// is what is promised; whoever asked before may have asked long ago (E15, P25).
-pub async fn take_from_stock(
-    tx: &Tx,
-    merchant: MerchantId,
-    template: CouponTemplateId,
-    now: Timestamp,
-) -> Result<bool> {
+pub async fn take_from_stock(tx: &Tx, ask: Claim, door: Door, now: Timestamp) -> Result<bool> {
     let taken = coupon_template::Entity::update_many()
         .col_expr(Template::Claimed, Expr::col(Template::Claimed).add(1))
-        .filter(Template::MerchantId.eq(merchant))
-        .filter(Template::Id.eq(template))
+        .filter(Template::MerchantId.eq(ask.merchant))
+        .filter(Template::Id.eq(ask.template))
+        .filter(opened_by(door))
         .filter(Expr::col(Template::Claimed).lt(Expr::col(Template::Total)))
         .filter(Template::OpensAt.lte(now))
         .filter(Template::ClosesAt.gt(now))
@@ -148,7 +160,7 @@ pub async fn held(
     Ok(held.order_by_desc(Coupon::Id).limit(limit).into_model().all(db).await?)
 }
 
-/// What a member can use now in a store, the first to expire first.
+/// What a member can use now in a store and no sale counts on, the first to expire first.
 pub async fn usable(
     db: &impl ConnectionTrait,
     (merchant, member): (MerchantId, MemberId),
@@ -156,7 +168,9 @@ pub async fn usable(
     now: Timestamp,
     limit: u64,
 ) -> Result<Vec<Held>> {
+    let free = Coupon::State.eq(State::Usable).or(Coupon::ReservedUntil.lte(now));
     let usable = with_worth(in_state(merchant, member, CouponState::Usable, now))
+        .filter(free)
         .filter(Template::StoreId.eq(store).or(Template::StoreId.is_null()));
     let usable = usable.order_by_asc(Coupon::ValidUntil).order_by_asc(Coupon::Id);
     Ok(usable.limit(limit).into_model().all(db).await?)
@@ -180,7 +194,7 @@ fn in_state(
     let all = coupon::Entity::find()
         .filter(Coupon::MerchantId.eq(merchant))
         .filter(Coupon::MemberId.eq(member));
-    let unused = Coupon::State.eq(State::Usable);
+    let unused = Coupon::State.ne(State::Used);
     all.filter(match state {
         CouponState::Usable => unused.and(Coupon::ValidUntil.gt(now)),
         CouponState::Used => Coupon::State.eq(State::Used),

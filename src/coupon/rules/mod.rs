@@ -1,17 +1,45 @@
 //! Decisions about coupons.
-use entity::{coupon, coupon_template::Model as Template, values::Timestamp};
+mod terms;
+mod worth;
+
+use entity::{
+    coupon,
+    coupon_template::{Kind, Model as Template},
+    ids::{MemberId, SaleId, StoreId},
+    values::{Fen, Timestamp},
+};
 use serde::{Deserialize, Serialize};
 
 use crate::error::refusals;
 
+pub use terms::{Terms, sound, valid_until};
+pub use worth::{CouponLine, Worth, apportion, worth};
+
 refusals! {
-    /// Why no coupon is given.
+    /// Why no coupon is given, or none is taken.
     pub enum CouponRefusal {
         NoSuchOffer = NotFound "no_such_offer" "没有这张优惠券" "no such offer";
         NotOpen = Conflict "coupon_not_open" "不在领取时间内" "this offer is not open now";
         SoldOut = Conflict "coupon_sold_out" "已被领完" "all are taken";
         LimitReached = Conflict "coupon_limit_reached"
             "已达领取上限" "you have as many of these as one may have";
+        NoSuchCoupon = NotFound "no_such_coupon" "没有这张优惠券" "no such coupon";
+        Used = Conflict "coupon_used" "优惠券已使用" "this coupon is used";
+        Expired = Conflict "coupon_expired" "优惠券已过期" "this coupon has expired";
+        Reserved = Conflict "coupon_reserved"
+            "优惠券正在另一笔订单中使用" "another sale counts on this coupon";
+        NotReserved = Conflict "coupon_not_reserved"
+            "优惠券已被释放，请重新报价" "no sale counts on this coupon: ask for a quote again";
+        Elsewhere = Conflict "coupon_elsewhere"
+            "优惠券不能在本店使用" "this coupon is not good in this store";
+        BelowThreshold { short: Fen } = Conflict "coupon_below_threshold"
+            "未达到使用门槛，还差 {short}" "the bill is {short} short of what this coupon asks for";
+        NotApplicable = Conflict "coupon_not_applicable"
+            "订单中没有可用券的商品" "nothing on the bill is what this coupon is good for";
+        TermsMalformed { why: String } = Invalid "coupon_terms_malformed"
+            "优惠券设置不正确" "malformed terms: {why}";
+        OverBudget = Invalid "coupon_over_budget"
+            "发行总额超过预算" "all of these together would cost more than the budget";
     }
 }
 
@@ -78,14 +106,63 @@ pub fn coupon_state(state: coupon::State, valid_until: Timestamp, now: Timestamp
     }
 }
 
+/// Whether `sale`, of this member in this store, may count on a coupon now. A read decides nothing:
+/// the reservation's own statement asks the same again (P28, P29).
+pub fn usable_now(
+    coupon: &coupon::Model,
+    template: &Template,
+    (member, sale, store): (MemberId, SaleId, StoreId),
+    now: Timestamp,
+) -> Result<(), CouponRefusal> {
+    let held = coupon.state == coupon::State::Reserved
+        && coupon.sale_id != Some(sale)
+        && coupon.reserved_until.is_some_and(|until| now < until);
+    if coupon.member_id != member {
+        Err(CouponRefusal::NoSuchCoupon)
+    } else if coupon.state == coupon::State::Used {
+        Err(CouponRefusal::Used)
+    } else if now >= coupon.valid_until {
+        Err(CouponRefusal::Expired)
+    } else if held {
+        Err(CouponRefusal::Reserved)
+    } else if template.store_id.is_some_and(|only| only != store) {
+        Err(CouponRefusal::Elsewhere)
+    } else {
+        Ok(())
+    }
+}
+
+/// Why a sale could not use up what it counted on.
+pub fn unredeemed(
+    coupon: &coupon::Model,
+    (member, sale): (MemberId, SaleId),
+    now: Timestamp,
+) -> CouponRefusal {
+    let ours = coupon.sale_id == Some(sale);
+    match coupon.state {
+        _ if coupon.member_id != member => CouponRefusal::NoSuchCoupon,
+        coupon::State::Used => CouponRefusal::Used,
+        _ if now >= coupon.valid_until => CouponRefusal::Expired,
+        coupon::State::Reserved if !ours => CouponRefusal::Reserved,
+        coupon::State::Usable | coupon::State::Reserved => CouponRefusal::NotReserved,
+    }
+}
+
+pub fn kind_text(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Discount => "折扣券",
+        Kind::Cash => "现金券",
+        Kind::Goods => "实物券",
+    }
+}
+
 #[cfg(test)]
-mod tests {
-    use entity::{coupon_template::Kind, values::Fen};
+pub mod tests {
     use ulid::Ulid;
 
     use super::*;
 
-    fn template(claimed: i32) -> Template {
+    pub fn template(claimed: i32) -> Template {
         Template {
             id: Ulid::from(1).into(),
             merchant_id: Ulid::from(2).into(),
@@ -100,6 +177,7 @@ mod tests {
             opens_at: Timestamp(10),
             closes_at: Timestamp(20),
             valid_until: Timestamp(30),
+            listed: true,
             terms: None,
             created_at: Timestamp(0),
         }

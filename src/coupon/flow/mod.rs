@@ -1,0 +1,6 @@
+//! What can happen to a coupon: it is claimed or given, counted on by a sale, used, given back.
+mod claim;
+mod sale;
+
+pub use claim::{Claimed, claim, grant};
+pub use sale::{Redeem, Reserve, Reserved, give_back, redeem, release, reserve};
