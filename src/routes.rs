@@ -11,7 +11,7 @@ use crate::{
     centre, coupon,
     error::Result,
     http::{self, Anyone, ServiceConfig, page},
-    inbox, merchant, office, operator, pos, session,
+    inbox, merchant, office, operator, pos, session, stored_value,
 };
 
 pub fn all(cfg: &mut ServiceConfig) {
@@ -21,11 +21,17 @@ pub fn all(cfg: &mut ServiceConfig) {
             .configure(centre::member_routes)
             .configure(coupon::member_routes),
     )
-    .service(scope("/v1/till").configure(operator::till_routes).configure(pos::till_routes))
+    .service(
+        scope("/v1/till")
+            .configure(operator::till_routes)
+            .configure(pos::till_routes)
+            .configure(stored_value::till_routes),
+    )
     .service(
         scope("/v1/office")
             .configure(operator::office_routes)
             .configure(office::office_routes)
+            .configure(stored_value::office_routes)
             .configure(inbox::office_routes),
     )
     .configure(inbox::wechat_routes)

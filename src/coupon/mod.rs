@@ -14,7 +14,9 @@ mod view;
 
 use entity::ids::{CouponTemplateId, MemberId, MerchantId, StoreId};
 
-pub use flow::{Redeem, Reserve, Reserved, give_back, grant, redeem, release, reserve};
+pub use flow::{
+    Redeem, Reserve, Reserved, give_back, grant, redeem, release, reserve, take_back, used,
+};
 pub use http::member_routes;
 pub use rows::{count_usable, insert_template};
 pub use rules::{CouponLine, CouponRefusal, Terms, Worth, apportion, worth};

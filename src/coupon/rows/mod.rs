@@ -1,5 +1,6 @@
 //! Rows of coupons and of what they are made from.
 pub mod sale;
+pub mod taken;
 
 use coupon::Column as Coupon;
 use coupon_template::Column as Template;
