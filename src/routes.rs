@@ -25,6 +25,7 @@ pub fn all(cfg: &mut ServiceConfig) {
         scope("/v1/till")
             .configure(operator::till_routes)
             .configure(pos::till_routes)
+            .configure(coupon::till_routes)
             .configure(stored_value::till_routes),
     )
     .service(
@@ -32,6 +33,7 @@ pub fn all(cfg: &mut ServiceConfig) {
             .configure(operator::office_routes)
             .configure(office::office_routes)
             .configure(stored_value::office_routes)
+            .configure(coupon::office_routes)
             .configure(inbox::office_routes),
     )
     .configure(inbox::wechat_routes)

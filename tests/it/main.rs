@@ -6,6 +6,9 @@
 mod cache;
 mod canary;
 mod coupon;
+mod coupon_office;
+mod coupon_paper;
+mod coupon_sale;
 mod engine;
 mod house;
 mod http;
