@@ -11,7 +11,7 @@ use crate::{
     centre, coupon,
     error::Result,
     http::{self, Anyone, ServiceConfig, page},
-    inbox, merchant, office, operator, pos, session, stored_value,
+    inbox, merchant, office, operator, points, pos, session, stored_value,
 };
 
 pub fn all(cfg: &mut ServiceConfig) {
@@ -34,7 +34,8 @@ pub fn all(cfg: &mut ServiceConfig) {
             .configure(office::office_routes)
             .configure(stored_value::office_routes)
             .configure(coupon::office_routes)
-            .configure(inbox::office_routes),
+            .configure(inbox::office_routes)
+            .configure(points::office_routes),
     )
     .configure(inbox::wechat_routes)
     .configure(http::public_routes);

@@ -11,6 +11,8 @@ pub fn action_text(action: &str) -> &str {
         "operator.disable" => "停用账号",
         "terminal.lock" => "锁定收银台扫码",
         "settings.change" => "修改会员设置",
+        "program.change" => "修改会员规则",
+        "card.adjust" => "手工调整会员资产",
         "member.register" => "会员注册",
         "member.bind" => "会员绑定微信",
         "keyword.create" => "新增关键词",

@@ -84,6 +84,11 @@ const ENDPOINTS: &[(&str, &str, For)] = &[
     ("POST", "/v1/office/coupons/{id}/withdraw", Office),
     ("POST", "/v1/office/coupons/{id}/send", Office),
     ("POST", "/v1/office/coupons/{id}/print", Office),
+    ("GET", "/v1/office/programs/points", Office),
+    ("PUT", "/v1/office/programs/points", Office),
+    ("GET", "/v1/office/programs/redeem", Office),
+    ("PUT", "/v1/office/programs/redeem", Office),
+    ("POST", "/v1/office/cards/{id}/adjust", Office),
 ];
 
 /// The contract's endpoints, as `GET /path`.
@@ -138,15 +143,40 @@ async fn foreign(shop: &Shop) -> Foreign {
     let row = coupon_template::Model { id: app.world.id(), merchant_id, store_id: None, ..row };
     let offer = row.id.to_string();
     insert::<coupon_template::Entity, _>(db, row).await;
+    let card = foreign_card(shop, merchant_id).await;
     let ids = BTreeMap::from([
         ("/v1/office/keywords/{id}", rule),
         ("/v1/member/offers/{id}/claim", offer.clone()),
         ("/v1/office/coupons/{id}/withdraw", offer.clone()),
         ("/v1/office/coupons/{id}/send", offer.clone()),
         ("/v1/office/coupons/{id}/print", offer),
+        ("/v1/office/cards/{id}/adjust", card),
     ]);
     let member = app.world.id::<MemberId>().to_string();
     Foreign { appid, level, member, ids }
+}
+
+async fn foreign_card(shop: &Shop, merchant_id: entity::ids::MerchantId) -> String {
+    let world = &shop.town.app.world;
+    let card = card::Model {
+        id: world.id(),
+        merchant_id,
+        member_id: world.id(),
+        number: "800000000000000009".to_owned(),
+        sequence: 9,
+        level_id: world.id(),
+        name: "会员卡".to_owned(),
+        status: card::Status::Active,
+        primary_of: None,
+        level_since: world.now(),
+        level_until: None,
+        next_level_id: None,
+        next_level_at: None,
+        created_at: world.now(),
+    };
+    let id = card.id.to_string();
+    insert::<card::Entity, _>(&shop.town.app.db, card).await;
+    id
 }
 
 async fn insert<E, M>(db: &sea_orm::DatabaseConnection, row: M)
@@ -200,6 +230,9 @@ impl Foreign {
             "/v1/till/coupons/activate" => json!({
                 "member": self.member, "number": "900000000000000000",
             }),
+            "/v1/office/cards/{id}/adjust" => {
+                json!({ "asset": "points", "amount": "1", "reason": "x" })
+            }
             "/v1/till/sms" => json!({ "phone": "13900000000" }),
             _ => json!({}),
         }
@@ -293,6 +326,7 @@ async fn another_merchants_things_are_not_there_g1() {
         let reply = press(person, method, &address, &body).await;
         let absent =
             ["no_such_account", "no_such_rule", "no_such_offer", "no_such_level", "no_such_member"];
+        ["no_such_account", "no_such_rule", "no_such_offer", "no_such_level", "no_such_card"];
         // A till that registers proves the phone first.
         let proven = *path == "/v1/till/members" && reply.code() == "sms_code_gone";
         assert!(absent.contains(&reply.code()) || proven, "{method} {path}: {}", reply.text);
@@ -319,7 +353,8 @@ async fn another_merchants_member_is_nobody_at_this_till_g1() {
         .unwrap();
     let shown = phone.shown_code().await;
     let number = phone.get("/me").await.body["number"].as_str().unwrap().to_owned();
-    let card = card::Entity::find().one(db).await.unwrap().unwrap();
+    let mine = card::Entity::find().filter(card::Column::MerchantId.ne(theirs.id));
+    let card = mine.one(db).await.unwrap().unwrap();
     card::Entity::update_many()
         .col_expr(card::Column::MerchantId, Expr::value(theirs.id.0))
         .exec(db)

@@ -26,7 +26,7 @@ use crate::{
     coupon,
     error::Result,
     ledger::{self, Cause, Holdings, Leg, OutOf, Sum},
-    merchant,
+    merchant, points,
     world::World,
 };
 
@@ -102,6 +102,9 @@ pub async fn refund(tx: &Tx, world: &World, ask: Refund) -> Result<Refunded> {
     let (coupons, coupons_used) = take_coupons(tx, world, &state).await?;
     let mut legs = money(&state.lots, &sheet);
     legs.extend(counts(&holdings, &state.given));
+    let points = state.given.points;
+    let there = Points(holdings.spendable(Asset::Points, world.now()));
+    legs.extend(points::claw_back(&holdings, points, world.now()));
     let cause = Cause {
         kind: journal::Kind::TopUpRefund,
         business_key: format!("top-up-refund/{}", ask.top_up),
@@ -111,8 +114,8 @@ pub async fn refund(tx: &Tx, world: &World, ask: Refund) -> Result<Refunded> {
     };
     ledger::post(tx, world, &mut holdings, cause, legs).await?;
     tell(tx, world, &ask, &row).await?;
-    let points = state.given.points;
-    let taken_back = TakenBack { points, points_owed: Points::ZERO, coupons, coupons_used };
+    let points_owed = Points((points.0 - there.0).max(0));
+    let taken_back = TakenBack { points, points_owed, coupons, coupons_used };
     let balance = (holdings.principal(), holdings.gift());
     Ok(Refunded { refund: row, sheet, taken_back, balance })
 }

@@ -24,7 +24,7 @@ use crate::{
     coupon,
     error::Result,
     ledger::{self, Cause, Holdings, Into, Leg, Sum},
-    level,
+    level, merchant, points,
     world::World,
 };
 
@@ -32,7 +32,9 @@ use crate::{
 #[derive(Clone)]
 pub struct TopUp {
     pub desk: Desk,
-    pub program: Arc<crate::merchant::Program<Program>>,
+    pub program: Arc<merchant::Program<Program>>,
+    /// How long points last that a rule gives.
+    pub points: Arc<merchant::Program<points::Program>>,
     pub card: CardId,
     pub order_no: String,
     pub principal: Fen,
@@ -78,7 +80,15 @@ pub async fn top_up(tx: &Tx, world: &World, ask: TopUp) -> Result<ToppedUp> {
     if let Some(rule) = offer.rule.as_ref().filter(|rule| rule.once_per_member) {
         use_once(tx, rule, &row).await?;
     }
-    post(tx, world, &mut holdings, &row, &offer).await?;
+    let legs = legs(&holdings, &row, &offer, ask.points.terms.lot(row.created_at));
+    let cause = Cause {
+        kind: journal::Kind::TopUp,
+        business_key: format!("top-up/{id}"),
+        subject: id.0,
+        place: ask.desk.place(),
+        reason: format!("充值 {}", row.principal),
+    };
+    ledger::post(tx, world, &mut holdings, cause, legs).await?;
     if let Some(by) = row.approved_by {
         approve(tx, world, &row, by).await?;
     }
@@ -186,36 +196,18 @@ async fn use_once(tx: &Tx, rule: &recharge_rule::Model, row: &top_up::Model) -> 
 }
 
 /// Principal and gift become lots of this top-up, so that their ratio is what it is for ever.
-async fn post(
-    tx: &Tx,
-    world: &World,
-    holdings: &mut Holdings,
-    row: &top_up::Model,
-    offer: &Offer,
-) -> Result<()> {
-    let source = row.id.0;
-    let lot = |expires_at| Into::Lot { source, expires_at };
+fn legs(holdings: &Holdings, row: &top_up::Model, offer: &Offer, of_points: Into) -> Vec<Leg> {
+    let lot = |expires_at| Into::Lot { source: row.id.0, expires_at };
     let mut legs = vec![
         Leg::Credit { sum: Sum::principal(row.principal), from: Book::Paid, into: lot(None) },
         Leg::Credit { sum: Sum::gift(row.gift), from: Book::Granted, into: lot(offer.gift_until) },
     ];
+    legs.extend(points::credit(holdings, offer.gifts.points, Book::Granted, of_points));
     legs.extend(offer.gifts.counts.iter().map(|gift| {
         let sum = Sum::counts(gift.service, gift.times);
         Leg::Credit { sum, from: Book::Granted, into: Into::Balance }
     }));
-    let cause = Cause {
-        kind: journal::Kind::TopUp,
-        business_key: format!("top-up/{}", row.id),
-        subject: source,
-        place: ledger::Place {
-            store: Some(row.store_id),
-            terminal: Some(row.terminal_id),
-            operator: Some(row.operator_id),
-        },
-        reason: format!("充值 {}", row.principal),
-    };
-    ledger::post(tx, world, holdings, cause, legs).await?;
-    Ok(())
+    legs
 }
 
 async fn approve(tx: &Tx, world: &World, row: &top_up::Model, by: OperatorId) -> Result<()> {

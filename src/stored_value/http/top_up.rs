@@ -5,6 +5,7 @@ use actix_web::{
 };
 use entity::{
     ids::{CardId, RechargeRuleId, TopUpId},
+    program::Kind,
     sale_tender::Kind as Tender,
     top_up_refund::Mode,
     values::Fen,
@@ -27,7 +28,7 @@ use crate::{
     app::App,
     error::Result,
     http::{Keyed, Listing, Page, Problem, RequestRefusal, Source},
-    ledger, level,
+    ledger, level, merchant,
     operator::Clerk,
 };
 
@@ -123,6 +124,7 @@ pub async fn make(
     let ask = TopUp {
         desk: Desk::of(&clerk),
         program: program(&app, &clerk).await?,
+        points: merchant::program(&app, clerk.merchant, Kind::Points).await?,
         card,
         order_no: number(body.order_no, "order_no")?,
         principal: body.principal,
