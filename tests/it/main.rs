@@ -27,3 +27,6 @@ mod tidy;
 mod till;
 mod town;
 mod transact;
+mod value;
+mod value_hold;
+mod value_refund;
