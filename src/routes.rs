@@ -11,7 +11,7 @@ use crate::{
     centre, coupon,
     error::Result,
     http::{self, Anyone, ServiceConfig, page},
-    inbox, merchant, office, operator, points, pos, session, stored_value,
+    inbox, level, merchant, office, operator, points, pos, session, stored_value,
 };
 
 pub fn all(cfg: &mut ServiceConfig) {
@@ -26,6 +26,7 @@ pub fn all(cfg: &mut ServiceConfig) {
             .configure(operator::till_routes)
             .configure(pos::till_routes)
             .configure(coupon::till_routes)
+            .configure(level::till_routes)
             .configure(stored_value::till_routes),
     )
     .service(
@@ -35,6 +36,7 @@ pub fn all(cfg: &mut ServiceConfig) {
             .configure(stored_value::office_routes)
             .configure(coupon::office_routes)
             .configure(inbox::office_routes)
+            .configure(level::office_routes)
             .configure(points::office_routes),
     )
     .configure(inbox::wechat_routes)

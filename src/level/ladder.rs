@@ -35,6 +35,9 @@ pub struct Ladder {
 }
 
 impl Ladder {
+    /// Before there was anything.
+    pub const EVER: Timestamp = Timestamp(0);
+
     pub fn new((program, version, since): (Program, i32, Timestamp), mut rungs: Vec<Rung>) -> Self {
         rungs.sort_by_key(|rung| (rung.level.rank, rung.level.id));
         Self { program, version, since, rungs }
@@ -42,6 +45,13 @@ impl Ladder {
 
     pub fn rung(&self, id: LevelId) -> Option<&Rung> {
         self.rungs.iter().find(|rung| rung.level.id == id)
+    }
+
+    /// The same, with one level defined anew.
+    pub fn with(&self, rung: Rung) -> Self {
+        let others = self.rungs.iter().filter(|other| other.level.id != rung.level.id).cloned();
+        let rungs = others.chain([rung.clone()]).collect();
+        Self::new((self.program.clone(), self.version, self.since), rungs)
     }
 
     pub fn rungs(&self) -> &[Rung] {

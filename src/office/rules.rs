@@ -4,12 +4,26 @@ use entity::{
     wechat_account::Mode,
 };
 
+use crate::error::refusals;
+
+refusals! {
+    /// Why a card is not given back.
+    pub enum DeskRefusal {
+        NotEmpty = Conflict "card_not_empty"
+            "卡内还有储值，请先退款" "there is stored value on this card: refund it first";
+    }
+}
+
 /// What was done, as a line of the log begins.
 pub fn action_text(action: &str) -> &str {
     match action {
         "operator.sign_in" => "登录",
         "operator.disable" => "停用账号",
         "terminal.lock" => "锁定收银台扫码",
+        "card.lose" => "会员卡挂失",
+        "card.find" => "会员卡解挂",
+        "card.reissue" => "会员卡补办",
+        "card.void" => "会员卡退卡",
         "settings.change" => "修改会员设置",
         "program.change" => "修改会员规则",
         "card.adjust" => "手工调整会员资产",
@@ -24,6 +38,11 @@ pub fn action_text(action: &str) -> &str {
         "coupon.withdraw" => "停止发放优惠券",
         "coupon.send" => "发送优惠券",
         "coupon.print" => "印制优惠券",
+        "top_up.gift" => "批准充值赠送",
+        "top_up.refund" => "批准退储值",
+        "recharge_rule.add" => "新增充值活动",
+        "recharge_rule.withdraw" => "停用充值活动",
+        "stored_value.program" => "修改储值设置",
         "privacy.revoked" => "粉丝撤回授权",
         "privacy.cancelled" => "粉丝注销微信授权",
         other => other,

@@ -1,6 +1,6 @@
 //! What a top-up gave beside stored value: kept with it, so that it can be taken back.
 use entity::{
-    ids::{CouponId, LevelId},
+    ids::CouponId,
     values::{Fen, Points},
 };
 use serde::{Deserialize, Serialize};
@@ -15,8 +15,6 @@ pub struct Given {
     pub points: Points,
     pub coupons: Vec<GivenCoupon>,
     pub counts: Vec<CountGift>,
-    /// 充值会员自动升级为
-    pub level: Option<LevelId>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -29,6 +27,6 @@ pub struct GivenCoupon {
 
 impl Default for Given {
     fn default() -> Self {
-        Self { points: Points::ZERO, coupons: vec![], counts: vec![], level: None }
+        Self { points: Points::ZERO, coupons: vec![], counts: vec![] }
     }
 }

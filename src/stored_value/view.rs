@@ -16,7 +16,10 @@ use super::{
     given::Given,
     recharge::{Gifts, Terms, Visit, holds},
 };
-use crate::error::{Error, Refusal, Result};
+use crate::{
+    error::{Error, Refusal, Result},
+    level::LevelMove,
+};
 
 /// What is on the card now.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
@@ -150,6 +153,8 @@ impl TryFrom<top_up::Model> for TopUpView {
 pub struct TopUpReceipt {
     pub top_up: TopUpView,
     pub rule_name: Option<String>,
+    /// Where the card has risen to, or will at midnight.
+    pub levels: Vec<LevelMove>,
     pub balance: StoredValueView,
     pub lines: Vec<String>,
 }
@@ -158,7 +163,7 @@ impl TryFrom<ToppedUp> for TopUpReceipt {
     type Error = Error;
 
     fn try_from(done: ToppedUp) -> Result<Self> {
-        let ToppedUp { top_up, rule, given, balance } = done;
+        let ToppedUp { top_up, rule, given, levels, balance } = done;
         let balance = StoredValueView::from(balance);
         let mut lines = vec![format!("充值 {}", top_up.principal)];
         lines.extend(rule.as_ref().map(|name| format!("活动 {name}")));
@@ -173,8 +178,9 @@ impl TryFrom<ToppedUp> for TopUpReceipt {
         if times > 0 {
             lines.push(format!("赠送次卡 {times} 次"));
         }
+        lines.extend(levels.iter().map(|to| format!("等级 {}", to.level.name)));
         lines.push(format!("储值余额 {}", balance.total));
-        Ok(Self { top_up: top_up.try_into()?, rule_name: rule, balance, lines })
+        Ok(Self { top_up: top_up.try_into()?, rule_name: rule, levels, balance, lines })
     }
 }
 

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use entity::{
-    card, coupon_template, ids::MemberId, keyword_rule, level, member, merchant, session,
-    wechat_account,
+    card, coupon_template,
+    ids::{MemberId, MerchantId},
+    keyword_rule, level, member, merchant, session, wechat_account,
 };
-use kabao::{http, routes, seed::PASSWORD};
+use kabao::{app::App, http, routes, seed::PASSWORD};
 use reqwest::Method;
 use sea_orm::{IntoActiveModel, entity::prelude::*};
 use serde_json::{Value, json};
@@ -98,11 +99,22 @@ const ENDPOINTS: &[(&str, &str, For)] = &[
     ("POST", "/v1/office/coupons/{id}/withdraw", Office),
     ("POST", "/v1/office/coupons/{id}/send", Office),
     ("POST", "/v1/office/coupons/{id}/print", Office),
+    ("GET", "/v1/till/levels/on-sale", Clerk),
+    ("POST", "/v1/till/levels/upgrade", Clerk),
+    ("GET", "/v1/office/programs/level", Office),
+    ("PUT", "/v1/office/programs/level", Office),
+    ("PUT", "/v1/office/levels/{id}", Office),
+    ("GET", "/v1/office/cards/{id}/level", Office),
+    ("POST", "/v1/office/cards/{id}/level", Office),
     ("GET", "/v1/office/programs/points", Office),
     ("PUT", "/v1/office/programs/points", Office),
     ("GET", "/v1/office/programs/redeem", Office),
     ("PUT", "/v1/office/programs/redeem", Office),
     ("POST", "/v1/office/cards/{id}/adjust", Office),
+    ("POST", "/v1/office/cards/{id}/lose", Office),
+    ("POST", "/v1/office/cards/{id}/find", Office),
+    ("POST", "/v1/office/cards/{id}/reissue", Office),
+    ("POST", "/v1/office/cards/{id}/void", Office),
 ];
 
 /// The contract's endpoints, as `GET /path`.
@@ -157,8 +169,14 @@ async fn foreign(shop: &Shop) -> Foreign {
     let row = coupon_template::Model { id: app.world.id(), merchant_id, store_id: None, ..row };
     let offer = row.id.to_string();
     insert::<coupon_template::Entity, _>(db, row).await;
-    let card = foreign_card(shop, merchant_id).await;
+    let card = foreign_card(app, merchant_id).await;
     let ids = BTreeMap::from([
+        ("/v1/office/cards/{id}/lose", card.clone()),
+        ("/v1/office/cards/{id}/find", card.clone()),
+        ("/v1/office/cards/{id}/reissue", card.clone()),
+        ("/v1/office/cards/{id}/void", card.clone()),
+        ("/v1/office/cards/{id}/level", card.clone()),
+        ("/v1/office/levels/{id}", level.clone()),
         ("/v1/office/keywords/{id}", rule),
         ("/v1/member/offers/{id}/claim", offer.clone()),
         ("/v1/office/coupons/{id}/withdraw", offer.clone()),
@@ -170,26 +188,25 @@ async fn foreign(shop: &Shop) -> Foreign {
     Foreign { appid, level, member, ids }
 }
 
-async fn foreign_card(shop: &Shop, merchant_id: entity::ids::MerchantId) -> String {
-    let world = &shop.town.app.world;
-    let card = card::Model {
-        id: world.id(),
+async fn foreign_card(app: &App, merchant_id: MerchantId) -> String {
+    let row = card::Model {
+        id: app.world.id(),
         merchant_id,
-        member_id: world.id(),
+        member_id: app.world.id(),
         number: "800000000000000009".to_owned(),
         sequence: 9,
-        level_id: world.id(),
+        level_id: app.world.id(),
         name: "会员卡".to_owned(),
         status: card::Status::Active,
         primary_of: None,
-        level_since: world.now(),
+        level_since: app.world.now(),
         level_until: None,
         next_level_id: None,
         next_level_at: None,
-        created_at: world.now(),
+        created_at: app.world.now(),
     };
-    let id = card.id.to_string();
-    insert::<card::Entity, _>(&shop.town.app.db, card).await;
+    let id = row.id.to_string();
+    insert::<card::Entity, _>(&app.db, row).await;
     id
 }
 
@@ -235,6 +252,12 @@ impl Foreign {
             "/v1/office/keywords/{id}" => rule,
             "/v1/office/keywords/try" => json!({ "appid": self.appid, "text": "x" }),
             "/v1/office/wechat/accounts/{appid}/menu" => json!({ "buttons": [] }),
+            "/v1/office/levels/{id}" => json!({ "name": "x", "rank": null, "terms": {} }),
+            "/v1/office/cards/{id}/level" => json!({ "level": self.level, "reason": "x" }),
+            "/v1/till/levels/upgrade" => json!({
+                "card": self.ids["/v1/office/cards/{id}/level"], "level": self.level,
+                "order_no": "1", "tender": "cash", "paid": 1,
+            }),
             "/v1/till/identify" => json!({ "scan": "880000000000000000" }),
             "/v1/till/members" => json!({
                 "phone": "13900000000", "sms_code": "000000", "level": self.level,
@@ -367,8 +390,12 @@ async fn another_merchants_member_is_nobody_at_this_till_g1() {
         .unwrap();
     let shown = phone.shown_code().await;
     let number = phone.get("/me").await.body["number"].as_str().unwrap().to_owned();
-    let mine = card::Entity::find().filter(card::Column::MerchantId.ne(theirs.id));
-    let card = mine.one(db).await.unwrap().unwrap();
+    let card = card::Entity::find()
+        .filter(card::Column::PrimaryOf.is_not_null())
+        .one(db)
+        .await
+        .unwrap()
+        .unwrap();
     card::Entity::update_many()
         .col_expr(card::Column::MerchantId, Expr::value(theirs.id.0))
         .exec(db)

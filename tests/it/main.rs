@@ -9,6 +9,7 @@ mod coupon;
 mod coupon_office;
 mod coupon_paper;
 mod coupon_sale;
+mod desk;
 mod engine;
 mod house;
 mod http;

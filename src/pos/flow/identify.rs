@@ -66,6 +66,9 @@ async fn find(app: &App, merchant: MerchantId, scan: &str) -> Result<(Via, card:
             let found = members::by_number(&app.db, merchant, &digits).await?;
             Ok((Via::MemberNumber, primary(app, merchant, found).await?))
         }
+        Scan::Card if cards::was_retired(&app.db, merchant, &digits).await? => {
+            Err(cards::CardRefusal::not_active(card::Status::Void).into())
+        }
         Scan::Card => Err(PosRefusal::NoSuchMember.into()),
         Scan::Malformed => Err(CodeRefusal::Malformed.into()),
     }

@@ -26,6 +26,7 @@ use crate::{
     coupon,
     error::Result,
     ledger::{self, Cause, Holdings, Leg, OutOf, Sum},
+    level::{self, Ladder},
     merchant, points,
     world::World,
 };
@@ -42,6 +43,7 @@ pub struct Preview {
 pub struct Refund {
     pub desk: Desk,
     pub program: Arc<merchant::Program<Program>>,
+    pub ladder: Arc<Ladder>,
     pub top_up: TopUpId,
     pub refund_no: String,
     pub mode: Mode,
@@ -113,6 +115,7 @@ pub async fn refund(tx: &Tx, world: &World, ask: Refund) -> Result<Refunded> {
         reason: format!("退储值 {}（{}）", sheet.amount, sheet.mode_text),
     };
     ledger::post(tx, world, &mut holdings, cause, legs).await?;
+    level::after(tx, world, &ask.ladder, &mut holdings, level::Event::Returned).await?;
     tell(tx, world, &ask, &row).await?;
     let points_owed = Points((points.0 - there.0).max(0));
     let taken_back = TakenBack { points, points_owed, coupons, coupons_used };

@@ -3,8 +3,8 @@ use std::sync::Arc;
 
 use entity::{
     account::{Asset, Book},
-    ids::{CardId, OperatorId, RechargeRuleId, TopUpId},
-    journal, recharge_rule, recharge_use,
+    ids::{CardId, LevelId, OperatorId, RechargeRuleId, TopUpId},
+    journal, level_change, recharge_rule, recharge_use,
     sale_tender::Kind as Tender,
     top_up,
     values::{Fen, Timestamp},
@@ -24,7 +24,8 @@ use crate::{
     coupon,
     error::Result,
     ledger::{self, Cause, Holdings, Into, Leg, Sum},
-    level, merchant, points,
+    level::{self, Ladder, LevelMove},
+    merchant, points,
     world::World,
 };
 
@@ -35,6 +36,7 @@ pub struct TopUp {
     pub program: Arc<merchant::Program<Program>>,
     /// How long points last that a rule gives.
     pub points: Arc<merchant::Program<points::Program>>,
+    pub ladder: Arc<Ladder>,
     pub card: CardId,
     pub order_no: String,
     pub principal: Fen,
@@ -51,6 +53,8 @@ pub struct ToppedUp {
     pub top_up: top_up::Model,
     pub rule: Option<String>,
     pub given: Given,
+    /// Where the card has risen to, or will at midnight.
+    pub levels: Vec<LevelMove>,
     /// Principal and gift on the card now.
     pub balance: (Fen, Fen),
 }
@@ -60,13 +64,14 @@ struct Offer {
     rule: Option<recharge_rule::Model>,
     gifts: Gifts,
     gift_until: Option<Timestamp>,
-    level: Option<entity::ids::LevelId>,
+    upgrade_to: Option<LevelId>,
     approved_by: Option<OperatorId>,
 }
 
 pub async fn top_up(tx: &Tx, world: &World, ask: TopUp) -> Result<ToppedUp> {
     let mut holdings = ledger::lock(tx, ask.desk.merchant, ask.card).await?;
     super::release_over(tx, world, &mut holdings).await?;
+    level::settle_due(tx, world, &ask.ladder, &mut holdings).await?;
     let offer = offer(tx, world, &ask, &holdings).await?;
     let paid =
         rules::Paid { principal: ask.principal, gift: offer.gifts.balance, tender: ask.tender };
@@ -74,7 +79,7 @@ pub async fn top_up(tx: &Tx, world: &World, ask: TopUp) -> Result<ToppedUp> {
     let id: TopUpId = world.id();
     let coupons = give_coupons(tx, world, &holdings, &offer.gifts).await?;
     let Gifts { points, counts, .. } = offer.gifts.clone();
-    let given = Given { points, coupons, counts, level: offer.level };
+    let given = Given { points, coupons, counts };
     let row = row(world, &ask, &holdings, (id, &offer), serde_json::to_string(&given)?);
     rows::top_up::insert(tx, row.clone()).await?;
     if let Some(rule) = offer.rule.as_ref().filter(|rule| rule.once_per_member) {
@@ -89,11 +94,12 @@ pub async fn top_up(tx: &Tx, world: &World, ask: TopUp) -> Result<ToppedUp> {
         reason: format!("充值 {}", row.principal),
     };
     ledger::post(tx, world, &mut holdings, cause, legs).await?;
+    let levels = lift(tx, world, &ask.ladder, &mut holdings, &offer).await?;
     if let Some(by) = row.approved_by {
         approve(tx, world, &row, by).await?;
     }
     let balance = (holdings.principal(), holdings.gift());
-    Ok(ToppedUp { top_up: row, rule: offer.rule.map(|rule| rule.name), given, balance })
+    Ok(ToppedUp { top_up: row, rule: offer.rule.map(|rule| rule.name), given, levels, balance })
 }
 
 /// The rule's gifts, or another amount if somebody allows it (RCH-07, RCH-08).
@@ -125,7 +131,7 @@ async fn offer(tx: &Tx, world: &World, ask: &TopUp, holdings: &Holdings) -> Resu
     gifts.balance = other.unwrap_or(gifts.balance);
     let days = if rule.is_some() { gifts.balance_days } else { ask.program.terms.gift_days };
     let gift_until = gift_until(days, now);
-    Ok(Offer { rule, gifts, gift_until, level: terms.upgrade_to, approved_by })
+    Ok(Offer { rule, gifts, gift_until, upgrade_to: terms.upgrade_to, approved_by })
 }
 
 /// Principal and gift, set aside or not.
@@ -208,6 +214,24 @@ fn legs(holdings: &Holdings, row: &top_up::Model, offer: &Offer, of_points: Into
         Leg::Credit { sum, from: Book::Granted, into: Into::Balance }
     }));
     legs
+}
+
+/// By what was paid in, at midnight; and by the rule, at once (LVL-10, LVL-12).
+async fn lift(
+    tx: &Tx,
+    world: &World,
+    ladder: &Ladder,
+    holdings: &mut Holdings,
+    offer: &Offer,
+) -> Result<Vec<LevelMove>> {
+    let mut moves = vec![];
+    if let (Some(to), Some(rule)) = (offer.upgrade_to, &offer.rule) {
+        let why = format!("充值活动“{}”自动升级", rule.name);
+        let how = (to, level_change::Cause::RechargeRule, why);
+        moves.extend(level::rise(tx, world, ladder, holdings, how).await?);
+    }
+    moves.extend(level::after(tx, world, ladder, holdings, level::Event::ToppedUp).await?);
+    Ok(moves)
 }
 
 async fn approve(tx: &Tx, world: &World, row: &top_up::Model, by: OperatorId) -> Result<()> {

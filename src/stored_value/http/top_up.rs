@@ -125,6 +125,7 @@ pub async fn make(
         desk: Desk::of(&clerk),
         program: program(&app, &clerk).await?,
         points: merchant::program(&app, clerk.merchant, Kind::Points).await?,
+        ladder: level::ladder(&app, clerk.merchant).await?,
         card,
         order_no: number(body.order_no, "order_no")?,
         principal: body.principal,
@@ -229,6 +230,7 @@ pub async fn give_back(
     let ask = Refund {
         desk: Desk::of(&clerk),
         program: program(&app, &clerk).await?,
+        ladder: level::ladder(&app, clerk.merchant).await?,
         top_up: id.into_inner(),
         refund_no: number(body.refund_no, "refund_no")?,
         mode: body.mode,
