@@ -291,3 +291,21 @@ async fn a_card_is_not_filled_above_its_limit() {
     refused(&counter.pays_in("A4", 0, &json!({})).await, 422, "top_up_amount");
     assert_eq!(counter.has().await, (400_000, 0, 0));
 }
+
+#[tokio::test]
+async fn a_rule_lifts_a_card_to_its_level_and_never_lowers_one_lvl_12() {
+    let counter = Counter::open().await;
+    let db = &counter.shop.town.app.db;
+    let named = async |code: &str| {
+        let level = entity::level::Entity::find().filter(entity::level::Column::Code.eq(code));
+        level.one(db).await.unwrap().unwrap().id
+    };
+    let (gold, plain) = (named("3").await, named("2").await);
+    for (order_no, principal, to) in [("A1", 10_000, gold), ("A2", 20_000, plain)] {
+        let rule = counter.rule(principal, &json!({ "upgrade_to": to }), &json!({})).await;
+        let done = counter.pays_in(order_no, principal, &json!({ "rule": rule })).await;
+        assert_eq!(done.status, 201, "{}", done.text);
+        assert_eq!(done.body["levels"].as_array().unwrap().len(), usize::from(to == gold));
+        assert_eq!(counter.holdings().await.card.level_id, gold);
+    }
+}
