@@ -272,6 +272,7 @@ impl Foreign {
             }),
             "/v1/office/coupons/{id}/send" => json!({ "member": self.member }),
             "/v1/office/coupons/{id}/print" => json!({ "count": 1 }),
+            "/v1/member/coupons/activate" => json!({ "number": "900000000000000000" }),
             "/v1/till/coupons/activate" => json!({
                 "member": self.member, "number": "900000000000000000",
             }),
