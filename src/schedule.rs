@@ -3,7 +3,9 @@ use std::time::Duration;
 
 use entity::values::Timestamp;
 
-use crate::{app::App, inbox, jobs::Known, passport, points, proof, sms, till_key};
+use crate::{
+    app::App, inbox, jobs::Known, level, passport, points, proof, sms, stored_value, till_key,
+};
 
 /// Between two rounds through the house.
 const ROUND: Duration = Duration::from_secs(3600);
@@ -32,11 +34,16 @@ fn until_next_round(now: Timestamp) -> Duration {
     ROUND.min(Duration::from_millis(midnight.max(1).unsigned_abs()))
 }
 
-/// What days end and begin: what lapses or is cleared, then what comes into its own, then levels
+/// What days end and begin: holds that are over, what lapses or is cleared, then what comes into its own, then levels
 /// that rise, then levels whose time is over (C15); and last a proof of the books. What cannot be
 /// done waits for the next round.
 pub async fn by_the_clock(app: &App) -> u64 {
-    let steps = [("points", points::by_the_clock(app).await), ("proof", proof::nightly(app).await)];
+    let steps = [
+        ("holds", stored_value::expire_holds(app).await),
+        ("points", points::by_the_clock(app).await),
+        ("levels", level::nightly(app).await),
+        ("proof", proof::nightly(app).await),
+    ];
     let done = steps.into_iter().map(|(what, done)| {
         done.inspect_err(|fault| tracing::error!(what, %fault, "cannot do what the day brings"))
             .unwrap_or(0)

@@ -1,13 +1,24 @@
-//! Showing and reading codes.
-use entity::{card, ids::MerchantId, values::Timestamp};
+//! Showing and reading codes, and paying with them.
+use entity::{
+    card, code_use,
+    ids::{CardId, MerchantId, TerminalId},
+    values::Timestamp,
+};
 use serde::Serialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use super::{
-    picture,
+    picture, rows,
     rules::{Age, CodeRefusal, Codes, WINDOW_MS, window_end},
 };
-use crate::{app::App, card as cards, error::Result, merchant};
+use crate::{
+    app::{App, Tx},
+    card as cards,
+    error::Result,
+    merchant,
+    world::World,
+};
 
 const KEY: &str = "member-code";
 
@@ -50,8 +61,16 @@ pub async fn show(app: &App, merchant: MerchantId, card: &card::Model) -> Result
     })
 }
 
-/// The card that a code names, whatever its state.
-pub async fn read(app: &App, merchant: MerchantId, code: &str) -> Result<card::Model> {
+/// What a code says.
+pub struct Read {
+    /// Whatever its state.
+    pub card: card::Model,
+    /// The half-minute it was made for: what [`spend`] takes.
+    pub window: i64,
+}
+
+/// The card that a code names.
+pub async fn read(app: &App, merchant: MerchantId, code: &str) -> Result<Read> {
     let keys = merchant::keys(app, merchant).await?;
     let shop = merchant::shown(app, merchant).await?;
     let codes = Codes::new(&keys.subkey(KEY), &shop.code_prefix)?;
@@ -60,8 +79,38 @@ pub async fn read(app: &App, merchant: MerchantId, code: &str) -> Result<card::M
     match (card, reading.age) {
         (None, _) => Err(CodeRefusal::Unknown.into()),
         (Some(_), Age::Expired) => Err(CodeRefusal::Expired.into()),
-        (Some(card), Age::Current) => Ok(card),
+        (Some(card), Age::Current) => Ok(Read { card, window: reading.window }),
     }
+}
+
+/// What a code pays for.
+#[derive(Clone, Copy, Debug)]
+pub struct Spend {
+    pub merchant: MerchantId,
+    pub card: CardId,
+    pub window: i64,
+    pub terminal: TerminalId,
+    /// The sale, or the hold.
+    pub subject: Uuid,
+}
+
+/// A code pays once: for one thing at one till. Part of the transaction of what it pays for.
+pub async fn spend(tx: &Tx, world: &World, ask: Spend) -> Result<()> {
+    let row = code_use::Model {
+        card_id: ask.card,
+        window: ask.window,
+        merchant_id: ask.merchant,
+        terminal_id: ask.terminal,
+        subject: ask.subject,
+        used_at: world.now(),
+    };
+    if rows::claim(tx, row).await? {
+        return Ok(());
+    }
+    let first = rows::find(tx, ask.merchant, ask.card, ask.window).await?;
+    let ours =
+        |first: &code_use::Model| (first.terminal_id, first.subject) == (ask.terminal, ask.subject);
+    first.filter(ours).map(drop).ok_or_else(|| CodeRefusal::Used.into())
 }
 
 fn grouped(code: &str) -> String {

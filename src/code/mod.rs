@@ -5,10 +5,14 @@
 //! half-minute, under the merchant's key.
 //!
 //! **Invariant:** a code is honoured in the half-minute it was made for and the next one, by our
-//! clock. **Invariant:** reading a code identifies; it pays for nothing.
+//! clock. **Invariant:** reading a code identifies; it pays for nothing. **Invariant:** a code pays
+//! once: its card and half-minute are a row, written in the transaction of what it pays for (D2).
 mod flow;
 mod picture;
+mod rows;
 mod rules;
 
-pub use flow::{Shown, read, show};
-pub use rules::{CodeRefusal, PREFIXES_TAKEN, WINDOW_MS, looks_like_code, prefix_is_free};
+pub use flow::{Read, Shown, Spend, read, show, spend};
+pub use rules::{
+    CodeRefusal, PREFIXES_TAKEN, WINDOW_MS, half_minute, looks_like_code, prefix_is_free,
+};

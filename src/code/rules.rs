@@ -17,6 +17,9 @@ refusals! {
             "会员码已过期，请会员刷新后再出示" "this code has expired: ask for the present one";
         Unknown = NotFound "code_unknown"
             "无法识别的会员码，可能输错或是伪造" "unknown code: mistyped or forged";
+        Used = Conflict "code_used"
+            "这个会员码已经付过款，请会员刷新后再出示"
+            "this code has paid already: ask for the present one";
     }
 }
 
@@ -61,6 +64,8 @@ pub struct Codes<'a> {
 pub struct Reading {
     /// The card's handle.
     pub sequence: i64,
+    /// The half-minute since 1970 that it was made for.
+    pub window: i64,
     pub age: Age,
 }
 
@@ -90,14 +95,17 @@ impl<'a> Codes<'a> {
         }
         let (sequence, made_in) = self.open(&code[2..]).ok_or(CodeRefusal::Unknown)?;
         let windows_ago = |now| (window(now) - made_in).rem_euclid(WINDOWS);
-        let age = match windows_ago(now) {
-            0 | 1 => Age::Current,
-            2..=REMEMBERED_WINDOWS => Age::Expired,
+        let ago = windows_ago(now);
+        let (window, age) = match ago {
+            0 | 1 => (half_minute(now) - ago, Age::Current),
+            2..=REMEMBERED_WINDOWS => (half_minute(now) - ago, Age::Expired),
             // A node ahead of us made it, a moment before we would have.
-            _ if windows_ago(now.plus_ms(SKEW_MS)) == 0 => Age::Current,
+            _ if windows_ago(now.plus_ms(SKEW_MS)) == 0 => {
+                (half_minute(now.plus_ms(SKEW_MS)), Age::Current)
+            }
             _ => return Err(CodeRefusal::Unknown),
         };
-        Ok(Reading { sequence, age })
+        Ok(Reading { sequence, window, age })
     }
 
     fn open(&self, sealed: &str) -> Option<(i64, i64)> {
@@ -110,12 +118,17 @@ impl<'a> Codes<'a> {
 }
 
 fn window(at: Timestamp) -> i64 {
-    at.0.div_euclid(WINDOW_MS).rem_euclid(WINDOWS)
+    half_minute(at).rem_euclid(WINDOWS)
+}
+
+/// Since 1970.
+pub fn half_minute(at: Timestamp) -> i64 {
+    at.0.div_euclid(WINDOW_MS)
 }
 
 /// When the window that `at` lies in ends.
 pub fn window_end(at: Timestamp) -> Timestamp {
-    Timestamp((at.0.div_euclid(WINDOW_MS) + 1) * WINDOW_MS)
+    Timestamp((half_minute(at) + 1) * WINDOW_MS)
 }
 
 fn digits(text: &str) -> anyhow::Result<FlexibleNumeralString> {
@@ -171,7 +184,8 @@ mod tests {
             (2 * 24 * 3_600_000, Err(CodeRefusal::Unknown)),
         ] {
             let read = read(&code, NOW.plus_ms(after_ms));
-            assert_eq!(read, age.map(|age| Reading { sequence: 42, age }), "{after_ms} ms");
+            let window = half_minute(NOW);
+            assert_eq!(read, age.map(|age| Reading { sequence: 42, window, age }), "{after_ms} ms");
         }
     }
 

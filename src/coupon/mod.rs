@@ -17,6 +17,7 @@ mod view;
 use entity::ids::{CouponTemplateId, MemberId, MerchantId, StoreId, TerminalId};
 
 pub use flow::{Redeem, Reserve, Reserved, give_back, grant, redeem, release, reserve};
+pub use flow::{take_back, used};
 pub use http::{member_routes, office_routes, till_routes};
 pub use rows::{count_usable, insert_template};
 pub use rules::{CouponLine, CouponRefusal, Terms, Worth, apportion, worth};

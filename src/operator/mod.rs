@@ -10,7 +10,7 @@ mod password;
 mod rows;
 mod rules;
 
-pub use flow::disable;
+pub use flow::{Approver, approve, disable};
 pub use http::{
     Clerk, ClerkRef, Headquarters, Office, office_routes, spend_allowance, till_routes,
 };

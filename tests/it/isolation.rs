@@ -1,6 +1,7 @@
 //! Who may not: every endpoint of the contract, asked by those it is not for (G1). The list of
 //! endpoints is the contract's own, and one that is not in the table here fails.
 mod foreign;
+mod value;
 
 use entity::{card, category, coupon_template, goods, keyword_rule, member, merchant, session};
 use kabao::{http, routes, seed::PASSWORD};
@@ -61,6 +62,20 @@ const ENDPOINTS: &[(&str, &str, For)] = &[
     ("GET", "/v1/till/levels", Clerk),
     ("POST", "/v1/till/sms", Clerk),
     ("POST", "/v1/till/members", Clerk),
+    ("GET", "/v1/till/recharge-rules", Clerk),
+    ("GET", "/v1/till/top-ups", Clerk),
+    ("POST", "/v1/till/top-ups", Clerk),
+    ("GET", "/v1/till/top-ups/{id}/refund", Clerk),
+    ("POST", "/v1/till/top-ups/{id}/refund", Clerk),
+    ("POST", "/v1/till/holds", Clerk),
+    ("POST", "/v1/till/holds/{id}/capture", Clerk),
+    ("POST", "/v1/till/holds/{id}/release", Clerk),
+    ("POST", "/v1/till/convert", Clerk),
+    ("GET", "/v1/office/recharge-rules", Office),
+    ("POST", "/v1/office/recharge-rules", Office),
+    ("DELETE", "/v1/office/recharge-rules/{id}", Office),
+    ("GET", "/v1/office/programs/stored-value", Office),
+    ("PUT", "/v1/office/programs/stored-value", Office),
     ("GET", "/v1/till/goods", Clerk),
     ("GET", "/v1/till/categories", Clerk),
     ("GET", "/v1/office/session", Office),

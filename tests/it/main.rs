@@ -33,3 +33,6 @@ mod till;
 mod till_key;
 mod town;
 mod transact;
+mod value;
+mod value_hold;
+mod value_refund;

@@ -3,9 +3,11 @@
 mod claim;
 mod printed;
 mod sale;
+mod taken;
 mod template;
 
 pub use claim::{Claimed, claim, grant};
 pub use printed::{Activate, Print, Printed, activate, hash, print};
 pub use sale::{Redeem, Reserve, Reserved, give_back, redeem, release, reserve};
+pub use taken::{take_back, used};
 pub use template::{By, make, send, withdraw};

@@ -1,6 +1,7 @@
 //! Rows of coupons and of what they are made from.
 pub mod printed;
 pub mod sale;
+pub mod taken;
 pub mod template;
 
 use coupon::Column as Coupon;

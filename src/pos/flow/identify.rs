@@ -50,7 +50,7 @@ async fn find(app: &App, merchant: MerchantId, scan: &str) -> Result<(Via, card:
     }
     let shop = merchant::shown(app, merchant).await?;
     match rules::classify(&digits, &shop.code_prefix) {
-        Scan::MemberCode => Ok((Via::Code, code::read(app, merchant, &digits).await?)),
+        Scan::MemberCode => Ok((Via::Code, code::read(app, merchant, &digits).await?.card)),
         Scan::PaymentCode => Err(PosRefusal::PaymentCode.into()),
         Scan::Phone(phone) => {
             let keys = merchant::keys(app, merchant).await?;

@@ -9,6 +9,7 @@ use kabao::app::App;
 use sea_orm::{IntoActiveModel, entity::prelude::*};
 use serde_json::{Value, json};
 
+use super::value;
 use crate::{people::Shop, till_key};
 
 /// No member of ours.
@@ -56,7 +57,11 @@ pub async fn foreign(shop: &Shop) -> Foreign {
     insert::<goods::Entity, _>(db, row).await;
     let key = till_key::of_merchant(db, merchant_id).await;
     let card = foreign_card(app, merchant_id).await;
+    let [recharge_rule, top_up, hold] = value::rows(app, merchant_id).await;
     let ids = BTreeMap::from([
+        ("/v1/office/recharge-rules/{id}", recharge_rule),
+        ("/v1/till/top-ups/{id}", top_up),
+        ("/v1/till/holds/{id}", hold),
         ("/v1/office/till-keys/{id}", key),
         ("/v1/office/categories/{id}", category.clone()),
         ("/v1/office/goods/{id}", sold),
@@ -91,7 +96,7 @@ async fn foreign_card(app: &App, merchant_id: MerchantId) -> String {
     id
 }
 
-async fn insert<E, M>(db: &sea_orm::DatabaseConnection, row: M)
+pub async fn insert<E, M>(db: &sea_orm::DatabaseConnection, row: M)
 where
     E: EntityTrait<Model = M>,
     M: sea_orm::ModelTrait<Entity = E> + IntoActiveModel<E::ActiveModel>,
@@ -111,7 +116,8 @@ impl Foreign {
     pub fn path(&self, path: &str) -> String {
         let filled = path.replace("{appid}", &self.appid).replace("{file}", "index.html");
         match (path, self.id(path)) {
-            (_, Some(id)) => filled.replace("{id}", id),
+            (_, Some(id)) => filled.replace("{id}", id) + value::query(path),
+            ("/v1/till/top-ups", _) => filled + value::query(path),
             ("/v1/member/session" | "/v1/office/keywords", _) => {
                 format!("{filled}?appid={}", self.appid)
             }
@@ -164,7 +170,7 @@ impl Foreign {
                 "member": NOBODY, "number": "900000000000000000",
             }),
             "/v1/till/sms" => json!({ "phone": "13900000000" }),
-            _ => json!({}),
+            _ => value::body(path, &self.level),
         }
     }
 }
