@@ -8,7 +8,7 @@ use utoipa_actix_web::scope;
 
 use crate::{
     app::App,
-    centre, coupon,
+    catalog, centre, coupon,
     error::Result,
     http::{self, Anyone, ServiceConfig, page},
     inbox, merchant, office, operator, pos, session,
@@ -21,10 +21,16 @@ pub fn all(cfg: &mut ServiceConfig) {
             .configure(centre::member_routes)
             .configure(coupon::member_routes),
     )
-    .service(scope("/v1/till").configure(operator::till_routes).configure(pos::till_routes))
+    .service(
+        scope("/v1/till")
+            .configure(operator::till_routes)
+            .configure(catalog::till_routes)
+            .configure(pos::till_routes),
+    )
     .service(
         scope("/v1/office")
             .configure(operator::office_routes)
+            .configure(catalog::office_routes)
             .configure(office::office_routes)
             .configure(inbox::office_routes),
     )

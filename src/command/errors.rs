@@ -11,6 +11,7 @@ pub fn errors() -> anyhow::Result<()> {
 fn all() -> Vec<&'static Documented> {
     let rooms: &[&[Documented]] = &[
         crate::card::CardRefusal::DOCUMENTED,
+        crate::catalog::CatalogRefusal::DOCUMENTED,
         ChangeRefusal::DOCUMENTED,
         crate::code::CodeRefusal::DOCUMENTED,
         crate::coupon::CouponRefusal::DOCUMENTED,
@@ -27,6 +28,7 @@ fn all() -> Vec<&'static Documented> {
         crate::session::SessionRefusal::DOCUMENTED,
         crate::sms::SmsRefusal::DOCUMENTED,
         crate::store::StoreRefusal::DOCUMENTED,
+        crate::stored_value::StoredValueRefusal::DOCUMENTED,
     ];
     let mut all: Vec<_> = rooms.iter().copied().flatten().collect();
     all.sort_by_key(|no| no.code);

@@ -1,4 +1,5 @@
 //! The demo: a mother-and-baby shop with two stores, and the WeChat it is connected to.
+mod goods;
 mod shop;
 mod wechat;
 

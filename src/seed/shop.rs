@@ -9,7 +9,10 @@ use entity::{
     values::Fen,
 };
 
-use super::wechat::{Known, MINI, SERVICE, SLUG};
+use super::{
+    goods,
+    wechat::{Known, MINI, SERVICE, SLUG},
+};
 use crate::{
     app::Tx,
     coupon,
@@ -89,7 +92,8 @@ pub async fn make(
     let clerk2 = ("clerk2", "小陈", Role::Clerk, Some(there));
     staff(tx, world, merchant, clerk2, passwords.clerk2).await?;
     answers(tx, world, merchant).await?;
-    coupons(tx, world, merchant, here).await
+    coupons(tx, world, merchant, here).await?;
+    goods::make(tx, world, merchant).await
 }
 
 async fn connect(

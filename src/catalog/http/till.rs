@@ -1,0 +1,70 @@
+//! What a till sells.
+use actix_web::{
+    get,
+    web::{Data, Json, Query},
+};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::super::{
+    rows::{self, find_goods},
+    rules::{LONGEST_GOODS_CODE, Named, could_be_code},
+    view::{CategoryView, GoodsView},
+};
+use crate::{
+    app::App,
+    error::Result,
+    http::{Page, Problem, ServiceConfig},
+    operator::Clerk,
+};
+
+pub fn till_routes(cfg: &mut ServiceConfig) {
+    cfg.service(till_goods).service(till_categories);
+}
+
+/// Goods that a till's screen has room for, and categories that a merchant has.
+const GOODS: u64 = 40;
+const CATEGORIES: u64 = 500;
+
+#[derive(Deserialize, IntoParams)]
+struct Wanted {
+    /// A code as scanned, or a part of a name; everything, if empty.
+    #[serde(default)]
+    q: String,
+}
+
+/// Goods on sale: first what has this very code, then what has this in its name. The first 40.
+#[utoipa::path(
+    tag = "till",
+    params(Wanted),
+    responses((status = 200, body = Page<GoodsView>), (status = 401, body = Problem))
+)]
+#[get("/goods")]
+async fn till_goods(
+    app: Data<App>,
+    clerk: Clerk,
+    wanted: Query<Wanted>,
+) -> Result<Json<Page<GoodsView>>> {
+    let text = wanted.q.trim();
+    let mut found = match could_be_code(text, LONGEST_GOODS_CODE) {
+        true => find_goods(&app.db, clerk.merchant, &[Named::Code(text.to_owned())]).await?,
+        false => vec![],
+    };
+    found.retain(|goods| goods.off_sale_at.is_none());
+    let named = rows::on_sale(&app.db, clerk.merchant, text, GOODS).await?;
+    let first = found.first().map(|goods| goods.id);
+    found.extend(named.into_iter().filter(|goods| Some(goods.id) != first));
+    found.truncate(GOODS as usize);
+    Ok(Json(Page::whole(found.into_iter().map(GoodsView::from).collect())))
+}
+
+/// All categories, the oldest first.
+#[utoipa::path(
+    tag = "till",
+    responses((status = 200, body = Page<CategoryView>), (status = 401, body = Problem))
+)]
+#[get("/categories")]
+async fn till_categories(app: Data<App>, clerk: Clerk) -> Result<Json<Page<CategoryView>>> {
+    let found = rows::categories(&app.db, clerk.merchant, None, CATEGORIES).await?;
+    Ok(Json(Page::whole(found.into_iter().map(CategoryView::from).collect())))
+}

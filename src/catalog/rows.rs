@@ -1,0 +1,216 @@
+//! Rows of goods and categories.
+use category::Column as Category;
+use entity::{
+    category,
+    goods::{Column, Entity, Model},
+    ids::{CategoryId, GoodsId, MerchantId},
+    values::Timestamp,
+};
+use sea_orm::{
+    Condition, ExprTrait, IntoActiveModel, QueryOrder, QuerySelect, Select,
+    entity::prelude::*,
+    sea_query::{Func, LikeExpr},
+};
+
+use super::rules::{CatalogRefusal, LONGEST_GOODS_CODE, Named, could_be_code};
+use crate::{
+    app::Tx,
+    engine::violates,
+    error::{Result, exactly_one},
+};
+
+/// What the office asks for.
+#[derive(Default)]
+pub struct Search {
+    /// A part of the code or of the name.
+    pub text: Option<String>,
+    pub category: Option<CategoryId>,
+    pub on_sale: Option<bool>,
+}
+
+/// All that is named, in no order, sold or not, in one query; what is not there is left out.
+/// [`super::pick`] takes them apart.
+pub async fn find_goods(
+    db: &impl ConnectionTrait,
+    merchant: MerchantId,
+    asked: &[Named],
+) -> Result<Vec<Model>> {
+    let (mut ids, mut codes) = (vec![], vec![]);
+    for named in asked {
+        match named {
+            Named::Id(id) => ids.push(*id),
+            Named::Code(code) if could_be_code(code, LONGEST_GOODS_CODE) => codes.push(code),
+            Named::Code(_) => {}
+        }
+    }
+    if ids.is_empty() && codes.is_empty() {
+        return Ok(vec![]);
+    }
+    let named = Condition::any()
+        .add_option((!ids.is_empty()).then(|| Column::Id.is_in(ids)))
+        .add_option((!codes.is_empty()).then(|| Column::Code.is_in(codes)));
+    Ok(all(merchant).filter(named).all(db).await?)
+}
+
+/// The newest goods before `before` that a search finds.
+pub async fn search(
+    db: &impl ConnectionTrait,
+    merchant: MerchantId,
+    search: &Search,
+    before: Option<GoodsId>,
+    limit: u64,
+) -> Result<Vec<Model>> {
+    let mut found = all(merchant);
+    if let Some(text) = &search.text {
+        found = found.filter(holds(Column::Code, text).or(holds(Column::Name, text)));
+    }
+    if let Some(category) = search.category {
+        found = found.filter(Column::CategoryId.eq(category));
+    }
+    if let Some(on_sale) = search.on_sale {
+        let off = Column::OffSaleAt;
+        found = found.filter(if on_sale { off.is_null() } else { off.is_not_null() });
+    }
+    if let Some(before) = before {
+        found = found.filter(Column::Id.lt(before));
+    }
+    Ok(found.order_by_desc(Column::Id).limit(limit).all(db).await?)
+}
+
+/// Goods on sale whose name holds a text, or all of them.
+pub async fn on_sale(
+    db: &impl ConnectionTrait,
+    merchant: MerchantId,
+    name: &str,
+    limit: u64,
+) -> Result<Vec<Model>> {
+    let mut found = all(merchant).filter(Column::OffSaleAt.is_null());
+    if !name.is_empty() {
+        found = found.filter(holds(Column::Name, name));
+    }
+    Ok(found.order_by_asc(Column::Id).limit(limit).all(db).await?)
+}
+
+/// The same with capital letters and without, on every engine.
+fn holds(column: Column, text: &str) -> Expr {
+    const ESCAPE: char = '|';
+    let mut pattern = "%".to_owned();
+    for c in text.to_lowercase().chars() {
+        if matches!(c, '%' | '_' | ESCAPE) {
+            pattern.push(ESCAPE);
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    Expr::expr(Func::lower(Expr::col(column))).like(LikeExpr::new(pattern).escape(ESCAPE))
+}
+
+fn all(merchant: MerchantId) -> Select<Entity> {
+    Entity::find().filter(Column::MerchantId.eq(merchant))
+}
+
+pub async fn insert(tx: &Tx, row: Model) -> Result<()> {
+    unique_code(Entity::insert(row.into_active_model()).exec_without_returning(tx).await)?;
+    Ok(())
+}
+
+pub async fn write(tx: &Tx, row: Model) -> Result<()> {
+    let (merchant, id) = (row.merchant_id, row.id);
+    let done = Entity::update_many()
+        .set(row.into_active_model().reset_all())
+        .filter(Column::MerchantId.eq(merchant))
+        .filter(Column::Id.eq(id))
+        .exec(tx)
+        .await;
+    Ok(exactly_one(unique_code(done)?.rows_affected)?)
+}
+
+/// SQLite names the index's columns, the others the index.
+fn unique_code<T>(done: Result<T, DbErr>) -> Result<T> {
+    match done {
+        Err(no) if violates(&no, "goods_code") || violates(&no, "goods.code") => {
+            Err(CatalogRefusal::GoodsCodeTaken.into())
+        }
+        Err(no) if violates(&no, "category_code") || violates(&no, "category.code") => {
+            Err(CatalogRefusal::CategoryCodeTaken.into())
+        }
+        done => Ok(done?),
+    }
+}
+
+/// Goods as they are, held until the transaction ends.
+pub async fn lock(tx: &Tx, merchant: MerchantId, id: GoodsId) -> Result<Model> {
+    let found = all(merchant).filter(Column::Id.eq(id)).lock_exclusive().one(tx).await?;
+    Ok(found.ok_or_else(|| CatalogRefusal::NoSuchGoods { asked: id.to_string() })?)
+}
+
+/// Categories after `after`, the oldest first.
+pub async fn categories(
+    db: &impl ConnectionTrait,
+    merchant: MerchantId,
+    after: Option<CategoryId>,
+    limit: u64,
+) -> Result<Vec<category::Model>> {
+    let mut found = live(merchant);
+    if let Some(after) = after {
+        found = found.filter(Category::Id.gt(after));
+    }
+    Ok(found.order_by_asc(Category::Id).limit(limit).all(db).await?)
+}
+
+fn live(merchant: MerchantId) -> Select<category::Entity> {
+    category::Entity::find()
+        .filter(Category::MerchantId.eq(merchant))
+        .filter(Category::DeletedAt.is_null())
+}
+
+/// A category as it is, held until the transaction ends: nobody moves goods into one that goes.
+pub async fn lock_category(
+    tx: &Tx,
+    merchant: MerchantId,
+    id: CategoryId,
+) -> Result<category::Model> {
+    let found = live(merchant).filter(Category::Id.eq(id)).lock_exclusive().one(tx).await?;
+    Ok(found.ok_or(CatalogRefusal::NoSuchCategory)?)
+}
+
+pub async fn sells_any(tx: &Tx, merchant: MerchantId, category: CategoryId) -> Result<bool> {
+    let sold = all(merchant)
+        .filter(Column::CategoryId.eq(category))
+        .filter(Column::OffSaleAt.is_null())
+        .limit(1);
+    Ok(sold.one(tx).await?.is_some())
+}
+
+pub async fn insert_category(tx: &Tx, row: category::Model) -> Result<()> {
+    let insert = category::Entity::insert(row.into_active_model());
+    unique_code(insert.exec_without_returning(tx).await)?;
+    Ok(())
+}
+
+pub async fn write_category(tx: &Tx, row: category::Model) -> Result<()> {
+    let (merchant, id) = (row.merchant_id, row.id);
+    let done = category::Entity::update_many()
+        .set(row.into_active_model().reset_all())
+        .filter(Category::MerchantId.eq(merchant))
+        .filter(Category::Id.eq(id))
+        .exec(tx)
+        .await;
+    Ok(exactly_one(unique_code(done)?.rows_affected)?)
+}
+
+pub async fn delete_category(
+    tx: &Tx,
+    merchant: MerchantId,
+    id: CategoryId,
+    now: Timestamp,
+) -> Result<()> {
+    let done = category::Entity::update_many()
+        .col_expr(Category::DeletedAt, Expr::value(now.0))
+        .filter(Category::MerchantId.eq(merchant))
+        .filter(Category::Id.eq(id))
+        .filter(Category::DeletedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(exactly_one(done.rows_affected)?)
+}
