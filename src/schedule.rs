@@ -1,13 +1,13 @@
 //! What we do unasked: every job, and what is done by the clock.
 use std::time::Duration;
 
-use crate::{app::App, inbox, jobs::Known, passport, sms};
+use crate::{app::App, inbox, jobs::Known, passport, pos, sms};
 
 /// Between two rounds through the house.
 const ROUND: Duration = Duration::from_secs(3600);
 
 pub fn all() -> Vec<Known> {
-    vec![Known::job::<sms::Deliver>(), Known::job::<inbox::LateReply>()]
+    vec![Known::job::<sms::Deliver>(), Known::job::<inbox::LateReply>(), Known::job::<pos::Tell>()]
 }
 
 /// Forget what nobody will ask for again, now and every hour, until told to stop.

@@ -25,6 +25,7 @@ fn all() -> Vec<&'static Documented> {
         crate::operator::OperatorRefusal::DOCUMENTED,
         crate::points::PointsRefusal::DOCUMENTED,
         crate::pos::PosRefusal::DOCUMENTED,
+        crate::pos::SaleRefusal::DOCUMENTED,
         crate::session::SessionRefusal::DOCUMENTED,
         crate::sms::SmsRefusal::DOCUMENTED,
         crate::store::StoreRefusal::DOCUMENTED,
