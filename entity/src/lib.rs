@@ -33,6 +33,7 @@ pub mod push;
 pub mod recharge_rule;
 pub mod recharge_use;
 pub mod refund;
+pub mod retired_number;
 pub mod sale;
 pub mod sale_line;
 pub mod sale_tender;

@@ -10,6 +10,7 @@ pub struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         additions(manager).await?;
+        retired_number(manager).await?;
         program(manager).await?;
         level_change(manager).await?;
         recharge_rule(manager).await?;
@@ -18,6 +19,18 @@ impl MigrationTrait for Migration {
         top_up_refund(manager).await?;
         printed_coupon(manager).await
     }
+}
+
+async fn retired_number(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let table = Table::create()
+        .table("retired_number")
+        .col(uuid("merchant_id"))
+        .col(key_string(manager, "number", 32))
+        .col(uuid("card_id"))
+        .col(moment("retired_at"))
+        .primary_key(Index::create().col("merchant_id").col("number"))
+        .take();
+    manager.create_table(table).await
 }
 
 async fn program(manager: &SchemaManager<'_>) -> Result<(), DbErr> {

@@ -2,13 +2,15 @@
 use anyhow::Context;
 use entity::{
     card::{Model, Status},
-    ids::{LevelId, MemberId, MerchantId},
+    ids::{CardId, LevelId, MemberId, MerchantId, OperatorId},
     member,
 };
+use serde_json::json;
 
-use super::rows;
+use super::{CardRefusal, rows, rules};
 use crate::{
     app::Tx,
+    audit::{self, Deed},
     error::Result,
     member::{Enrol, enrol as enrol_member},
     world::World,
@@ -55,6 +57,85 @@ pub async fn issue(
     };
     rows::insert(tx, card.clone()).await?;
     Ok(card)
+}
+
+/// Somebody of the staff does something to a card.
+#[derive(Clone, Copy, Debug)]
+pub struct Handle {
+    pub merchant: MerchantId,
+    pub card: CardId,
+    pub operator: OperatorId,
+}
+
+/// 挂失: it can be looked at, and nothing else. Said twice, it is lost once.
+pub async fn lose(tx: &Tx, world: &World, ask: Handle) -> Result<Model> {
+    change(tx, world, ask, "card.lose", Status::Lost).await
+}
+
+/// It turned up again.
+pub async fn find_again(tx: &Tx, world: &World, ask: Handle) -> Result<Model> {
+    change(tx, world, ask, "card.find", Status::Active).await
+}
+
+/// 退卡: for ever. Whoever calls this has seen to it that nothing is on the card.
+pub async fn void(tx: &Tx, world: &World, ask: Handle) -> Result<Model> {
+    change(tx, world, ask, "card.void", Status::Void).await
+}
+
+async fn change(
+    tx: &Tx,
+    world: &World,
+    ask: Handle,
+    action: &'static str,
+    to: Status,
+) -> Result<Model> {
+    let before = rows::lock(tx, ask.merchant, ask.card).await?.ok_or(CardRefusal::NoSuchCard)?;
+    if before.status == to {
+        return Ok(before);
+    }
+    rules::may_become(before.status, to)?;
+    let after = Model { status: to, ..before.clone() };
+    rows::set(tx, &after).await?;
+    told(tx, world, ask, action, &before, &after).await?;
+    Ok(after)
+}
+
+/// 补办: a lost card gets a new number and a new code. The account behind it stays where it is,
+/// with all it has: nothing moves, so nothing can be lost on the way (CRD-04).
+pub async fn reissue(tx: &Tx, world: &World, ask: Handle) -> Result<Model> {
+    let before = rows::lock(tx, ask.merchant, ask.card).await?.ok_or(CardRefusal::NoSuchCard)?;
+    if before.status != Status::Lost {
+        return Err(CardRefusal::NotLost.into());
+    }
+    let after = Model {
+        number: new_number(world),
+        sequence: new_sequence(tx, world, ask.merchant).await?,
+        status: Status::Active,
+        ..before.clone()
+    };
+    rows::retire(tx, &before, world.now()).await?;
+    rows::set(tx, &after).await?;
+    told(tx, world, ask, "card.reissue", &before, &after).await?;
+    Ok(after)
+}
+
+async fn told(
+    tx: &Tx,
+    world: &World,
+    ask: Handle,
+    action: &'static str,
+    before: &Model,
+    after: &Model,
+) -> Result<()> {
+    let state = |card: &Model| json!({ "status": card.status, "number": rules::masked_number(&card.number) });
+    let deed = Deed {
+        merchant: ask.merchant,
+        actor: ask.operator.to_string(),
+        action,
+        subject: &ask.card,
+        detail: json!({ "before": state(before), "after": state(after) }),
+    };
+    audit::write(tx, world, deed).await
 }
 
 /// 18 digits; the first two, 80 to 87, are no payment code's, nor the demo's member codes'.

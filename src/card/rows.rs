@@ -1,11 +1,16 @@
 //! Rows of cards.
 use entity::{
-    card::{Column, Entity, Model},
-    ids::{MemberId, MerchantId},
+    card::{ActiveModel, Column, Entity, Model},
+    ids::{CardId, MemberId, MerchantId},
+    retired_number,
+    values::Timestamp,
 };
-use sea_orm::{IntoActiveModel, QueryOrder, QuerySelect, entity::prelude::*};
+use sea_orm::{ActiveValue::Set, IntoActiveModel, QueryOrder, QuerySelect, entity::prelude::*};
 
-use crate::{app::Tx, error::Result};
+use crate::{
+    app::Tx,
+    error::{Result, exactly_one},
+};
 
 pub async fn insert(tx: &Tx, card: Model) -> Result<()> {
     Entity::insert(card.into_active_model()).exec_without_returning(tx).await?;
@@ -69,4 +74,50 @@ pub async fn of_member(
         .filter(Column::MemberId.eq(member))
         .order_by_asc(Column::Id);
     Ok(found.all(db).await?)
+}
+
+/// Hold the card until the transaction ends: whoever moves its balances waits here, too.
+pub async fn lock(tx: &Tx, merchant: MerchantId, card: CardId) -> Result<Option<Model>> {
+    let found = Entity::find_by_id(card).filter(Column::MerchantId.eq(merchant));
+    Ok(found.lock_exclusive().one(tx).await?)
+}
+
+/// Write what can change of a card that is held.
+pub async fn set(tx: &Tx, card: &Model) -> Result<()> {
+    let row = ActiveModel {
+        number: Set(card.number.clone()),
+        sequence: Set(card.sequence),
+        status: Set(card.status),
+        ..Default::default()
+    };
+    let done = Entity::update_many()
+        .set(row)
+        .filter(Column::MerchantId.eq(card.merchant_id))
+        .filter(Column::Id.eq(card.id))
+        .exec(tx)
+        .await?;
+    Ok(exactly_one(done.rows_affected)?)
+}
+
+/// Its present number will be void.
+pub async fn retire(tx: &Tx, card: &Model, now: Timestamp) -> Result<()> {
+    let row = retired_number::Model {
+        merchant_id: card.merchant_id,
+        number: card.number.clone(),
+        card_id: card.id,
+        retired_at: now,
+    };
+    let row = row.into_active_model();
+    retired_number::Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// Whether this was a card's number before the card was reissued.
+pub async fn was_retired(
+    db: &impl ConnectionTrait,
+    merchant: MerchantId,
+    number: &str,
+) -> Result<bool> {
+    let found = retired_number::Entity::find_by_id((merchant, number.to_owned())).one(db).await?;
+    Ok(found.is_some())
 }

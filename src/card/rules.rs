@@ -8,6 +8,8 @@ refusals! {
     pub enum CardRefusal {
         NotActive { status_text: String } = Conflict "card_not_active"
             "这张会员卡{status_text}，不能使用" "this card is not active";
+        NoSuchCard = NotFound "no_such_card" "没有这张会员卡" "no such card";
+        NotLost = Conflict "card_not_lost" "只有已挂失的卡可以补办" "only a lost card is reissued";
     }
 }
 
@@ -33,6 +35,14 @@ pub fn masked_number(number: &str) -> String {
     }
 }
 
+/// What is void stays void.
+pub fn may_become(from: Status, to: Status) -> Result<(), CardRefusal> {
+    match (from, to) {
+        (Status::Active, Status::Lost | Status::Void) | (Status::Lost, Status::Active) => Ok(()),
+        _ => Err(CardRefusal::not_active(from)),
+    }
+}
+
 /// Whether a card may be used now.
 pub fn usable(status: Status) -> Result<(), CardRefusal> {
     match status {
@@ -54,6 +64,21 @@ mod tests {
             ("会员卡号码会员卡号码", "****"),
         ] {
             assert_eq!(masked_number(number), shown);
+        }
+    }
+
+    #[test]
+    fn a_void_card_stays_void_and_a_lost_one_is_not_thrown_away_crd_05() {
+        use Status::{Active, Lost, Void};
+        for (from, to, may) in [
+            (Active, Lost, true),
+            (Active, Void, true),
+            (Lost, Active, true),
+            (Lost, Void, false),
+            (Void, Active, false),
+            (Void, Lost, false),
+        ] {
+            assert_eq!(may_become(from, to).is_ok(), may, "{from:?} to {to:?}");
         }
     }
 

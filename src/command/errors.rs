@@ -21,6 +21,7 @@ fn all() -> Vec<&'static Documented> {
         crate::level::LevelRefusal::DOCUMENTED,
         crate::member::MemberRefusal::DOCUMENTED,
         crate::merchant::MerchantRefusal::DOCUMENTED,
+        crate::office::DeskRefusal::DOCUMENTED,
         crate::once::OnceRefusal::DOCUMENTED,
         crate::operator::OperatorRefusal::DOCUMENTED,
         crate::points::PointsRefusal::DOCUMENTED,

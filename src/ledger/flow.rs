@@ -3,13 +3,12 @@ use entity::{
     ids::{CardId, JournalId, LotId, MerchantId, OperatorId, StoreId, TerminalId},
     journal::{self, Kind},
 };
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{
     Holdings, Into, LedgerRefusal, Leg, OutOf, Sum,
     plan::{self, Plan},
-    rows::{self, Expired, Used},
+    rows::{self, Expired},
     rules,
 };
 use crate::{app::Tx, card::CardRefusal, error::Result, world::World};
@@ -37,7 +36,7 @@ pub struct Place {
 
 /// What a card has, which nobody else moves until the transaction ends.
 pub async fn lock(tx: &Tx, merchant: MerchantId, card: CardId) -> Result<Holdings> {
-    let card = rows::lock_card(tx, merchant, card).await?.ok_or(LedgerRefusal::NoSuchCard)?;
+    let card = rows::lock_card(tx, merchant, card).await?.ok_or(CardRefusal::NoSuchCard)?;
     rows::holdings(tx, card).await
 }
 
@@ -51,16 +50,6 @@ pub async fn lock_all(tx: &Tx, merchant: MerchantId, cards: &[CardId]) -> Result
         locked.push(lock(tx, merchant, card).await?);
     }
     Ok(locked)
-}
-
-/// What a card has, to be shown: by the time it is read it may be otherwise.
-pub async fn peek(
-    db: &impl ConnectionTrait,
-    merchant: MerchantId,
-    card: CardId,
-) -> Result<Holdings> {
-    let card = rows::card(db, merchant, card).await?.ok_or(LedgerRefusal::NoSuchCard)?;
-    rows::holdings(db, card).await
 }
 
 /// Move what the legs say, all of it or nothing. `holdings` then say what the card has.
@@ -100,15 +89,6 @@ pub async fn reverse(
         reason,
     };
     write(tx, world, holdings, (cause, Some(undone)), plan).await
-}
-
-/// What all journals of one subject together took from which lots of a card, the oldest first.
-pub async fn uses(
-    db: &impl ConnectionTrait,
-    merchant: MerchantId,
-    subject: Uuid,
-) -> Result<Vec<Used>> {
-    rows::uses(db, merchant, subject).await
 }
 
 /// Write off what has expired on one card. Nothing of it could be spent since it expired; this

@@ -17,9 +17,9 @@ mod rows;
 mod rules;
 mod sum;
 
-pub use flow::{Cause, Place, lapse, lock, lock_all, peek, post, reverse, uses};
+pub use flow::{Cause, Place, lapse, lock, lock_all, post, reverse};
 pub use holdings::Holdings;
 pub use plan::{Into, Leg, OutOf};
-pub use rows::{Expired, Used, expired};
+pub use rows::{Expired, Used, expired, peek, uses};
 pub use rules::LedgerRefusal;
 pub use sum::Sum;

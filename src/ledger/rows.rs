@@ -20,6 +20,7 @@ use sea_orm::{
 use super::{Holdings, LedgerRefusal, plan::Line};
 use crate::{
     app::Tx,
+    card::CardRefusal,
     engine::{insert_if_absent, violates},
     error::{ChangeRefusal, Result},
 };
@@ -41,7 +42,7 @@ pub struct Expired {
     pub card: CardId,
 }
 
-pub async fn card(
+async fn card(
     db: &impl ConnectionTrait,
     merchant: MerchantId,
     card: CardId,
@@ -54,6 +55,16 @@ pub async fn card(
 pub async fn lock_card(tx: &Tx, merchant: MerchantId, card: CardId) -> Result<Option<card::Model>> {
     let found = card::Entity::find_by_id(card).filter(card::Column::MerchantId.eq(merchant));
     Ok(found.lock_exclusive().one(tx).await?)
+}
+
+/// What a card has, to be shown: by the time it is read it may be otherwise.
+pub async fn peek(
+    db: &impl ConnectionTrait,
+    merchant: MerchantId,
+    card: CardId,
+) -> Result<Holdings> {
+    let card = self::card(db, merchant, card).await?.ok_or(CardRefusal::NoSuchCard)?;
+    holdings(db, card).await
 }
 
 /// All accounts of a card, and its lots that are not empty.
@@ -252,7 +263,7 @@ struct UseOfLot {
     amount: i64,
 }
 
-/// What a subject's journals took from lots, in the order the lots were opened.
+/// What all journals of one subject together took from which lots, the oldest lot first.
 pub async fn uses(
     db: &impl ConnectionTrait,
     merchant: MerchantId,

@@ -6,7 +6,6 @@ use crate::error::refusals;
 refusals! {
     /// Why nothing was moved.
     pub enum LedgerRefusal {
-        NoSuchCard = NotFound "no_such_card" "没有这张会员卡" "no such card";
         Insufficient { asset: Asset, have: i64, need: i64 } = Conflict "balance_insufficient"
             "余额不足" "the balance is too small";
         AlreadyPosted = Conflict "already_posted"

@@ -1,16 +1,19 @@
-//! What can happen to settings.
+//! What can happen to settings, and to a card at the desk.
 use entity::{
+    account::Asset,
+    card::Model as Card,
     ids::{LevelId, MerchantId, OperatorId},
     merchant::Model,
 };
 use serde_json::{Value, json};
 
-use super::view::Choices;
+use super::{rules::DeskRefusal, view::Choices};
 use crate::{
     app::Tx,
     audit::{self, Deed},
+    card::{self, Handle},
     error::Result,
-    level, member, merchant,
+    ledger, level, member, merchant,
     world::World,
 };
 
@@ -50,4 +53,14 @@ fn told(shop: &Model) -> Value {
         "default_level_till": till,
         "phone_unique": shop.phone_unique,
     })
+}
+
+/// 退卡. Money on a void card could never be had again, so there must be none.
+pub async fn give_back(tx: &Tx, world: &World, ask: Handle) -> Result<Card> {
+    let holdings = ledger::lock(tx, ask.merchant, ask.card).await?;
+    let money = [Asset::Principal, Asset::Gift];
+    if money.iter().any(|asset| holdings.have(*asset) > 0 || holdings.held(*asset) > 0) {
+        return Err(DeskRefusal::NotEmpty.into());
+    }
+    card::void(tx, world, ask).await
 }

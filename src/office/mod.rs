@@ -7,3 +7,4 @@ mod rules;
 mod view;
 
 pub use http::office_routes;
+pub use rules::DeskRefusal;

@@ -4,12 +4,26 @@ use entity::{
     wechat_account::Mode,
 };
 
+use crate::error::refusals;
+
+refusals! {
+    /// Why a card is not given back.
+    pub enum DeskRefusal {
+        NotEmpty = Conflict "card_not_empty"
+            "卡内还有储值，请先退款" "there is stored value on this card: refund it first";
+    }
+}
+
 /// What was done, as a line of the log begins.
 pub fn action_text(action: &str) -> &str {
     match action {
         "operator.sign_in" => "登录",
         "operator.disable" => "停用账号",
         "terminal.lock" => "锁定收银台扫码",
+        "card.lose" => "会员卡挂失",
+        "card.find" => "会员卡解挂",
+        "card.reissue" => "会员卡补办",
+        "card.void" => "会员卡退卡",
         "settings.change" => "修改会员设置",
         "member.register" => "会员注册",
         "member.bind" => "会员绑定微信",

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use entity::{
-    card, coupon_template, keyword_rule, level, member, merchant, session, wechat_account,
+    card, coupon_template, ids::MerchantId, keyword_rule, level, member, merchant, session,
+    wechat_account,
 };
-use kabao::{http, routes, seed::PASSWORD};
+use kabao::{app::App, http, routes, seed::PASSWORD};
 use reqwest::Method;
 use sea_orm::{IntoActiveModel, entity::prelude::*};
 use serde_json::{Value, json};
@@ -76,6 +77,10 @@ const ENDPOINTS: &[(&str, &str, For)] = &[
     ("PUT", "/v1/office/wechat/accounts/{appid}/menu", Office),
     ("POST", "/v1/office/wechat/accounts/{appid}/menu/publish", Office),
     ("GET", "/v1/office/audit", Office),
+    ("POST", "/v1/office/cards/{id}/lose", Office),
+    ("POST", "/v1/office/cards/{id}/find", Office),
+    ("POST", "/v1/office/cards/{id}/reissue", Office),
+    ("POST", "/v1/office/cards/{id}/void", Office),
 ];
 
 /// The contract's endpoints, as `GET /path`.
@@ -129,11 +134,38 @@ async fn foreign(shop: &Shop) -> Foreign {
     let row = coupon_template::Model { id: app.world.id(), merchant_id, store_id: None, ..row };
     let offer = row.id.to_string();
     insert::<coupon_template::Entity, _>(db, row).await;
+    let card = foreign_card(app, merchant_id).await;
     let ids = BTreeMap::from([
+        ("/v1/office/cards/{id}/lose", card.clone()),
+        ("/v1/office/cards/{id}/find", card.clone()),
+        ("/v1/office/cards/{id}/reissue", card.clone()),
+        ("/v1/office/cards/{id}/void", card),
         ("/v1/office/keywords/{id}", rule),
         ("/v1/member/offers/{id}/claim", offer),
     ]);
     Foreign { appid, level, ids }
+}
+
+async fn foreign_card(app: &App, merchant_id: MerchantId) -> String {
+    let row = card::Model {
+        id: app.world.id(),
+        merchant_id,
+        member_id: app.world.id(),
+        number: "800000000000000009".to_owned(),
+        sequence: 9,
+        level_id: app.world.id(),
+        name: "会员卡".to_owned(),
+        status: card::Status::Active,
+        primary_of: None,
+        level_since: app.world.now(),
+        level_until: None,
+        next_level_id: None,
+        next_level_at: None,
+        created_at: app.world.now(),
+    };
+    let id = row.id.to_string();
+    insert::<card::Entity, _>(&app.db, row).await;
+    id
 }
 
 async fn insert<E, M>(db: &sea_orm::DatabaseConnection, row: M)
@@ -269,7 +301,8 @@ async fn another_merchants_things_are_not_there_g1() {
             continue;
         }
         let reply = press(person, method, &address, &body).await;
-        let absent = ["no_such_account", "no_such_rule", "no_such_offer", "no_such_level"];
+        let absent =
+            ["no_such_account", "no_such_rule", "no_such_offer", "no_such_level", "no_such_card"];
         // A till that registers proves the phone first.
         let proven = *path == "/v1/till/members" && reply.code() == "sms_code_gone";
         assert!(absent.contains(&reply.code()) || proven, "{method} {path}: {}", reply.text);
@@ -296,7 +329,12 @@ async fn another_merchants_member_is_nobody_at_this_till_g1() {
         .unwrap();
     let shown = phone.shown_code().await;
     let number = phone.get("/me").await.body["number"].as_str().unwrap().to_owned();
-    let card = card::Entity::find().one(db).await.unwrap().unwrap();
+    let card = card::Entity::find()
+        .filter(card::Column::PrimaryOf.is_not_null())
+        .one(db)
+        .await
+        .unwrap()
+        .unwrap();
     card::Entity::update_many()
         .col_expr(card::Column::MerchantId, Expr::value(theirs.id.0))
         .exec(db)

@@ -6,6 +6,7 @@
 mod cache;
 mod canary;
 mod coupon;
+mod desk;
 mod engine;
 mod house;
 mod http;

@@ -83,6 +83,9 @@ pub(super) async fn named(app: &App, merchant: MerchantId, scan: &str) -> Result
             let found = members::by_number(&app.db, merchant, &digits).await?;
             Ok(Named::by(Via::MemberNumber, primary(app, merchant, found).await?))
         }
+        Scan::Card if cards::was_retired(&app.db, merchant, &digits).await? => {
+            Err(cards::CardRefusal::not_active(card::Status::Void).into())
+        }
         Scan::Card => Err(PosRefusal::NoSuchMember.into()),
         Scan::Malformed => Err(CodeRefusal::Malformed.into()),
     }

@@ -1,4 +1,6 @@
 //! The back office on the wire.
+mod cards;
+
 use std::collections::HashMap;
 
 use actix_web::{
@@ -24,6 +26,7 @@ use crate::{
 
 pub fn office_routes(cfg: &mut ServiceConfig) {
     cfg.service(settings).service(change_settings).service(accounts).service(log);
+    cards::routes(cfg);
 }
 
 /// What headquarters has decided for all shops.

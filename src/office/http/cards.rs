@@ -1,0 +1,142 @@
+//! The lost-card desk: a card is lost, found, reissued, or given back for good.
+use actix_web::{
+    post,
+    web::{Data, Json, Path},
+};
+use entity::{
+    card::{Model, Status},
+    ids::CardId,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::super::flow;
+use crate::{
+    app::App,
+    card::{self, Handle, masked_number, status_text},
+    error::Result,
+    http::{Keyed, Problem, ServiceConfig},
+    operator::Office,
+};
+
+pub fn routes(cfg: &mut ServiceConfig) {
+    cfg.service(lose_card).service(find_card).service(reissue_card).service(void_card);
+}
+
+/// A card's address says it all.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NoBody {}
+
+/// A card as it stands after what was done.
+#[derive(Serialize, Deserialize, ToSchema)]
+pub struct DeskCard {
+    id: CardId,
+    /// `8012 **** **** 3456`
+    number_text: String,
+    status: Status,
+    status_text: String,
+}
+
+impl From<Model> for DeskCard {
+    fn from(card: Model) -> Self {
+        Self {
+            id: card.id,
+            number_text: masked_number(&card.number),
+            status: card.status,
+            status_text: status_text(card.status).to_owned(),
+        }
+    }
+}
+
+fn handle(office: &Office, card: CardId) -> Handle {
+    Handle { merchant: office.merchant, card, operator: office.operator.id }
+}
+
+/// 挂失
+#[utoipa::path(
+    tag = "office",
+    request_body = NoBody,
+    params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
+    responses(
+        (status = 200, body = DeskCard),
+        (status = 404, body = Problem, description = "no_such_card"),
+        (status = 409, body = Problem, description = "card_not_active")
+    )
+)]
+#[post("/cards/{id}/lose")]
+async fn lose_card(
+    app: Data<App>,
+    office: Office,
+    card: Path<CardId>,
+    Keyed { key, .. }: Keyed<NoBody>,
+) -> Result<Json<DeskCard>> {
+    let ask = handle(&office, card.into_inner());
+    Ok(Json(app.once(ask.merchant, key.of(ask.operator), card::lose, ask).await?))
+}
+
+/// 解挂
+#[utoipa::path(
+    tag = "office",
+    request_body = NoBody,
+    params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
+    responses(
+        (status = 200, body = DeskCard),
+        (status = 404, body = Problem, description = "no_such_card"),
+        (status = 409, body = Problem, description = "card_not_active")
+    )
+)]
+#[post("/cards/{id}/find")]
+async fn find_card(
+    app: Data<App>,
+    office: Office,
+    card: Path<CardId>,
+    Keyed { key, .. }: Keyed<NoBody>,
+) -> Result<Json<DeskCard>> {
+    let ask = handle(&office, card.into_inner());
+    Ok(Json(app.once(ask.merchant, key.of(ask.operator), card::find_again, ask).await?))
+}
+
+/// 补办
+#[utoipa::path(
+    tag = "office",
+    request_body = NoBody,
+    params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
+    responses(
+        (status = 200, body = DeskCard),
+        (status = 404, body = Problem, description = "no_such_card"),
+        (status = 409, body = Problem, description = "card_not_lost")
+    )
+)]
+#[post("/cards/{id}/reissue")]
+async fn reissue_card(
+    app: Data<App>,
+    office: Office,
+    card: Path<CardId>,
+    Keyed { key, .. }: Keyed<NoBody>,
+) -> Result<Json<DeskCard>> {
+    let ask = handle(&office, card.into_inner());
+    Ok(Json(app.once(ask.merchant, key.of(ask.operator), card::reissue, ask).await?))
+}
+
+/// 退卡
+#[utoipa::path(
+    tag = "office",
+    request_body = NoBody,
+    params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
+    responses(
+        (status = 200, body = DeskCard),
+        (status = 404, body = Problem, description = "no_such_card"),
+        (status = 409, body = Problem, description = "card_not_empty, card_not_active")
+    )
+)]
+#[post("/cards/{id}/void")]
+async fn void_card(
+    app: Data<App>,
+    office: Office,
+    card: Path<CardId>,
+    Keyed { key, .. }: Keyed<NoBody>,
+) -> Result<Json<DeskCard>> {
+    let ask = handle(&office, card.into_inner());
+    Ok(Json(app.once(ask.merchant, key.of(ask.operator), flow::give_back, ask).await?))
+}
