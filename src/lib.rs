@@ -29,6 +29,7 @@ pub mod card;
 pub mod member;
 pub mod catalog;
 pub mod operator;
+pub mod till_key;
 pub mod store;
 pub mod passport;
 pub mod merchant;

@@ -2,6 +2,7 @@
 use actix_web::{
     HttpRequest, HttpResponse,
     http::header::LOCATION,
+    middleware::from_fn,
     web::{self, Data, Path},
 };
 use utoipa_actix_web::scope;
@@ -11,7 +12,7 @@ use crate::{
     catalog, centre, coupon,
     error::Result,
     http::{self, Anyone, ServiceConfig, page},
-    inbox, merchant, office, operator, pos, session,
+    inbox, merchant, office, operator, pos, session, till_key,
 };
 
 pub fn all(cfg: &mut ServiceConfig) {
@@ -25,7 +26,8 @@ pub fn all(cfg: &mut ServiceConfig) {
         scope("/v1/till")
             .configure(operator::till_routes)
             .configure(catalog::till_routes)
-            .configure(pos::till_routes),
+            .configure(pos::till_routes)
+            .wrap(from_fn(till_key::signed)),
     )
     .service(
         scope("/v1/office")

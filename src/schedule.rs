@@ -1,7 +1,7 @@
 //! What we do unasked: every job, and what is done by the clock.
 use std::time::Duration;
 
-use crate::{app::App, inbox, jobs::Known, passport, pos, sms};
+use crate::{app::App, inbox, jobs::Known, passport, pos, sms, till_key};
 
 /// Between two rounds through the house.
 const ROUND: Duration = Duration::from_secs(3600);
@@ -28,6 +28,7 @@ pub async fn forget(app: &App) -> u64 {
         ("sessions", passport::forget(app).await),
         ("codes", sms::forget(app).await),
         ("pushes", inbox::forget(app).await),
+        ("nonces", till_key::forget(app).await),
     ];
     let gone = rounds.into_iter().map(|(what, gone)| {
         gone.inspect_err(|fault| tracing::error!(what, %fault, "cannot forget")).unwrap_or(0)

@@ -213,5 +213,7 @@ async fn terminal_nonce(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .primary_key(Index::create().col("key_id").col("nonce"))
         .take();
     manager.create_table(table).await?;
-    index(manager, "terminal_nonce", "terminal_nonce_age", &["created_at"]).await
+    index(manager, "terminal_nonce", "terminal_nonce_age", &["created_at"]).await?;
+    // All that one key did, in a log where everybody writes.
+    index(manager, "audit", "audit_of_actor", &["actor", "id"]).await
 }

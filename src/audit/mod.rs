@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::{app::Tx, error::Result, world::World};
 
-pub use rows::page;
+pub use rows::{Of, page, page_of};
 
 /// One line of the log.
 pub struct Deed<'a> {

@@ -2,6 +2,7 @@
 use entity::{
     audit::{Column, Entity, Model},
     ids::{AuditId, MerchantId},
+    values::Timestamp,
 };
 use sea_orm::{IntoActiveModel, QueryOrder, QuerySelect, entity::prelude::*};
 
@@ -20,6 +21,33 @@ pub async fn page(
     limit: u64,
 ) -> Result<Vec<Model>> {
     let mut lines = Entity::find().filter(Column::MerchantId.eq(merchant));
+    if let Some(before) = before {
+        lines = lines.filter(Column::Id.lt(before));
+    }
+    Ok(lines.order_by_desc(Column::Id).limit(limit).all(db).await?)
+}
+
+/// Whose lines, and from when on.
+pub struct Of<'a> {
+    pub merchant: MerchantId,
+    /// Id of an operator, a member or a key.
+    pub actor: &'a str,
+    pub since: Option<Timestamp>,
+}
+
+/// The newest lines of one actor before `before`.
+pub async fn page_of(
+    db: &impl ConnectionTrait,
+    of: Of<'_>,
+    before: Option<AuditId>,
+    limit: u64,
+) -> Result<Vec<Model>> {
+    let mut lines = Entity::find()
+        .filter(Column::MerchantId.eq(of.merchant))
+        .filter(Column::Actor.eq(of.actor));
+    if let Some(since) = of.since {
+        lines = lines.filter(Column::At.gte(since));
+    }
     if let Some(before) = before {
         lines = lines.filter(Column::Id.lt(before));
     }

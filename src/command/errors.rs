@@ -31,6 +31,7 @@ fn all() -> Vec<&'static Documented> {
         crate::sms::SmsRefusal::DOCUMENTED,
         crate::store::StoreRefusal::DOCUMENTED,
         crate::stored_value::StoredValueRefusal::DOCUMENTED,
+        crate::till_key::KeyRefusal::DOCUMENTED,
     ];
     let mut all: Vec<_> = rooms.iter().copied().flatten().collect();
     all.sort_by_key(|no| no.code);

@@ -3,7 +3,7 @@ use std::{fmt::Display, net::IpAddr, pin::Pin, str::FromStr, time::Duration};
 
 use actix_web::{
     FromRequest, HttpRequest,
-    dev::Payload,
+    dev::{Payload, ServiceRequest},
     web::{Bytes, Data},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -153,6 +153,15 @@ fn bytes(req: &HttpRequest, payload: &mut Payload) -> impl Future<Output = Resul
             _ => malformed(fault),
         })
     }
+}
+
+/// The whole body, which whoever comes after may read once more.
+pub async fn take_body(req: &mut ServiceRequest) -> Result<Bytes> {
+    let (request, payload) = req.parts_mut();
+    let body = bytes(request, payload).await?;
+    let again = futures_util::stream::once(std::future::ready(Ok(body.clone())));
+    req.set_payload(Payload::Stream { payload: Box::pin(again) });
+    Ok(body)
 }
 
 /// `?cursor=&limit=`: where a list goes on, and how far.

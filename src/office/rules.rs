@@ -1,6 +1,6 @@
 //! Words for what the back office shows.
 use entity::{
-    ids::{MemberId, OperatorId},
+    ids::{MemberId, OperatorId, TerminalKeyId},
     wechat_account::Mode,
 };
 
@@ -27,6 +27,9 @@ pub fn action_text(action: &str) -> &str {
         "settings.change" => "修改会员设置",
         "member.register" => "会员注册",
         "member.bind" => "会员绑定微信",
+        "till_key.create" => "新增收银接口密钥",
+        "till_key.revoke" => "吊销收银接口密钥",
+        "till_key.call" => "收银接口请求",
         "goods.create" => "新增商品",
         "goods.change" => "修改商品",
         "goods.off_sale" => "下架商品",
@@ -50,6 +53,8 @@ pub fn actor_text(actor: &str, name_of: impl Fn(OperatorId) -> Option<String>) -
         name
     } else if actor == "system" {
         "系统".to_owned()
+    } else if actor.parse::<TerminalKeyId>().is_ok() {
+        "收银接口".to_owned()
     } else if actor.parse::<MemberId>().is_ok() {
         "会员".to_owned()
     } else {

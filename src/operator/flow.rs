@@ -115,11 +115,16 @@ async fn open(tx: &Tx, world: &World, who: SignedIn) -> Result<session::Model> {
 /// Whose session a token is, while they work here.
 pub async fn known(app: &App, kind: Kind, token: &str) -> Result<(Arc<session::Model>, Model)> {
     let session = passport::read(app, kind, token).await?;
-    let (merchant, id) = (session.merchant_id, OperatorId(session.subject));
+    let operator = working(app, session.merchant_id, OperatorId(session.subject)).await?;
+    Ok((session, operator))
+}
+
+/// Somebody of the staff, while they work here.
+pub async fn working(app: &App, merchant: MerchantId, id: OperatorId) -> Result<Model> {
     let fetch = async { rows::find(&app.db, merchant, id).await };
     let found = app.near.or_fetch(near_key(id), fetch).await?;
     let working = found.as_ref().clone().filter(|operator| operator.disabled_at.is_none());
-    Ok((session, working.ok_or(RequestRefusal::Unauthenticated)?))
+    Ok(working.ok_or(RequestRefusal::Unauthenticated)?)
 }
 
 /// They do not work here any more.

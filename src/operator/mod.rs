@@ -11,7 +11,9 @@ mod rows;
 mod rules;
 
 pub use flow::disable;
-pub use http::{Clerk, Headquarters, Office, office_routes, till_routes};
+pub use http::{
+    Clerk, ClerkRef, Headquarters, Office, office_routes, spend_allowance, till_routes,
+};
 pub use password::hash as hash_password;
 pub use rows::{insert, list};
 pub use rules::{OperatorRefusal, role_text};

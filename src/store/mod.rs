@@ -8,6 +8,6 @@ mod rules;
 mod view;
 
 pub use flow::{Lock, lock_terminal, terminal};
-pub use rows::{find, insert, insert_terminal, list, terminal_by_code};
+pub use rows::{find, insert, insert_terminal, list, terminal_by_code, terminals};
 pub use rules::{StoreRefusal, open};
 pub use view::StoreView;

@@ -36,6 +36,15 @@ pub async fn terminal(
     Ok(found.one(db).await?)
 }
 
+/// All tills of a merchant.
+pub async fn terminals(
+    db: &impl ConnectionTrait,
+    merchant: MerchantId,
+) -> Result<Vec<terminal::Model>> {
+    let tills = terminal::Entity::find().filter(Till::MerchantId.eq(merchant));
+    Ok(tills.order_by_asc(Till::Id).all(db).await?)
+}
+
 pub async fn terminal_by_code(
     db: &impl ConnectionTrait,
     merchant: MerchantId,

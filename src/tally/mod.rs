@@ -24,6 +24,22 @@ pub async fn count(app: &App, what: Count) -> Result<u64> {
     app.transact(add, what).await
 }
 
+/// An amount that comes to what was counted before in the same window, which the caller numbers.
+pub struct Sum {
+    pub name: String,
+    pub window: i64,
+    /// Above nothing.
+    pub amount: i64,
+}
+
+/// Add an amount in a transaction of the caller's, unless the window would then hold more than
+/// `most`: false, and nothing was added. Whoever adds to the same name meanwhile waits.
+pub async fn add_up_to(tx: &Tx, sum: Sum, most: i64) -> Result<bool> {
+    let Some(room) = most.checked_sub(sum.amount) else { return Ok(false) };
+    let fresh = Model { name: sum.name, window: sum.window, counted: 0 };
+    rows::add_up_to(tx, fresh, sum.amount, room).await
+}
+
 /// It starts again from nothing.
 pub async fn forget(app: &App, name: &str) -> Result<()> {
     rows::delete(&app.db, name).await

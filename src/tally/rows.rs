@@ -22,6 +22,24 @@ pub async fn add(tx: &Tx, fresh: Model) -> Result<u64> {
     Ok(row.counted.unsigned_abs())
 }
 
+/// So much more in its window, if no more than `room` is in it; a new window begins empty.
+pub async fn add_up_to(tx: &Tx, fresh: Model, amount: i64, room: i64) -> Result<bool> {
+    insert_if_absent(tx, fresh.clone().into_active_model().reset_all()).await?;
+    let same = || Expr::col(Column::Window).eq(fresh.window);
+    let sum = Expr::col(Column::Counted).add(amount);
+    let counted = CaseStatement::new().case(same(), sum).finally(amount);
+    let before = CaseStatement::new().case(same(), Expr::col(Column::Counted)).finally(0);
+    // The count first, as above.
+    let done = Entity::update_many()
+        .col_expr(Column::Counted, counted.into())
+        .col_expr(Column::Window, Expr::value(fresh.window))
+        .filter(Column::Name.eq(&fresh.name))
+        .filter(Expr::expr(before).lte(room))
+        .exec(tx)
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
 pub async fn delete(db: &impl ConnectionTrait, name: &str) -> Result<()> {
     Entity::delete_by_id(name.to_owned()).exec(db).await?;
     Ok(())

@@ -5,6 +5,7 @@
 
 mod cache;
 mod canary;
+mod catalog;
 mod coupon;
 mod desk;
 mod engine;

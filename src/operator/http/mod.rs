@@ -1,4 +1,5 @@
 //! Staff on the wire.
+mod keys;
 mod office;
 mod till;
 mod who;
@@ -9,7 +10,7 @@ use serde::Serialize;
 
 pub use office::office_routes;
 pub use till::till_routes;
-pub use who::{Clerk, Headquarters, Office};
+pub use who::{Clerk, ClerkRef, Headquarters, Office, spend_allowance};
 
 use crate::{app::App, error::Result, passport};
 

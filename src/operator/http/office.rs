@@ -29,6 +29,7 @@ pub fn office_routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(office_sign_in);
     cfg.service(office_session);
     cfg.service(office_sign_out);
+    super::keys::routes(cfg);
 }
 
 #[derive(Deserialize, ToSchema)]

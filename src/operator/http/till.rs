@@ -22,7 +22,7 @@ use super::{
 use crate::{
     app::App,
     error::Result,
-    http::{Body, Problem, ServiceConfig, Source},
+    http::{Body, Problem, RequestRefusal, ServiceConfig, Source},
     merchant, store,
 };
 
@@ -127,5 +127,6 @@ async fn till_session(app: Data<App>, clerk: Clerk) -> Result<Json<TillSession>>
 #[utoipa::path(tag = "till", responses((status = 204), (status = 401, body = Problem)))]
 #[post("/sign-out")]
 async fn till_sign_out(app: Data<App>, clerk: Clerk) -> Result<HttpResponse> {
-    let_out(&app, clerk.session, Kind::Till).await
+    let session = clerk.session.ok_or(RequestRefusal::NotPermitted)?;
+    let_out(&app, session, Kind::Till).await
 }

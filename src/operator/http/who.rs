@@ -4,26 +4,67 @@ use std::pin::Pin;
 use actix_web::{FromRequest, HttpRequest, dev::Payload, web::Data};
 use anyhow::Context;
 use entity::{
-    ids::{MerchantId, SessionId},
+    ids::{MerchantId, OperatorId, SessionId, StoreId, TerminalId},
     operator::Model,
     session::Kind,
     terminal,
+    values::Fen,
 };
 
 use super::super::{OperatorRefusal, flow, rules};
 use crate::{
-    app::App,
+    app::{App, Tx},
     error::{Error, Result},
     http::RequestRefusal,
     passport, store,
+    till_key::{self, Allowance, Signed},
+    world::World,
 };
 
-/// Somebody at a till.
+/// Somebody at a till, or a program that acts as them.
 pub struct Clerk {
     pub merchant: MerchantId,
     pub operator: Model,
     pub terminal: terminal::Model,
-    pub session: SessionId,
+    /// None of a program's, which signs each request.
+    pub session: Option<SessionId>,
+    /// What a program may move; people move what the rules let them.
+    pub allowance: Option<Allowance>,
+}
+
+/// A clerk as flows need them: who, where, and how much they may move.
+#[derive(Clone)]
+pub struct ClerkRef {
+    pub merchant: MerchantId,
+    pub operator: OperatorId,
+    pub terminal: TerminalId,
+    pub store: StoreId,
+    pub allowance: Option<Allowance>,
+}
+
+impl Clerk {
+    pub fn to_ref(&self) -> ClerkRef {
+        ClerkRef {
+            merchant: self.merchant,
+            operator: self.operator.id,
+            terminal: self.terminal.id,
+            store: self.terminal.store_id,
+            allowance: self.allowance.clone(),
+        }
+    }
+
+    /// Whether they may move so much at once, to be asked before anything is worked out.
+    pub fn allows(&self, amount: Fen) -> Result<()> {
+        Ok(self.allowance.iter().try_for_each(|allowance| allowance.allows(amount))?)
+    }
+}
+
+/// Count what is about to move against what this clerk may move at once and in a day (D10).
+pub async fn spend_allowance(tx: &Tx, world: &World, clerk: &ClerkRef, amount: Fen) -> Result<()> {
+    match &clerk.allowance {
+        Some(allowance) => till_key::spend(tx, world, allowance, amount).await,
+        None => Ok(()),
+    }
 }
 
 /// A manager or an owner in the back office.
@@ -43,8 +84,16 @@ impl FromRequest for Clerk {
     type Future = Reading<Self>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let asked = Asked::of(req, Kind::Till);
-        Box::pin(async move { clerk(asked?).await })
+        match till_key::signed_by(req) {
+            Some(signed) => {
+                let app = app(req);
+                Box::pin(async move { program(&*app?, signed).await })
+            }
+            None => {
+                let asked = Asked::of(req, Kind::Till);
+                Box::pin(async move { clerk(asked?).await })
+            }
+        }
     }
 }
 
@@ -82,21 +131,36 @@ struct Asked {
 
 impl Asked {
     fn of(req: &HttpRequest, kind: Kind) -> Result<Self> {
-        let app: Option<&Data<App>> = req.app_data();
-        let app = app.context("the server was given no App")?.clone();
         let token = passport::presented(req, kind).ok_or(RequestRefusal::Unauthenticated)?;
-        Ok(Self { app, kind, token })
+        Ok(Self { app: app(req)?, kind, token })
     }
+}
+
+fn app(req: &HttpRequest) -> Result<Data<App>> {
+    let app: Option<&Data<App>> = req.app_data();
+    Ok(app.context("the server was given no App")?.clone())
 }
 
 async fn clerk(Asked { app, kind, token }: Asked) -> Result<Clerk> {
     let (session, operator) = flow::known(&app, kind, &token).await?;
     let merchant = session.merchant_id;
     let terminal = session.terminal_id.ok_or(RequestRefusal::Unauthenticated)?;
-    let terminal = store::terminal(&app, merchant, terminal).await?;
-    let terminal = terminal.as_ref().clone().filter(|till| rules::may_stand_at(&operator, till));
-    let terminal = terminal.ok_or(RequestRefusal::Unauthenticated)?;
-    Ok(Clerk { merchant, operator, terminal, session: session.id })
+    let terminal = till_of(&app, &operator, terminal).await?;
+    Ok(Clerk { merchant, operator, terminal, session: Some(session.id), allowance: None })
+}
+
+async fn program(app: &App, signed: Signed) -> Result<Clerk> {
+    let Signed { merchant, terminal, operator, allowance } = signed;
+    let operator = flow::working(app, merchant, operator).await?;
+    let terminal = till_of(app, &operator, terminal).await?;
+    Ok(Clerk { merchant, operator, terminal, session: None, allowance: Some(allowance) })
+}
+
+/// The till, while they may stand at it.
+async fn till_of(app: &App, operator: &Model, id: TerminalId) -> Result<terminal::Model> {
+    let terminal = store::terminal(app, operator.merchant_id, id).await?;
+    let terminal = terminal.as_ref().clone().filter(|till| rules::may_stand_at(operator, till));
+    Ok(terminal.ok_or(RequestRefusal::Unauthenticated)?)
 }
 
 async fn office(Asked { app, kind, token }: Asked) -> Result<Office> {
