@@ -12,7 +12,7 @@ use crate::{
     catalog, centre, coupon,
     error::Result,
     http::{self, Anyone, ServiceConfig, page},
-    inbox, merchant, office, operator, pos, session, till_key,
+    inbox, merchant, office, operator, points, pos, session, till_key,
 };
 
 pub fn all(cfg: &mut ServiceConfig) {
@@ -34,7 +34,8 @@ pub fn all(cfg: &mut ServiceConfig) {
             .configure(operator::office_routes)
             .configure(catalog::office_routes)
             .configure(office::office_routes)
-            .configure(inbox::office_routes),
+            .configure(inbox::office_routes)
+            .configure(points::office_routes),
     )
     .configure(inbox::wechat_routes)
     .configure(http::public_routes);

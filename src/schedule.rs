@@ -1,7 +1,9 @@
 //! What we do unasked: every job, and what is done by the clock.
 use std::time::Duration;
 
-use crate::{app::App, inbox, jobs::Known, passport, pos, sms, till_key};
+use entity::values::Timestamp;
+
+use crate::{app::App, inbox, jobs::Known, passport, points, pos, sms, till_key};
 
 /// Between two rounds through the house.
 const ROUND: Duration = Duration::from_secs(3600);
@@ -10,15 +12,32 @@ pub fn all() -> Vec<Known> {
     vec![Known::job::<sms::Deliver>(), Known::job::<inbox::LateReply>(), Known::job::<pos::Tell>()]
 }
 
-/// Forget what nobody will ask for again, now and every hour, until told to stop.
+/// Forget what nobody will ask for again, and do what the calendar says: now, every hour and at
+/// every midnight in China, until told to stop.
 pub async fn keep_house(app: App) {
     loop {
         let rows = forget(&app).await;
-        tracing::debug!(rows, "forgot");
-        if app.stop.run_until_cancelled(tokio::time::sleep(ROUND)).await.is_none() {
+        let cards = by_the_clock(&app).await;
+        tracing::debug!(rows, cards, "kept house");
+        let pause = until_next_round(app.world.now());
+        if app.stop.run_until_cancelled(tokio::time::sleep(pause)).await.is_none() {
             return;
         }
     }
+}
+
+/// An hour, or less if a day begins before.
+fn until_next_round(now: Timestamp) -> Duration {
+    let midnight = now.midnight_in(1).0 - now.0;
+    ROUND.min(Duration::from_millis(midnight.max(1).unsigned_abs()))
+}
+
+/// What days end and begin. What cannot be done waits for the next round.
+pub async fn by_the_clock(app: &App) -> u64 {
+    points::by_the_clock(app)
+        .await
+        .inspect_err(|fault| tracing::error!(%fault, "points: cannot do what the day brings"))
+        .unwrap_or(0)
 }
 
 /// How many rows went. Two nodes may do this at once, and what cannot be done waits an hour.
@@ -34,4 +53,19 @@ pub async fn forget(app: &App) -> u64 {
         gone.inspect_err(|fault| tracing::error!(what, %fault, "cannot forget")).unwrap_or(0)
     });
     gone.sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_round_begins_with_the_day_in_china() {
+        let midnight = Timestamp(1_798_646_400_000);
+        for (before_ms, pause_ms) in [(1, 1), (60_000, 60_000), (3_600_001, 3_600_000)] {
+            let pause = until_next_round(midnight.plus_ms(-before_ms));
+            assert_eq!(pause, Duration::from_millis(pause_ms), "{before_ms}");
+        }
+        assert_eq!(until_next_round(midnight), ROUND);
+    }
 }

@@ -25,6 +25,8 @@ pub fn action_text(action: &str) -> &str {
         "card.reissue" => "会员卡补办",
         "card.void" => "会员卡退卡",
         "settings.change" => "修改会员设置",
+        "program.change" => "修改会员规则",
+        "card.adjust" => "手工调整会员资产",
         "member.register" => "会员注册",
         "member.bind" => "会员绑定微信",
         "till_key.create" => "新增收银接口密钥",

@@ -30,15 +30,22 @@ pub struct SettingsView {
     pub default_level_till: LevelId,
     pub phone_unique: bool,
     pub levels: Vec<LevelChoice>,
+    /// From 16 to 31 December, if points end with the year: what must be told before they do.
+    pub clear_warning: Option<String>,
 }
 
 impl SettingsView {
-    pub fn new(shop: merchant::Model, levels: Vec<level::Model>) -> Self {
+    pub fn new(
+        shop: merchant::Model,
+        levels: Vec<level::Model>,
+        clear_warning: Option<String>,
+    ) -> Self {
         Self {
             default_level_wechat: shop.default_level_wechat,
             default_level_till: shop.default_level_till,
             phone_unique: shop.phone_unique,
             levels: levels.into_iter().map(LevelChoice::from).collect(),
+            clear_warning,
         }
     }
 }

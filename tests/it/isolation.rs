@@ -91,6 +91,11 @@ const ENDPOINTS: &[(&str, &str, For)] = &[
     ("POST", "/v1/office/goods", Office),
     ("PUT", "/v1/office/goods/{id}", Office),
     ("DELETE", "/v1/office/goods/{id}", Office),
+    ("GET", "/v1/office/programs/points", Office),
+    ("PUT", "/v1/office/programs/points", Office),
+    ("GET", "/v1/office/programs/redeem", Office),
+    ("PUT", "/v1/office/programs/redeem", Office),
+    ("POST", "/v1/office/cards/{id}/adjust", Office),
 ];
 
 /// The contract's endpoints, as `GET /path`.
@@ -158,10 +163,11 @@ async fn foreign(shop: &Shop) -> Foreign {
         ("/v1/office/cards/{id}/lose", card.clone()),
         ("/v1/office/cards/{id}/find", card.clone()),
         ("/v1/office/cards/{id}/reissue", card.clone()),
-        ("/v1/office/cards/{id}/void", card),
+        ("/v1/office/cards/{id}/void", card.clone()),
         ("/v1/office/categories/{id}", category.clone()),
         ("/v1/office/goods/{id}", sold),
         ("/v1/office/keywords/{id}", rule),
+        ("/v1/office/cards/{id}/adjust", card),
         ("/v1/member/offers/{id}/claim", offer),
     ]);
     Foreign { appid, level, category, ids }
@@ -241,6 +247,9 @@ impl Foreign {
             "/v1/till/members" => json!({
                 "phone": "13900000000", "sms_code": "000000", "level": self.level,
             }),
+            "/v1/office/cards/{id}/adjust" => {
+                json!({ "asset": "points", "amount": "1", "reason": "x" })
+            }
             "/v1/till/sms" => json!({ "phone": "13900000000" }),
             _ => json!({}),
         }

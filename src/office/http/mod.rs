@@ -22,6 +22,7 @@ use crate::{
     http::{Body, Listing, Page, Problem, ServiceConfig},
     level, merchant,
     operator::{self, Headquarters, Office},
+    points,
 };
 
 pub fn office_routes(cfg: &mut ServiceConfig) {
@@ -63,7 +64,9 @@ async fn change_settings(
 
 async fn present(app: &App, merchant: MerchantId) -> Result<SettingsView> {
     let shop = merchant::find(&app.db, merchant).await?.context("no such merchant")?;
-    Ok(SettingsView::new(shop, level::list(&app.db, merchant).await?))
+    let levels = level::list(&app.db, merchant).await?;
+    let warning = points::clear_warning(app, merchant).await?;
+    Ok(SettingsView::new(shop, levels, warning))
 }
 
 /// The WeChat accounts that are connected.

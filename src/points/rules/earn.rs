@@ -1,142 +1,16 @@
-//! What a sale earns, and what a return takes back.
+//! What a sale earns (PTS-01 to PTS-06, PTS-16).
 use std::collections::BTreeMap;
 
-use entity::{
-    ids::{CategoryId, GoodsId, LevelId},
-    values::{Fen, Points, Timestamp},
-};
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use entity::values::{Fen, Points, Timestamp};
 
-use super::program::{Earning, Program, Season};
+use super::{
+    earned::{Bought, Component, Earned, LineEarned, Occasion, Source, units},
+    program::{Earning, Program, Season},
+    which::{beaten, how, rule},
+};
 
 /// ×1.
 const ONE: i64 = 10_000;
-
-/// A line of a sale, as earning sees it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Bought {
-    pub line: i32,
-    pub goods: Option<GoodsId>,
-    pub category: Option<CategoryId>,
-    /// In 1/1000 pieces.
-    pub quantity: i64,
-    /// Of the whole line, before anything was taken off.
-    pub list: Fen,
-    /// Of the whole line, after everything was, what points paid included.
-    pub paid: Fen,
-    /// 促销价
-    pub promotion: bool,
-    /// 会员价 or 会员折扣
-    pub member_priced: bool,
-    /// 无码商品
-    pub no_code: bool,
-    /// 拼团, 团购, 砍价, 秒杀
-    pub activity: bool,
-}
-
-/// Who bought, and when.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Occasion {
-    pub level: LevelId,
-    /// 是否积分: whether this level earns (LVL-04). Growth is earned all the same.
-    pub earns: bool,
-    /// Whether it is the member's birthday.
-    pub birthday: bool,
-    pub at: Timestamp,
-}
-
-/// What a sale earned, in parts that can be taken back apart from each other.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Earned {
-    pub components: Vec<Component>,
-    pub lines: Vec<LineEarned>,
-    /// 取整: what was cut off, once for the order.
-    pub rounding: Option<String>,
-    pub growth: Points,
-    pub growth_why: String,
-}
-
-/// Where points come from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Source {
-    Base,
-    Level,
-    Birthday,
-    Holiday,
-    Period,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Component {
-    pub source: Source,
-    pub points: Points,
-    /// In Chinese, for people.
-    pub why: String,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct LineEarned {
-    pub line: i32,
-    /// Before multipliers, and before rounding.
-    pub points: Points,
-    /// Which rule, what it beat, or why there is none; in Chinese, for people.
-    pub why: String,
-}
-
-/// What a return takes back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Clawed {
-    pub points: Points,
-    pub growth: Points,
-}
-
-impl Source {
-    /// A return takes back what the goods and the level earned, and no more (PTS-06).
-    pub fn refundable(self) -> bool {
-        matches!(self, Self::Base | Self::Level)
-    }
-}
-
-impl Earned {
-    pub fn total(&self) -> Points {
-        sum(self.components.iter())
-    }
-
-    /// What a return of everything takes back.
-    pub fn refundable(&self) -> Points {
-        sum(self.components.iter().filter(|part| part.source.refundable()))
-    }
-
-    /// What the return that raises the refunded money from `before` to `after` takes back: part by
-    /// part, so that it does not matter in which pieces everything comes back.
-    pub fn clawed(&self, before: Fen, after: Fen, paid: Fen) -> Clawed {
-        let step = |whole: Points| {
-            let already = clawed(whole, before, paid, Points::ZERO);
-            clawed(whole, after, paid, already).0
-        };
-        let back = self.components.iter().filter(|part| part.source.refundable());
-        Clawed {
-            points: Points(back.map(|part| step(part.points)).sum()),
-            growth: Points(step(self.growth)),
-        }
-    }
-}
-
-fn sum<'a>(parts: impl Iterator<Item = &'a Component>) -> Points {
-    Points(parts.map(|part| part.points.0).sum())
-}
-
-/// Of `total`, in proportion to the money refunded so far, less what was taken back before. All of
-/// it once all was refunded; rounded down until then.
-pub fn clawed(total: Points, refunded_after: Fen, paid: Fen, already: Points) -> Points {
-    if refunded_after >= paid {
-        return Points((total.0 - already.0).max(0));
-    }
-    let target = i128::from(total.0) * i128::from(refunded_after.0.max(0)) / i128::from(paid.0);
-    Points((units(target).0 - already.0).max(0))
-}
 
 /// What a member earns by a sale (PTS-01 to PTS-06, PTS-16).
 pub fn earn(program: &Program, bought: &[Bought], who: &Occasion) -> Earned {
@@ -184,71 +58,6 @@ fn lines(program: &Program, bought: &[Bought], who: &Occasion) -> Vec<LineEarned
         }
     };
     bought.iter().map(&mut earned).collect()
-}
-
-const SPECIAL: &str = "特殊商品积分";
-const CATEGORY: &str = "商品积分";
-const SPEND: &str = "消费金额积分";
-
-/// 特殊商品 > 商品积分 > 消费金额积分: a line earns by exactly one (PTS-03), or the reason why by none.
-fn rule(
-    program: &Program,
-    line: &Bought,
-    who: &Occasion,
-) -> Result<(&'static str, Earning), &'static str> {
-    let barred = [
-        (line.paid <= Fen::ZERO, "不积分：没有实付金额"),
-        (!who.earns, "不积分：该会员等级消费不积分"),
-        (line.no_code && !program.no_code, "不积分：无码商品不参与积分"),
-        (line.activity && !program.activity, "不积分：营销活动商品不积分"),
-        (line.promotion && !program.promotion, "不积分：促销商品不积分"),
-        (line.member_priced && !program.member_price, "不积分：享受会员价或会员折扣的商品不积分"),
-    ];
-    if let Some((_, why)) = barred.into_iter().find(|(barred, _)| *barred) {
-        return Err(why);
-    }
-    rules(program, line).into_iter().next().ok_or("不积分：没有适用的积分规则")
-}
-
-/// All that could apply, the first one first.
-fn rules(program: &Program, line: &Bought) -> Vec<(&'static str, Earning)> {
-    let special = program.goods.iter().find(|rule| Some(rule.goods) == line.goods);
-    let category = program.categories.iter().find(|rule| Some(rule.category) == line.category);
-    let spend = program.fen_per_point.map(|fen_per_point| Earning::Spend { fen_per_point });
-    let all = [
-        (SPECIAL, special.map(|rule| rule.earning)),
-        (CATEGORY, category.map(|rule| rule.earning)),
-        (SPEND, spend),
-    ];
-    all.into_iter().filter_map(|(name, earning)| Some((name, earning?))).collect()
-}
-
-fn beaten(program: &Program, line: &Bought, winner: &str) -> String {
-    let others: Vec<_> = rules(program, line)
-        .into_iter()
-        .map(|(name, _)| name)
-        .filter(|name| *name != winner)
-        .collect();
-    if others.is_empty() { String::new() } else { format!("（优先于{}）", others.join("、")) }
-}
-
-fn how(earning: Earning, line: &Bought) -> String {
-    match earning {
-        Earning::Spend { fen_per_point } => {
-            format!("实付 {}，每 {fen_per_point} 积 1 分", line.paid)
-        }
-        Earning::Fixed { points } => {
-            format!("每件 {points} 分 × {}", milli(line.quantity))
-        }
-        Earning::PriceShare { rate } => {
-            format!("售价 {} 的 {}%", line.list, Points(rate.saturating_mul(100)))
-        }
-    }
-}
-
-/// 1/1000 pieces as people write them.
-fn milli(quantity: i64) -> Points {
-    Points(quantity.saturating_mul(10))
 }
 
 /// What multipliers add to the base (PTS-05).
@@ -321,8 +130,212 @@ fn per(fen: i128, fen_per_point: Fen) -> Points {
     units(fen * i128::from(Points::ONE.0) / i128::from(fen_per_point.0.max(1)))
 }
 
-/// No sale earns more than one operation may move.
-fn units(exact: i128) -> Points {
-    let cap = i128::from(Points::CAP.0);
-    Points(i64::try_from(exact.clamp(0, cap)).unwrap_or(Points::CAP.0))
+#[cfg(test)]
+mod tests {
+    use entity::ids::{CategoryId, GoodsId, LevelId};
+    use ulid::Ulid;
+
+    use super::*;
+    use crate::points::{CategoryRule, Days, GoodsRule, LevelRate};
+
+    /// 2026-11-22, a Sunday.
+    const NOW: Timestamp = Timestamp(1_795_320_000_000);
+
+    fn id<T: From<Ulid>>(n: u128) -> T {
+        Ulid::from(n).into()
+    }
+
+    fn line(fen: i64) -> Bought {
+        Bought {
+            line: 1,
+            goods: Some(id(1)),
+            category: Some(id(1)),
+            quantity: 1000,
+            list: Fen(fen),
+            paid: Fen(fen),
+            promotion: false,
+            member_priced: false,
+            no_code: false,
+            activity: false,
+        }
+    }
+
+    fn who() -> Occasion {
+        Occasion { level: id::<LevelId>(1), earns: true, birthday: false, at: NOW }
+    }
+
+    fn points(program: &Program, bought: &[Bought]) -> String {
+        earn(program, bought, &who()).total().to_string()
+    }
+
+    #[test]
+    fn one_yuan_is_one_point_golden_1_pts_01() {
+        let house = Program::default();
+        for (fen, earned) in [(10_000, "100"), (2_990, "29.9"), (1, "0.01"), (0, "0")] {
+            assert_eq!(points(&house, &[line(fen)]), earned, "{fen} fen");
+        }
+        let ten = Program { fen_per_point: Some(Fen(1_000)), ..Program::default() };
+        assert_eq!(points(&ten, &[line(2_500)]), "2.5");
+        let off = Program { fen_per_point: None, ..Program::default() };
+        assert_eq!(points(&off, &[line(2_500)]), "0");
+    }
+
+    #[test]
+    fn goods_earn_by_money_by_piece_or_by_price_pts_02() {
+        for (earning, earned) in [
+            (Earning::Spend { fen_per_point: Fen(200) }, "20"),
+            (Earning::Fixed { points: Points(50_000) }, "12.5"),
+            (Earning::PriceShare { rate: 1_000 }, "5"),
+        ] {
+            let rule = CategoryRule { category: id::<CategoryId>(1), earning };
+            let program = Program { categories: vec![rule], ..Program::default() };
+            let bought = Bought { quantity: 2_500, list: Fen(5_000), ..line(4_000) };
+            assert_eq!(points(&program, &[bought]), earned, "{earning:?}");
+        }
+    }
+
+    #[test]
+    fn special_goods_go_before_goods_and_goods_before_spending_pts_03() {
+        let fixed = |points: i64| Earning::Fixed { points: Points(points * 10_000) };
+        let program = Program {
+            goods: vec![GoodsRule { goods: id::<GoodsId>(1), earning: fixed(7) }],
+            categories: vec![CategoryRule { category: id::<CategoryId>(1), earning: fixed(5) }],
+            ..Program::default()
+        };
+        let other = |goods, category| Bought {
+            goods: Some(id(goods)),
+            category: Some(id(category)),
+            ..line(1_200)
+        };
+        for (bought, earned, why) in [
+            (
+                other(1, 1),
+                "7",
+                "特殊商品积分：每件 7 分 × 1，得 7 分（优先于商品积分、消费金额积分）",
+            ),
+            (other(2, 1), "5", "商品积分：每件 5 分 × 1，得 5 分（优先于消费金额积分）"),
+            (other(2, 2), "12", "消费金额积分：实付 ¥12，每 ¥1 积 1 分，得 12 分"),
+        ] {
+            let told = earn(&program, &[bought], &who());
+            assert_eq!(
+                (told.total().to_string().as_str(), told.lines[0].why.as_str()),
+                (earned, why)
+            );
+        }
+    }
+
+    #[test]
+    fn each_switch_bars_its_own_goods_and_no_other_pts_04() {
+        let kinds: [(fn(&mut Program), fn(&mut Bought)); 4] = [
+            (|program| program.no_code = false, |line| line.no_code = true),
+            (|program| program.promotion = false, |line| line.promotion = true),
+            (|program| program.activity = false, |line| line.activity = true),
+            (|program| program.member_price = false, |line| line.member_priced = true),
+        ];
+        for (off, (switch, _)) in kinds.iter().enumerate() {
+            let mut program = Program::default();
+            switch(&mut program);
+            for (kind, (_, mark)) in kinds.iter().enumerate() {
+                let mut bought = line(100);
+                mark(&mut bought);
+                let earned = if kind == off { "0" } else { "1" };
+                assert_eq!(points(&program, &[bought]), earned, "{off} {kind}");
+            }
+            assert_eq!(points(&program, &[line(100)]), "1", "{off}");
+        }
+        let no_points = Occasion { earns: false, ..who() };
+        let told = earn(&Program::default(), &[line(100)], &no_points);
+        assert_eq!((told.total(), told.growth), (Points::ZERO, Points::ONE), "(LVL-04)");
+    }
+
+    fn busy_day() -> Program {
+        let season = |name: &str, rate, days| Season { name: name.to_owned(), days, rate };
+        let mut program = Program::default();
+        let many = &mut program.multipliers;
+        many.levels = vec![LevelRate { level: id(1), rate: 20_000 }];
+        many.birthday = Some(30_000);
+        many.holidays = vec![
+            season("店庆", 15_000, Days::Yearly { month: 11, day: 22 }),
+            season("感恩节", 25_000, Days::Yearly { month: 11, day: 22 }),
+            season("国庆", 50_000, Days::Yearly { month: 10, day: 1 }),
+        ];
+        many.periods = vec![season("周日", 12_000, Days::Weekdays { days: vec![7] })];
+        program
+    }
+
+    #[test]
+    fn multipliers_add_to_the_base_and_stay_apart_pts_05() {
+        let birthday = Occasion { birthday: true, ..who() };
+        let told = earn(&busy_day(), &[line(10_000)], &birthday);
+        let parts: Vec<_> =
+            told.components.iter().map(|part| (part.source, part.points.to_string())).collect();
+        let expected = [
+            (Source::Base, "100"),
+            (Source::Level, "100"),
+            (Source::Birthday, "200"),
+            (Source::Holiday, "150"),
+            (Source::Period, "20"),
+        ];
+        assert_eq!(parts, expected.map(|(source, points)| (source, points.to_owned())));
+        let why = "特殊节日（感恩节，取最高，不与店庆叠加） ×2.5：在基础 100 分上多得 150 分，退货时不收回";
+        assert_eq!(told.components[3].why, why);
+        assert_eq!(told.refundable().to_string(), "200");
+    }
+
+    #[test]
+    fn an_order_is_rounded_once_and_down_pts_16_p22() {
+        let whole = Program { round: true, ..busy_day() };
+        let birthday = Occasion { birthday: true, ..who() };
+        for (lines, earned) in [(vec![199], "11"), (vec![99, 99, 1], "11"), (vec![17], "0")] {
+            let bought: Vec<_> = lines.iter().map(|fen| line(*fen)).collect();
+            let told = earn(&whole, &bought, &birthday);
+            // 1.99 × (1 + 1 + 2 + 1.5 + 0.2) = 11.343
+            assert_eq!(told.total().to_string(), earned, "{lines:?}");
+            let parts: i64 = told.components.iter().map(|part| part.points.0).sum();
+            assert_eq!(parts % Points::ONE.0, 0, "parts are whole points, too");
+            assert!(told.rounding.is_some());
+        }
+        let told = earn(&Program { round: true, ..Program::default() }, &[line(1_290)], &who());
+        let why = told.rounding.as_deref();
+        assert_eq!(why, Some("积分取整：12.9 分舍去小数为 12 分，每单只取整一次"));
+    }
+
+    #[test]
+    fn no_split_of_an_order_earns_more_e12() {
+        let (mut seed, mut orders) = (7_u64, 0);
+        let mut random = |below: u64| {
+            seed = seed
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 33) % below
+        };
+        while orders < 2_000 {
+            orders += 1;
+            let program = Program {
+                fen_per_point: Some(Fen(random(1_000) as i64 + 1)),
+                round: random(2) == 0,
+                ..busy_day()
+            };
+            let fen: Vec<i64> = (0..=random(8)).map(|_| random(100_000) as i64 + 1).collect();
+            let split: Vec<_> = fen.iter().map(|fen| line(*fen)).collect();
+            let whole = earn(&program, &[line(fen.iter().sum())], &who());
+            let by_line = earn(&program, &split, &who());
+            assert_eq!(by_line.total(), whole.total(), "lines of one order");
+            let by_receipt: i64 = split
+                .iter()
+                .map(|one| earn(&program, std::slice::from_ref(one), &who()).total().0)
+                .sum();
+            let lost = whole.total().0 - by_receipt;
+            let receipts = split.len() as i64;
+            assert!((0..receipts * Points::ONE.0).contains(&lost), "{lost} in {receipts} receipts");
+        }
+    }
+
+    #[test]
+    fn amounts_at_the_edge_do_not_overflow_e24() {
+        let dear = Program { fen_per_point: Some(Fen(1)), ..busy_day() };
+        let bought: Vec<_> = (0..100).map(|_| line(Fen::CAP.0)).collect();
+        let told = earn(&dear, &bought, &who());
+        assert!(told.total() >= Points::CAP, "the ledger refuses what is above");
+    }
 }

@@ -1,9 +1,19 @@
 //! Decisions about points: what is earned, what is taken back, what they are worth as cash.
+mod check;
 mod earn;
+mod earned;
+mod legs;
 mod program;
 mod redeem;
+mod which;
 
-pub use earn::{Bought, Clawed, Component, Earned, LineEarned, Occasion, Source, clawed, earn};
+pub use check::{check, check_redeem, clearing, warns};
+pub use earn::earn;
+pub use earned::{Bought, Clawed, Component, Earned, LineEarned, Occasion, Source, clawed};
+pub use legs::{
+    adjust_legs, amount, claw_back, claw_legs, credit, due_legs, earn_legs, growth_claw_back,
+    growth_credit, reason, restore, spend, year_of,
+};
 pub use program::{
     CategoryRule, Days, Earning, Expiry, GoodsRule, Growth, LevelRate, Multipliers, Program, Season,
 };
@@ -24,6 +34,14 @@ refusals! {
         PointsInsufficient { have: entity::values::Points, asked: entity::values::Points } =
             Conflict "points_insufficient"
             "积分不足：现有 {have}，需要 {asked}" "not enough points: {have} of {asked}";
+        NotByHand = Invalid "not_by_hand"
+            "这一项不能手工调整" "only points, growth, stamps and tickets are adjusted by hand";
+        AmountWrong = Invalid "amount_wrong"
+            "数量不正确" "an amount is written 12, 0.5 or -3, and is not nothing";
+        ReasonNeeded = Invalid "reason_needed"
+            "请填写原因（1 到 100 字）" "a reason of 1 to 100 characters is needed";
+        ReductionTooLarge = Conflict "reduction_too_large"
+            "余额不够冲减" "there is less than what should be taken";
         ProgramInvalid { field: &'static str, why: &'static str } = Invalid "program_invalid"
             "设置不正确（{field}）：{why}" "this setting is not possible: {field}";
     }

@@ -186,3 +186,114 @@ fn most(cap: Cap, payable: Fen) -> (Fen, String) {
 fn fits(wide: i128) -> i64 {
     i64::try_from(wide).unwrap_or(i64::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 2026-11-22, a Sunday.
+    const NOW: Timestamp = Timestamp(1_795_320_000_000);
+
+    fn points(whole: i64) -> Points {
+        Points(whole * 10_000)
+    }
+
+    fn ratio(calc: Calc, cap: Cap) -> Redeem {
+        let way = Way::Ratio { points_per_yuan: points(10), calc };
+        Redeem { way, cap, ..Redeem::default() }
+    }
+
+    fn paid(redeem: &Redeem, have: i64, asked: Option<i64>, payable: i64) -> (String, i64) {
+        let paid = as_cash(redeem, points(have), asked.map(points), Fen(payable), NOW).unwrap();
+        (paid.points.to_string(), paid.worth.0)
+    }
+
+    #[test]
+    fn ten_points_are_one_yuan_up_to_the_cap_golden_1_rdm_03() {
+        for (calc, cap, have, payable, points, worth) in [
+            (Calc::Fen, Cap::None, 1_000, 50_000, "1000", 10_000),
+            (Calc::Fen, Cap::None, 1_000, 1_234, "123.4", 1_234),
+            (Calc::Jiao, Cap::None, 1_000, 1_234, "123", 1_230),
+            (Calc::Yuan, Cap::None, 1_000, 1_234, "120", 1_200),
+            (Calc::Yuan, Cap::None, 9, 1_234, "0", 0),
+            (Calc::Fen, Cap::Share { rate: 3_000 }, 1_000, 1_999, "59.9", 599),
+            (Calc::Yuan, Cap::Amount { amount: Fen(550) }, 1_000, 1_999, "50", 500),
+            (Calc::Fen, Cap::Amount { amount: Fen(5_000) }, 1_000, 1_999, "199.9", 1_999),
+        ] {
+            let paid = paid(&ratio(calc, cap), have, None, payable);
+            assert_eq!(paid, (points.to_owned(), worth), "{calc:?} {cap:?} {have} {payable}");
+        }
+    }
+
+    #[test]
+    fn no_point_is_taken_that_pays_nothing() {
+        let uneven = Way::Ratio { points_per_yuan: points(3), calc: Calc::Fen };
+        let redeem = Redeem { way: uneven, ..Redeem::default() };
+        // A fen is 0.03 points.
+        let taken = as_cash(&redeem, Points(1_000), None, Fen(100), NOW).unwrap();
+        assert_eq!((taken.points, taken.worth), (Points(900), Fen(3)));
+    }
+
+    #[test]
+    fn a_member_chooses_how_many_points_to_spend_p43() {
+        let redeem = ratio(Calc::Fen, Cap::None);
+        assert_eq!(paid(&redeem, 1_000, Some(30), 50_000), ("30".to_owned(), 300));
+        assert_eq!(paid(&redeem, 1_000, Some(900), 1_000), ("100".to_owned(), 1_000));
+        let asked = |asked| as_cash(&redeem, points(5), Some(asked), Fen(100), NOW);
+        let (have, six) = (points(5), points(6));
+        let no = PointsRefusal::PointsInsufficient { have, asked: six };
+        assert_eq!(asked(six), Err(no), "(P14)");
+        for nothing in [Points::ZERO, Points(-1), Points(999)] {
+            let no = asked(nothing).unwrap_err();
+            assert!(matches!(no, PointsRefusal::RedeemNothing { .. }), "{no}");
+        }
+    }
+
+    #[test]
+    fn more_points_buy_a_higher_step_rdm_04() {
+        let step = |whole, fen| Tier { points: points(whole), worth: Fen(fen) };
+        let tiers = vec![step(100, 500), step(500, 3_000), step(1_000, 8_000)];
+        let redeem = Redeem { way: Way::Tiers { tiers }, ..Redeem::default() };
+        for (have, asked, payable, points, worth) in [
+            (99, None, 50_000, "0", 0),
+            (100, None, 50_000, "100", 500),
+            (5_000, None, 50_000, "1000", 8_000),
+            (5_000, Some(999), 50_000, "500", 3_000),
+            (5_000, None, 7_999, "500", 3_000),
+            (5_000, None, 499, "0", 0),
+        ] {
+            assert_eq!(paid(&redeem, have, asked, payable), (points.to_owned(), worth), "{have}");
+        }
+    }
+
+    #[test]
+    fn the_net_has_its_own_switch_rdm_05() {
+        let shut = ratio(Calc::Fen, Cap::None);
+        assert_eq!(may_redeem_online(&shut), Err(PointsRefusal::RedeemTillOnly));
+        assert_eq!(may_redeem_online(&Redeem { online: true, ..shut }), Ok(()));
+    }
+
+    #[test]
+    fn points_pay_on_their_days_only_rdm_06() {
+        let date = |day| chrono::NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
+        for (days, open) in [
+            (vec![], true),
+            (vec![Days::Dates { from: date(20), until: date(22) }], true),
+            (vec![Days::Dates { from: date(23), until: date(30) }], false),
+            (vec![Days::MonthDays { days: vec![1, 22] }], true),
+            (vec![Days::MonthDays { days: vec![21] }], false),
+            (vec![Days::Weekdays { days: vec![7] }], true),
+            (vec![Days::Weekdays { days: vec![1, 6] }], false),
+            (vec![Days::Weekdays { days: vec![1] }, Days::Yearly { month: 11, day: 22 }], true),
+        ] {
+            let redeem = Redeem { times: Times(days.clone()), ..ratio(Calc::Fen, Cap::None) };
+            let asked = as_cash(&redeem, points(10), Some(points(10)), Fen(1_000), NOW);
+            let expected = if open { Ok(Fen(100)) } else { Err(PointsRefusal::RedeemNotNow) };
+            assert_eq!(asked.map(|paid| paid.worth), expected, "{days:?}");
+            let whatever = as_cash(&redeem, points(10), None, Fen(1_000), NOW).unwrap();
+            assert_eq!(whatever.worth, if open { Fen(100) } else { Fen::ZERO });
+        }
+        let off = as_cash(&Redeem::default(), points(10), Some(points(1)), Fen(100), NOW);
+        assert_eq!(off, Err(PointsRefusal::RedeemOff));
+    }
+}

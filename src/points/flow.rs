@@ -1,0 +1,175 @@
+//! What can happen to points outside a sale's own journal.
+use entity::{
+    account::{Asset, Book},
+    ids::{CardId, JournalId, MerchantId, OperatorId, SaleId},
+    journal::Kind as JournalKind,
+    pending_points,
+    program::Kind,
+    values::{Points, Timestamp},
+};
+use serde_json::json;
+
+use super::{
+    rows,
+    rules::{self, Clawed, Program},
+};
+use crate::{
+    app::Tx,
+    audit::{self, Deed},
+    error::Result,
+    ledger::{self, Cause, Holdings, Leg, OutOf, Place, Sum},
+    merchant,
+    world::World,
+};
+
+/// Remember what a sale earned for later.
+pub async fn keep_pending(tx: &Tx, pending: Option<pending_points::Model>) -> Result<()> {
+    match pending {
+        Some(row) => rows::insert(tx, row).await,
+        None => Ok(()),
+    }
+}
+
+/// A return of a sale.
+#[derive(Clone, Copy, Debug)]
+pub struct Claw {
+    pub sale: SaleId,
+    pub clawed: Clawed,
+    /// Points spent on the sale that come back to the card earlier in the same journal.
+    pub returned: Points,
+}
+
+/// The legs of a return, after what it takes from points that are still to come was taken.
+pub async fn claw(tx: &Tx, world: &World, holdings: &Holdings, ask: Claw) -> Result<Vec<Leg>> {
+    let Claw { sale, clawed, returned } = ask;
+    let pending = rows::pending(tx, holdings.card.merchant_id, sale).await?;
+    let waiting = pending.as_ref().map_or(Points::ZERO, |pending| pending.amount);
+    let (legs, taken) = rules::claw_legs(holdings, clawed, waiting, returned, world.now());
+    if let Some(pending) = pending.filter(|_| taken > Points::ZERO) {
+        rows::take(tx, &pending, taken).await?;
+    }
+    Ok(legs)
+}
+
+#[derive(Clone)]
+pub struct Adjust {
+    pub merchant: MerchantId,
+    pub operator: OperatorId,
+    pub card: CardId,
+    pub asset: Asset,
+    /// In the asset's unit; above nothing is a reward.
+    pub amount: i64,
+    pub reason: String,
+    pub program: Program,
+}
+
+/// Reward or reduce by hand (PTS-10, PTS-13).
+pub async fn adjust(tx: &Tx, world: &World, ask: Adjust) -> Result<(JournalId, Holdings)> {
+    let Adjust { merchant, card, asset, amount, reason, .. } = ask;
+    let mut holdings = ledger::lock(tx, merchant, card).await?;
+    let (now, id) = (world.now(), world.id::<JournalId>());
+    let legs = rules::adjust_legs(&holdings, asset, amount, ask.program.lot(now), now)?;
+    let place = Place { operator: Some(ask.operator), ..Place::default() };
+    let kind = JournalKind::Adjust;
+    let business_key = format!("adjust/{id}");
+    let cause = Cause { kind, business_key, subject: card.0, place, reason: reason.clone() };
+    let journal = ledger::post(tx, world, &mut holdings, cause, legs).await?;
+    let deed = Deed {
+        merchant,
+        actor: ask.operator.to_string(),
+        action: "card.adjust",
+        subject: &card,
+        detail: json!({ "asset": asset, "amount": amount, "reason": reason, "journal": journal.id }),
+    };
+    audit::write(tx, world, deed).await?;
+    Ok((journal.id, holdings))
+}
+
+#[derive(Clone)]
+pub struct ChangeProgram {
+    pub merchant: MerchantId,
+    pub operator: OperatorId,
+    pub kind: Kind,
+    /// JSON, valid.
+    pub terms: String,
+}
+
+/// Decide for all shops from now on (PTS-09).
+pub async fn change_program(tx: &Tx, world: &World, ask: ChangeProgram) -> Result<i32> {
+    let ChangeProgram { merchant, operator, kind, terms } = ask;
+    let detail = json!({ "kind": kind, "terms": terms });
+    let version = merchant::set_program(tx, world, (merchant, kind), Some(operator), terms).await?;
+    let deed = Deed {
+        merchant,
+        actor: operator.to_string(),
+        action: "program.change",
+        subject: &merchant,
+        detail,
+    };
+    audit::write(tx, world, deed).await?;
+    Ok(version)
+}
+
+#[derive(Clone)]
+pub struct Due {
+    pub merchant: MerchantId,
+    pub sale: SaleId,
+    pub card: CardId,
+    pub program: Program,
+}
+
+/// Points of one sale come into their own.
+pub async fn grant_due(tx: &Tx, world: &World, ask: Due) -> Result<bool> {
+    let Due { merchant, sale, card, program } = ask;
+    let mut holdings = ledger::lock(tx, merchant, card).await?;
+    let now = world.now();
+    // Whoever waited for the card looks again.
+    let Some(pending) = rows::pending(tx, merchant, sale).await? else { return Ok(false) };
+    rows::granted(tx, &pending, now).await?;
+    if pending.amount > Points::ZERO {
+        let legs = rules::due_legs(&holdings, pending.amount, program.lot(now));
+        let cause = Cause {
+            kind: JournalKind::Grant,
+            business_key: format!("grant/{sale}"),
+            subject: sale.0,
+            place: Place::default(),
+            reason: "待生效积分到账".to_owned(),
+        };
+        ledger::post(tx, world, &mut holdings, cause, legs).await?;
+    }
+    Ok(true)
+}
+
+#[derive(Clone, Copy)]
+pub struct Clear {
+    pub merchant: MerchantId,
+    pub card: CardId,
+    /// The new year, and its first moment.
+    pub year: i32,
+    pub begins: Timestamp,
+}
+
+/// 年度清零: what one card had when the year began (CLR-01). What it got since stays.
+pub async fn clear(tx: &Tx, world: &World, ask: Clear) -> Result<bool> {
+    let Clear { merchant, card, year, begins } = ask;
+    let mut holdings = ledger::lock(tx, merchant, card).await?;
+    let this_year = rules::year_of(begins);
+    let lots = holdings.lots(Asset::Points, world.now()).into_iter();
+    let old = lots.filter(|lot| lot.source != this_year && lot.opened_at < begins);
+    let shares: Vec<_> = old.map(|lot| (lot.id, lot.remaining)).collect();
+    let all = Points(shares.iter().map(|(_, remaining)| remaining).sum());
+    if all == Points::ZERO {
+        return Ok(false);
+    }
+    let sum = Sum::points(all);
+    let legs = vec![Leg::Debit { sum, to: Book::Lapsed, out_of: OutOf::These(shares) }];
+    let cause = Cause {
+        kind: JournalKind::Clear,
+        business_key: format!("clear/{year}/{card}"),
+        subject: card.0,
+        place: Place::default(),
+        reason: format!("{year} 年 1 月 1 日积分清零"),
+    };
+    ledger::post(tx, world, &mut holdings, cause, legs).await?;
+    Ok(true)
+}

@@ -1,0 +1,202 @@
+//! Points on the wire: what the back office decides, and what it does by hand.
+use actix_web::{
+    get, post, put,
+    web::{Data, Json, Path},
+};
+use entity::{
+    account::Asset,
+    ids::{CardId, JournalId, MerchantId, OperatorId},
+    program::Kind,
+    values::Points,
+};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use utoipa::ToSchema;
+
+use super::{
+    flow::{self, Adjust, ChangeProgram},
+    rules::{self, Program, Redeem},
+};
+use crate::{
+    app::App,
+    error::Result,
+    http::{Body, Keyed, Problem, ServiceConfig},
+    ledger::Holdings,
+    merchant,
+    operator::{Headquarters, Office},
+};
+
+pub fn office_routes(cfg: &mut ServiceConfig) {
+    cfg.service(show_points)
+        .service(change_points)
+        .service(show_redeem)
+        .service(change_redeem)
+        .service(adjust);
+}
+
+/// The points program that holds. Version 0 is the house's own.
+#[derive(Serialize, ToSchema)]
+struct PointsProgramView {
+    version: i32,
+    terms: Program,
+}
+
+/// What points pay. Version 0 is the house's own.
+#[derive(Serialize, ToSchema)]
+struct RedeemProgramView {
+    version: i32,
+    terms: Redeem,
+}
+
+/// The points program of all shops.
+#[utoipa::path(
+    tag = "office",
+    responses((status = 200, body = PointsProgramView), (status = 401, body = Problem))
+)]
+#[get("/programs/points")]
+async fn show_points(app: Data<App>, office: Office) -> Result<Json<PointsProgramView>> {
+    let held = merchant::program::<Program>(&app, office.merchant, Kind::Points).await?;
+    Ok(Json(PointsProgramView { version: held.version, terms: held.terms.clone() }))
+}
+
+/// Decide what earns points, for all shops and from now on (PTS-09).
+#[utoipa::path(
+    tag = "office",
+    request_body = Program,
+    responses(
+        (status = 200, body = PointsProgramView),
+        (status = 403, body = Problem, description = "headquarters_only"),
+        (status = 409, body = Problem, description = "raced"),
+        (status = 422, body = Problem, description = "program_invalid"),
+    )
+)]
+#[put("/programs/points")]
+async fn change_points(
+    app: Data<App>,
+    Headquarters(office): Headquarters,
+    Body(terms): Body<Program>,
+) -> Result<Json<PointsProgramView>> {
+    rules::check(&terms)?;
+    let version = keep(&app, (office.merchant, office.operator.id), Kind::Points, &terms).await?;
+    Ok(Json(PointsProgramView { version, terms }))
+}
+
+/// What points pay in all shops.
+#[utoipa::path(
+    tag = "office",
+    responses((status = 200, body = RedeemProgramView), (status = 401, body = Problem))
+)]
+#[get("/programs/redeem")]
+async fn show_redeem(app: Data<App>, office: Office) -> Result<Json<RedeemProgramView>> {
+    let held = merchant::program::<Redeem>(&app, office.merchant, Kind::Redeem).await?;
+    Ok(Json(RedeemProgramView { version: held.version, terms: held.terms.clone() }))
+}
+
+/// Decide what points pay, for all shops and from now on.
+#[utoipa::path(
+    tag = "office",
+    request_body = Redeem,
+    responses(
+        (status = 200, body = RedeemProgramView),
+        (status = 403, body = Problem, description = "headquarters_only"),
+        (status = 409, body = Problem, description = "raced"),
+        (status = 422, body = Problem, description = "program_invalid"),
+    )
+)]
+#[put("/programs/redeem")]
+async fn change_redeem(
+    app: Data<App>,
+    Headquarters(office): Headquarters,
+    Body(terms): Body<Redeem>,
+) -> Result<Json<RedeemProgramView>> {
+    rules::check_redeem(&terms)?;
+    let version = keep(&app, (office.merchant, office.operator.id), Kind::Redeem, &terms).await?;
+    Ok(Json(RedeemProgramView { version, terms }))
+}
+
+async fn keep<T: Serialize + DeserializeOwned>(
+    app: &App,
+    (merchant, operator): (MerchantId, OperatorId),
+    kind: Kind,
+    terms: &T,
+) -> Result<i32> {
+    let terms = serde_json::to_string(terms)?;
+    let ask = ChangeProgram { merchant, operator, kind, terms };
+    let version = app.transact(flow::change_program, ask).await?;
+    merchant::forget_program(app, merchant, kind).await;
+    Ok(version)
+}
+
+/// A reward (`12.5`) or a reduction (`-3`), by hand.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct AdjustBody {
+    /// `points`, `growth`, `stamps` or `tickets`
+    #[schema(inline)]
+    asset: Asset,
+    /// Points and growth in up to four decimals; stamps and tickets in whole pieces.
+    amount: String,
+    reason: String,
+}
+
+/// What a card has after somebody adjusted it.
+#[derive(Serialize, Deserialize, ToSchema)]
+struct AdjustedView {
+    journal: JournalId,
+    points: Points,
+    points_debt: Points,
+    growth: Points,
+    growth_debt: Points,
+    /// 积点
+    stamps: i64,
+    /// 通票
+    tickets: i64,
+}
+
+impl From<(JournalId, Holdings)> for AdjustedView {
+    fn from((journal, has): (JournalId, Holdings)) -> Self {
+        Self {
+            journal,
+            points: has.points(),
+            points_debt: has.points_debt(),
+            growth: has.growth(),
+            growth_debt: has.growth_debt(),
+            stamps: has.have(Asset::Stamps),
+            tickets: has.have(Asset::Tickets),
+        }
+    }
+}
+
+/// Reward (奖励) or reduce (冲减) points, growth, 积点 or 通票 by hand, with a reason.
+#[utoipa::path(
+    tag = "office",
+    request_body = AdjustBody,
+    responses(
+        (status = 200, body = AdjustedView),
+        (status = 403, body = Problem, description = "not_permitted"),
+        (status = 404, body = Problem, description = "no_such_card"),
+        (status = 409, body = Problem, description = "reduction_too_large, card_not_active"),
+        (status = 422, body = Problem, description = "amount_wrong, reason_needed, not_by_hand"),
+    )
+)]
+#[post("/cards/{id}/adjust")]
+async fn adjust(
+    app: Data<App>,
+    office: Office,
+    id: Path<CardId>,
+    Keyed { key, body }: Keyed<AdjustBody>,
+) -> Result<Json<AdjustedView>> {
+    let AdjustBody { asset, amount, reason } = body;
+    let (merchant, operator) = (office.merchant, office.operator.id);
+    let program = merchant::program::<Program>(&app, merchant, Kind::Points).await?;
+    let ask = Adjust {
+        merchant,
+        operator,
+        card: id.into_inner(),
+        asset,
+        amount: rules::amount(asset, &amount)?,
+        reason: rules::reason(&reason)?,
+        program: program.terms.clone(),
+    };
+    let view: AdjustedView = app.once(merchant, key.of(operator), flow::adjust, ask).await?;
+    Ok(Json(view))
+}

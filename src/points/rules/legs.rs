@@ -1,0 +1,210 @@
+//! Which balances move when points and growth come, go and are taken back.
+use chrono::{Datelike, Months};
+use entity::{
+    account::{Asset, Book},
+    ids::SaleId,
+    pending_points,
+    values::{Points, Timestamp},
+};
+use uuid::Uuid;
+
+use super::{
+    PointsRefusal,
+    earned::{Clawed, Earned},
+    program::{Expiry, Program},
+};
+use crate::ledger::{Holdings, Into, Leg, OutOf, Sum, Used};
+
+/// Points are kept by the year they came in, so that a yearly clear finds last year's.
+pub fn year_of(now: Timestamp) -> Uuid {
+    Uuid::from_u128(now.date().year().unsigned_abs().into())
+}
+
+impl Program {
+    /// When points that come in now go, if they do: the first moment they can be spent no more.
+    pub fn expires_at(&self, now: Timestamp) -> Option<Timestamp> {
+        let Expiry::Months { months } = self.expiry else { return None };
+        now.date().checked_add_months(Months::new(months)).map(Timestamp::start_of)
+    }
+
+    /// The lot that points go to that come in now.
+    pub fn lot(&self, now: Timestamp) -> Into {
+        Into::Lot { source: year_of(now), expires_at: self.expires_at(now) }
+    }
+}
+
+/// Points come in; what is owed is paid first, so that no debt stands beside a balance.
+pub fn credit(holdings: &Holdings, points: Points, from: Book, into: Into) -> Vec<Leg> {
+    let paid = points.min(holdings.points_debt());
+    let rest = Points(points.0 - paid.0);
+    vec![
+        Leg::Debit { sum: Sum::points_debt(paid), to: from, out_of: OutOf::Balance },
+        Leg::Credit { sum: Sum::points(rest), from, into },
+    ]
+}
+
+/// As [`credit`], of growth.
+pub fn growth_credit(holdings: &Holdings, growth: Points, from: Book) -> Vec<Leg> {
+    let paid = growth.min(holdings.growth_debt());
+    let rest = Points(growth.0 - paid.0);
+    vec![
+        Leg::Debit { sum: Sum::growth_debt(paid), to: from, out_of: OutOf::Balance },
+        Leg::Credit { sum: Sum::growth(rest), from, into: Into::Balance },
+    ]
+}
+
+/// Points pay for something, whatever expires first.
+pub fn spend(points: Points) -> Leg {
+    Leg::Debit { sum: Sum::points(points), to: Book::Spent, out_of: OutOf::Soonest }
+}
+
+/// Points that a sale had spent come back to the lots they came from, the last taken first.
+/// `into` is for what cannot: the same lot was filled by the same sale.
+pub fn restore(uses: &[Used], points: Points, into: Into) -> Vec<Leg> {
+    let (mut left, mut shares) = (points.0, vec![]);
+    let taken = uses.iter().filter(|used| used.lot.asset == Asset::Points && used.taken > 0);
+    for used in taken.rev() {
+        let share = used.taken.min(left);
+        if share > 0 {
+            shares.push((used.lot.id, share));
+            left -= share;
+        }
+    }
+    let back = Sum::points(Points(points.0 - left));
+    vec![
+        Leg::Credit { sum: back, from: Book::Spent, into: Into::Back(shares) },
+        Leg::Credit { sum: Sum::points(Points(left)), from: Book::Spent, into },
+    ]
+}
+
+/// What was given is taken back. What is not there any more becomes a debt that everybody sees:
+/// nothing is skipped and nothing stops at zero (P13, P14, P17).
+pub fn claw_back(holdings: &Holdings, points: Points, now: Timestamp) -> Vec<Leg> {
+    taken_back(holdings.spendable(Asset::Points, now), points)
+}
+
+/// As [`claw_back`], of growth.
+pub fn growth_claw_back(holdings: &Holdings, growth: Points) -> Vec<Leg> {
+    let taken = growth.min(holdings.growth());
+    let owed = Points(growth.0 - taken.0);
+    vec![
+        Leg::Debit { sum: Sum::growth(taken), to: Book::Granted, out_of: OutOf::Balance },
+        Leg::Credit { sum: Sum::growth_debt(owed), from: Book::Granted, into: Into::Balance },
+    ]
+}
+
+fn taken_back(there: i64, points: Points) -> Vec<Leg> {
+    let taken = points.min(Points(there));
+    let owed = Points(points.0 - taken.0);
+    vec![
+        Leg::Debit { sum: Sum::points(taken), to: Book::Granted, out_of: OutOf::Soonest },
+        Leg::Credit { sum: Sum::points_debt(owed), from: Book::Granted, into: Into::Balance },
+    ]
+}
+
+/// What a sale earned: at once, or, if the program makes it wait, set aside with a row that says
+/// until when. Growth never waits.
+pub fn earn_legs(
+    holdings: &Holdings,
+    earned: &Earned,
+    program: &Program,
+    sale: SaleId,
+    now: Timestamp,
+) -> (Vec<Leg>, Option<pending_points::Model>) {
+    let total = earned.total();
+    let mut legs = growth_credit(holdings, earned.growth, Book::Granted);
+    if program.pending_days == 0 || total == Points::ZERO {
+        legs.extend(credit(holdings, total, Book::Granted, program.lot(now)));
+        return (legs, None);
+    }
+    legs.push(Leg::Await { sum: Sum::points(total), from: Book::Granted });
+    let pending = pending_points::Model {
+        sale_id: sale,
+        merchant_id: holdings.card.merchant_id,
+        card_id: holdings.card.id,
+        amount: total,
+        due_at: now.midnight_in(program.pending_days.into()),
+        granted_at: None,
+    };
+    (legs, Some(pending))
+}
+
+/// Points that waited come into their own; what is owed is paid first.
+pub fn due_legs(holdings: &Holdings, amount: Points, into: Into) -> Vec<Leg> {
+    let paid = amount.min(holdings.points_debt());
+    let rest = Points(amount.0 - paid.0);
+    vec![
+        Leg::Capture { sum: Sum::points(paid), to: Book::Granted },
+        Leg::Debit { sum: Sum::points_debt(paid), to: Book::Granted, out_of: OutOf::Balance },
+        Leg::Release { sum: Sum::points(rest), into },
+    ]
+}
+
+/// What a return takes back: from what is still to come first, then from what is there, and the
+/// rest is owed. `returned` points come back to the card earlier in the same journal.
+pub fn claw_legs(
+    holdings: &Holdings,
+    clawed: Clawed,
+    pending: Points,
+    returned: Points,
+    now: Timestamp,
+) -> (Vec<Leg>, Points) {
+    let from_pending = clawed.points.min(pending);
+    let rest = Points(clawed.points.0 - from_pending.0);
+    let there = holdings.spendable(Asset::Points, now).saturating_add(returned.0);
+    let mut legs = vec![Leg::Capture { sum: Sum::points(from_pending), to: Book::Granted }];
+    legs.extend(taken_back(there, rest));
+    legs.extend(growth_claw_back(holdings, clawed.growth));
+    (legs, from_pending)
+}
+
+/// What somebody typed, in the asset's unit.
+pub fn amount(asset: Asset, text: &str) -> Result<i64, PointsRefusal> {
+    let units = match asset {
+        Asset::Points | Asset::Growth => Points::parse(text).map(|points| points.0),
+        Asset::Stamps | Asset::Tickets => text.parse().ok(),
+        _ => return Err(PointsRefusal::NotByHand),
+    };
+    units.filter(|units| *units != 0 && *units != i64::MIN).ok_or(PointsRefusal::AmountWrong)
+}
+
+/// Nobody moves a balance by hand without saying why.
+pub fn reason(text: &str) -> Result<String, PointsRefusal> {
+    let text = text.trim();
+    let said = (1..=100).contains(&text.chars().count()) && !text.chars().any(char::is_control);
+    said.then(|| text.to_owned()).ok_or(PointsRefusal::ReasonNeeded)
+}
+
+/// By hand: above nothing is a reward (奖励), below a reduction (冲减), which needs that much.
+pub fn adjust_legs(
+    holdings: &Holdings,
+    asset: Asset,
+    amount: i64,
+    into: Into,
+    now: Timestamp,
+) -> Result<Vec<Leg>, PointsRefusal> {
+    let sum = |units: i64| match asset {
+        Asset::Points => Ok(Sum::points(Points(units))),
+        Asset::Growth => Ok(Sum::growth(Points(units))),
+        Asset::Stamps => Ok(Sum::stamps(units)),
+        Asset::Tickets => Ok(Sum::tickets(units)),
+        _ => Err(PointsRefusal::NotByHand),
+    };
+    let less = sum(amount.saturating_neg())?;
+    let (from, to) = (Book::Adjusted, Book::Adjusted);
+    if amount >= 0 {
+        return Ok(match asset {
+            Asset::Points => credit(holdings, Points(amount), from, into),
+            Asset::Growth => growth_credit(holdings, Points(amount), from),
+            _ => vec![Leg::Credit { sum: sum(amount)?, from, into: Into::Balance }],
+        });
+    }
+    let (have, out_of) = match asset {
+        Asset::Points => (holdings.spendable(asset, now), OutOf::Soonest),
+        _ => (holdings.have(asset), OutOf::Balance),
+    };
+    if have < less.units() {
+        return Err(PointsRefusal::ReductionTooLarge);
+    }
+    Ok(vec![Leg::Debit { sum: less, to, out_of }])
+}
