@@ -35,6 +35,9 @@ pub struct Ladder {
 }
 
 impl Ladder {
+    /// Before there was anything.
+    pub const EVER: Timestamp = Timestamp(0);
+
     pub fn new((program, version, since): (Program, i32, Timestamp), mut rungs: Vec<Rung>) -> Self {
         rungs.sort_by_key(|rung| (rung.level.rank, rung.level.id));
         Self { program, version, since, rungs }

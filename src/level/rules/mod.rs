@@ -1,4 +1,13 @@
 //! Decisions about levels.
+pub mod check;
+pub mod dates;
+pub mod fall;
+pub mod rise;
+#[cfg(test)]
+mod samples;
+
+pub use rise::is_above;
+
 use crate::error::refusals;
 
 refusals! {

@@ -1,14 +1,21 @@
 //! Rows of levels.
+pub mod cards;
+pub mod due;
+pub mod sums;
+
 use entity::{
-    ids::{LevelId, MerchantId},
-    level::{Column, Entity, Model},
+    category, coupon_template,
+    ids::{CategoryId, CouponTemplateId, LevelId, MerchantId},
+    level::{self, Column, Entity, Model},
     program,
-    values::Timestamp,
 };
-use sea_orm::{IntoActiveModel, QueryOrder, entity::prelude::*};
+use sea_orm::{ActiveValue::Set, IntoActiveModel, QueryOrder, entity::prelude::*};
 
 use super::{Ladder, LevelRefusal, Rung, Terms};
-use crate::{app::Tx, error::Result};
+use crate::{
+    app::Tx,
+    error::{Result, exactly_one},
+};
 
 /// All of a merchant's levels, oldest first. A merchant has a handful.
 pub async fn list(db: &impl ConnectionTrait, merchant: MerchantId) -> Result<Vec<Model>> {
@@ -40,7 +47,7 @@ pub async fn ladder(db: &impl ConnectionTrait, merchant: MerchantId) -> Result<L
     let last = versions.order_by_desc(program::Column::Version).one(db).await?;
     let program = match last {
         Some(row) => (serde_json::from_str(&row.terms)?, row.version, row.created_at),
-        None => (super::Program::default(), 0, Timestamp(0)),
+        None => (super::Program::default(), 0, Ladder::EVER),
     };
     let rungs = list(db, merchant).await?.into_iter().map(rung).collect::<Result<Vec<_>>>()?;
     Ok(Ladder::new(program, rungs))
@@ -50,4 +57,36 @@ pub async fn ladder(db: &impl ConnectionTrait, merchant: MerchantId) -> Result<L
 pub fn rung(level: Model) -> Result<Rung> {
     let terms: Terms = level.terms.as_deref().map_or(Ok(Terms::default()), serde_json::from_str)?;
     Ok(Rung { level, terms })
+}
+
+/// Change a level's definition, if nobody else did meanwhile.
+pub async fn redefine(tx: &Tx, before: &Model, after: Model) -> Result<()> {
+    let row = level::ActiveModel {
+        name: Set(after.name),
+        rank: Set(after.rank),
+        description: Set(after.description),
+        benefits: Set(after.benefits),
+        terms: Set(after.terms),
+        ..Default::default()
+    };
+    let same = Entity::update_many()
+        .set(row)
+        .filter(Column::Id.eq(before.id))
+        .filter(Column::MerchantId.eq(before.merchant_id));
+    Ok(exactly_one(same.exec(tx).await?.rows_affected)?)
+}
+
+/// How many of these are the merchant's own.
+pub async fn known(
+    db: &impl ConnectionTrait,
+    merchant: MerchantId,
+    (categories, templates): (Vec<CategoryId>, Vec<CouponTemplateId>),
+) -> Result<(u64, u64)> {
+    let categories = category::Entity::find()
+        .filter(category::Column::MerchantId.eq(merchant))
+        .filter(category::Column::Id.is_in(categories));
+    let templates = coupon_template::Entity::find()
+        .filter(coupon_template::Column::MerchantId.eq(merchant))
+        .filter(coupon_template::Column::Id.is_in(templates));
+    Ok((categories.count(db).await?, templates.count(db).await?))
 }

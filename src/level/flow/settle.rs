@@ -1,0 +1,150 @@
+//! What midnight does to cards. A till that touches a card before the night's work came to it does
+//! that card's part first, and so both see the same.
+use entity::{
+    account::Asset,
+    card,
+    ids::{CardId, MerchantId},
+    values::{Fen, Points, Timestamp},
+};
+
+use super::{
+    super::{
+        Expiry, Ladder, Upgrade,
+        rows::{self, cards, sums},
+        rules::{
+            dates::{self, Due},
+            fall::{self, Facts},
+        },
+    },
+    change::{self, Change},
+};
+use crate::{
+    app::Tx,
+    error::Result,
+    ledger::{self, Holdings},
+    world::World,
+};
+
+/// Terms that one look goes through: the rest of a pause this long waits for the next look.
+const MOST_TERMS: usize = 64;
+
+/// Do what midnight has done, and say whether it did anything. No statement, if it did nothing.
+/// Every decision looks only at what was before its own midnight, so that it does not matter who
+/// comes to it first, or how late.
+pub async fn settle_due(
+    tx: &Tx,
+    world: &World,
+    ladder: &Ladder,
+    holdings: &mut Holdings,
+) -> Result<bool> {
+    for done in 0..MOST_TERMS {
+        match dates::due(ladder, &holdings.card, world.now()) {
+            Some(Due::Promised(at)) => keep_promise(tx, ladder, holdings, at).await?,
+            Some(Due::Over(end)) => judge(tx, world, ladder, holdings, end).await?,
+            None => return Ok(done > 0),
+        }
+    }
+    Ok(true)
+}
+
+/// Its line in the history was written when it was promised.
+async fn keep_promise(
+    tx: &Tx,
+    ladder: &Ladder,
+    holdings: &mut Holdings,
+    at: Timestamp,
+) -> Result<()> {
+    let before = &holdings.card;
+    let to = before.next_level_id.unwrap_or(before.level_id);
+    let level_until = match cards::promised(tx, before, at).await? {
+        Some(change) => change.until_at,
+        None => ladder.rung(to).and_then(|rung| dates::ends(ladder, rung, at)),
+    };
+    let after = card::Model {
+        level_id: to,
+        level_since: at,
+        level_until,
+        next_level_id: None,
+        next_level_at: None,
+        ..before.clone()
+    };
+    cards::rewrite(tx, before, &after).await?;
+    holdings.card = after;
+    Ok(())
+}
+
+async fn judge(
+    tx: &Tx,
+    world: &World,
+    ladder: &Ladder,
+    holdings: &mut Holdings,
+    end: Timestamp,
+) -> Result<()> {
+    let facts = facts(tx, ladder, holdings, (end, world.now())).await?;
+    let here = ladder.rung(holdings.card.level_id);
+    let verdict = here.and_then(|here| fall::at_expiry(ladder, here, &facts));
+    if let Some(verdict) = verdict {
+        let change = Change { to: verdict.to, cause: verdict.cause, why: verdict.why, at: end };
+        change::happen(tx, world, ladder, holdings, &change).await?;
+        return Ok(());
+    }
+    // The program that would have ended it is no more.
+    let after = card::Model { level_until: None, ..holdings.card.clone() };
+    cards::rewrite(tx, &holdings.card, &after).await?;
+    holdings.card = after;
+    Ok(())
+}
+
+/// What the program asks of the term that ended.
+async fn facts(
+    tx: &Tx,
+    ladder: &Ladder,
+    holdings: &Holdings,
+    (end, now): (Timestamp, Timestamp),
+) -> Result<Facts> {
+    let card = &holdings.card;
+    let term = (dates::counted_from(card.level_since), end);
+    let growth = (Asset::Growth, Asset::GrowthDebt);
+    let points = (Asset::Points, Asset::PointsDebt);
+    let mut facts = Facts::default();
+    match (&ladder.program.expiry, ladder.program.upgrade) {
+        (Expiry::AnniversaryStepDown, _) => {
+            let year = (term.0.max(dates::year_before(end)), end);
+            facts.growth = Points(sums::granted(tx, card, growth, year).await?);
+            facts.spend = sums::spent(tx, card, year).await?;
+        }
+        (Expiry::Recompute, Upgrade::Growth) => {
+            facts.growth = Points(sums::granted(tx, card, growth, term).await?);
+        }
+        (Expiry::Recompute, Upgrade::Points) => {
+            facts.points = Points(sums::granted(tx, card, points, term).await?);
+        }
+        (Expiry::Balance { .. }, _) => {
+            let (principal, gift) = (Asset::Principal, Asset::Gift);
+            let units = holdings.spendable(principal, now) + holdings.spendable(gift, now);
+            facts.balance = Fen(units);
+        }
+        (Expiry::None | Expiry::Fixed | Expiry::Recompute, _) => {}
+    }
+    Ok(facts)
+}
+
+/// The night comes to one card: its midnights, and then, if that is not written yet, the end of
+/// its level.
+pub async fn count_days(
+    tx: &Tx,
+    world: &World,
+    (merchant, card): (MerchantId, CardId),
+) -> Result<bool> {
+    let ladder = rows::ladder(tx, merchant).await?;
+    let mut holdings = ledger::lock(tx, merchant, card).await?;
+    let settled = settle_due(tx, world, &ladder, &mut holdings).await?;
+    let before = &holdings.card;
+    let level_until = dates::end_of(&ladder, before);
+    if level_until == before.level_until {
+        return Ok(settled);
+    }
+    let after = card::Model { level_until, ..before.clone() };
+    cards::rewrite(tx, before, &after).await?;
+    Ok(true)
+}

@@ -1,0 +1,91 @@
+//! Sums over what other rooms have written, to be read only.
+use entity::{
+    account::{Asset, Book},
+    card, entry, journal, sale, top_up,
+    values::{Fen, Timestamp},
+};
+use sea_orm::{
+    DbBackend, ExprTrait, JoinType, QuerySelect, RelationDef,
+    entity::prelude::*,
+    sea_query::{Alias, Func},
+};
+
+use crate::error::Result;
+
+/// From the first moment up to, but not including, the second.
+pub type Term = (Timestamp, Timestamp);
+
+/// What a card was given of an asset in a term, less what was taken back: an unpaid debt for what
+/// was taken back counts, and what was spent, expired or set back does not (LVL-14, LVL-15).
+pub async fn granted(
+    db: &impl ConnectionTrait,
+    card: &card::Model,
+    (asset, debt): (Asset, Asset),
+    (from, until): Term,
+) -> Result<i64> {
+    let of = |asset: Asset| {
+        entry::Entity::find()
+            .select_only()
+            .expr(added_up(db, Expr::col((entry::Entity, entry::Column::Amount))))
+            .join(JoinType::InnerJoin, journal_of_entry())
+            .filter(journal::Column::MerchantId.eq(card.merchant_id))
+            .filter(journal::Column::CardId.eq(card.id))
+            .filter(entry::Column::Book.eq(Book::Granted))
+            .filter(entry::Column::Asset.eq(asset))
+            .filter(entry::Column::CreatedAt.gte(from))
+            .filter(entry::Column::CreatedAt.lt(until))
+    };
+    let given: Option<i64> = of(asset).into_tuple().one(db).await?;
+    let owed: Option<i64> = of(debt).into_tuple().one(db).await?;
+    // The merchant's side of a gift is below nothing.
+    Ok(owed.unwrap_or(0).saturating_sub(given.unwrap_or(0)))
+}
+
+/// What a card's holder paid for goods in a term, less what was paid back since.
+pub async fn spent(
+    db: &impl ConnectionTrait,
+    card: &card::Model,
+    (from, until): Term,
+) -> Result<Fen> {
+    let net = Expr::col(sale::Column::Paid).sub(Expr::col(sale::Column::Refunded));
+    let sales = sale::Entity::find()
+        .select_only()
+        .expr(added_up(db, net))
+        .filter(sale::Column::MerchantId.eq(card.merchant_id))
+        .filter(sale::Column::CardId.eq(card.id))
+        .filter(sale::Column::State.eq(sale::State::Settled))
+        .filter(sale::Column::SettledAt.gte(from))
+        .filter(sale::Column::SettledAt.lt(until));
+    let sum: Option<i64> = sales.into_tuple().one(db).await?;
+    Ok(Fen(sum.unwrap_or(0)))
+}
+
+/// What was ever paid into a card, less what was paid back.
+pub async fn recharged(db: &impl ConnectionTrait, card: &card::Model) -> Result<Fen> {
+    let net = Expr::col(top_up::Column::Principal).sub(Expr::col(top_up::Column::Refunded));
+    let top_ups = top_up::Entity::find()
+        .select_only()
+        .expr(added_up(db, net))
+        .filter(top_up::Column::MerchantId.eq(card.merchant_id))
+        .filter(top_up::Column::CardId.eq(card.id));
+    let sum: Option<i64> = top_ups.into_tuple().one(db).await?;
+    Ok(Fen(sum.unwrap_or(0)))
+}
+
+/// A sum as a whole number, 0 of nothing. PostgreSQL and MySQL widen sums to decimals, and MySQL
+/// has another word for BIGINT.
+fn added_up(db: &impl ConnectionTrait, what: Expr) -> Expr {
+    let whole = match db.get_database_backend() {
+        DbBackend::MySql => "SIGNED",
+        _ => "BIGINT",
+    };
+    let sum = Func::coalesce([what.sum(), Expr::value(0_i64)]);
+    Expr::expr(sum).cast_as(Alias::new(whole))
+}
+
+fn journal_of_entry() -> RelationDef {
+    entry::Entity::belongs_to(journal::Entity)
+        .from(entry::Column::JournalId)
+        .to(journal::Column::Id)
+        .into()
+}
