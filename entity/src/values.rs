@@ -49,16 +49,7 @@ impl Fen {
 /// Points or growth in 1/10,000: shares of a tenth of a point exist. In whole points and up to four
 /// decimals on the wire, as text: `12`, `0.1`.
 #[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    DeriveValueType,
-    utoipa::ToSchema,
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, DeriveValueType, utoipa::ToSchema,
 )]
 #[schema(value_type = String)]
 pub struct Points(pub i64);

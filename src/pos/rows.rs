@@ -10,7 +10,7 @@ use sea_orm::{
     ActiveValue::Set,
     ExprTrait, IntoActiveModel, QueryOrder, QuerySelect,
     entity::prelude::*,
-    sea_query::{BinOper, CaseStatement, SimpleExpr},
+    sea_query::{BinOper, CaseStatement},
 };
 
 use super::rules::{Returned, SaleRefusal};
@@ -209,7 +209,8 @@ pub async fn return_lines(tx: &Tx, sale: &Model, returned: &[Returned]) -> Resul
         let each = parts.iter().fold(CaseStatement::new(), |sum, part| {
             sum.case(Expr::col(Line::Line).eq(part.line), part.quantity)
         });
-        Expr::col(Line::Returned).add(SimpleExpr::from(each.finally(0)))
+        let each: Expr = each.finally(0).into();
+        Expr::col(Line::Returned).add(each)
     };
     let done = sale_line::Entity::update_many()
         .col_expr(Line::Returned, more(returned))
@@ -235,7 +236,8 @@ pub async fn refund_tenders(
         let each = back.iter().fold(CaseStatement::new(), |sum, (kind, amount)| {
             sum.case(Expr::col(Tender::Kind).eq(*kind), amount.0)
         });
-        Expr::col(Tender::Refunded).add(SimpleExpr::from(each.finally(0)))
+        let each: Expr = each.finally(0).into();
+        Expr::col(Tender::Refunded).add(each)
     };
     let done = sale_tender::Entity::update_many()
         .col_expr(Tender::Refunded, more())

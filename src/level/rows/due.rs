@@ -51,9 +51,7 @@ pub async fn cards(
 fn narrowed(cards: Select<Entity>, due: &Due) -> Select<Entity> {
     match due {
         Due::Written(now) => cards.filter(
-            Condition::any()
-                .add(Column::NextLevelAt.lte(*now))
-                .add(Column::LevelUntil.lte(*now)),
+            Condition::any().add(Column::NextLevelAt.lte(*now)).add(Column::LevelUntil.lte(*now)),
         ),
         Due::Uncounted(levels) => cards
             .filter(Column::LevelUntil.is_null())

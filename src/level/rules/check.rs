@@ -70,9 +70,9 @@ pub fn ladder(ladder: &Ladder) -> Result<(), LevelRefusal> {
         (Expiry::Balance { .. }, Upgrade::Growth) => {
             refuse("按成长值升级时不能用「按余额计算」降级：成长值在升级时已清零，请用「重新计算」")
         }
-        (Expiry::Recompute, Upgrade::Spend | Upgrade::Recharge) => {
-            refuse("累计消费和累计充值不会清零，重新计算不会降级：请用「按指定等级」或「按余额计算」")
-        }
+        (Expiry::Recompute, Upgrade::Spend | Upgrade::Recharge) => refuse(
+            "累计消费和累计充值不会清零，重新计算不会降级：请用「按指定等级」或「按余额计算」",
+        ),
         (Expiry::Recompute, Upgrade::None) => refuse("没有自动升级方式，无法重新计算"),
         (Expiry::Fixed, _) => falls(ladder),
         (Expiry::Balance { steps }, _) => balance_steps(ladder, steps),

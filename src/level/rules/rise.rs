@@ -21,7 +21,8 @@ pub fn is_above(to: &Rung, here: &Rung) -> bool {
 pub fn why(by: Upgrade, to: &Rung, have: i64) -> String {
     let need = amount(by, to.terms.thresholds.of(by).unwrap_or_default());
     let (what, have, name) = (noun(by), amount(by, have), &to.level.name);
-    let then = if by == Upgrade::Growth { "立即升级，成长值清零" } else { "次日升级" };
+    let then =
+        if by == Upgrade::Growth { "立即升级，成长值清零" } else { "次日升级" };
     format!("{what}达到 {have}，满足{name}的标准 {need}；{then}")
 }
 

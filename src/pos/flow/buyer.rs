@@ -5,15 +5,8 @@ use entity::{card, ids::CardId, member};
 
 use super::identify::{Named, named, remember};
 use crate::{
-    app::App,
-    card as cards, coupon,
-    coupon::CouponView,
-    error::Result,
-    ledger, member as members, merchant,
-    operator::Clerk,
-    pos::rules::PosRefusal,
-    seal::Keys,
-    store,
+    app::App, card as cards, coupon, coupon::CouponView, error::Result, ledger, member as members,
+    merchant, operator::Clerk, pos::rules::PosRefusal, seal::Keys, store,
 };
 
 /// Coupons that a till's screen has room for.
@@ -47,12 +40,7 @@ pub async fn known(app: &App, clerk: &Clerk, card: CardId) -> Result<Buyer> {
     buyer(app, clerk, card, None).await
 }
 
-async fn buyer(
-    app: &App,
-    clerk: &Clerk,
-    card: card::Model,
-    window: Option<i64>,
-) -> Result<Buyer> {
+async fn buyer(app: &App, clerk: &Clerk, card: card::Model, window: Option<i64>) -> Result<Buyer> {
     cards::usable(card.status)?;
     let merchant = clerk.merchant;
     let member = members::find(&app.db, merchant, card.member_id).await?;

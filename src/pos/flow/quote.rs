@@ -200,8 +200,7 @@ async fn member(
 
 fn take_coupon(bill: &mut Bill, reserved: Reserved) -> Result<()> {
     let Reserved { coupon, template, terms } = reserved;
-    let Worth { off, total, why } =
-        coupon::worth(&template, &terms, &quote::coupon_lines(bill))?;
+    let Worth { off, total, why } = coupon::worth(&template, &terms, &quote::coupon_lines(bill))?;
     let title = template.title;
     let used = CouponUsed { id: coupon.id, template: template.id, title, off: total, why };
     bill.take_coupon(used, &off);

@@ -1,12 +1,8 @@
 //! 退货 and 作废: what comes back of a sale, and everything that followed from it.
-use std::sync::Arc;
-
 use entity::{
     account::Book,
     ids::{RefundId, SaleId},
-    journal,
-    program::Kind,
-    refund,
+    journal, refund,
     sale::{self, State},
     sale_tender,
     values::{Fen, Points, Timestamp},
@@ -21,7 +17,6 @@ use crate::{
     error::Result,
     jobs,
     ledger::{self, Cause, Holdings, Into, Leg, Sum},
-    merchant::{self, Program},
     once::Key,
     operator::Clerk,
     points::{self, Claw, Clawed},
@@ -51,7 +46,6 @@ pub struct Ask {
 struct Return {
     at: At,
     ask: Ask,
-    points: Arc<Program<points::Program>>,
 }
 
 /// A sale comes back, once under this number.
@@ -59,8 +53,7 @@ pub async fn refund(app: &App, clerk: &Clerk, key: Key, mut ask: Ask) -> Result<
     could_be_order_no(&ask.refund_no)?;
     ask.reason = rules::reason(&ask.reason)?;
     let merchant = clerk.merchant;
-    let points = merchant::program(app, merchant, Kind::Points).await?;
-    let ask = Return { at: At::of(app, clerk).await?, ask, points };
+    let ask = Return { at: At::of(app, clerk).await?, ask };
     app.once(merchant, key.of(clerk.terminal.id), give_back, ask).await
 }
 
@@ -71,7 +64,7 @@ pub struct Refunded {
 }
 
 async fn give_back(tx: &Tx, world: &World, ask: Return) -> Result<Refunded> {
-    let Return { at, ask, points } = ask;
+    let Return { at, ask } = ask;
     let now = world.now();
     let mut sale = rows::lock(tx, at.merchant, ask.sale).await?;
     refundable(&sale, &ask, &at, now)?;
@@ -88,12 +81,11 @@ async fn give_back(tx: &Tx, world: &World, ask: Return) -> Result<Refunded> {
         let mut holdings = ledger::lock(tx, at.merchant, card).await?;
         // Nothing comes back to a card that is lost or void, nor past it (CRD-03).
         cards::usable(holdings.card.status)?;
-        let kept = Kept { sale: &sale, back: &back, void: ask.void, program: &points.terms };
+        let kept = Kept { sale: &sale, back: &back, void: ask.void };
         let clawed = card_side(tx, world, (&mut holdings, id, &at), kept).await?;
         (detail.clawed_points, detail.clawed_growth) = (clawed.points, clawed.growth);
         if let Some(coupon) = sale.coupon_id.filter(|_| back.ends_it()) {
-            detail.coupon_back =
-                coupon::give_back(tx, world, at.merchant, sale.id, coupon).await?;
+            detail.coupon_back = coupon::give_back(tx, world, at.merchant, sale.id, coupon).await?;
         }
         detail.points_debt = holdings.points_debt();
     }
@@ -157,7 +149,6 @@ struct Kept<'a> {
     sale: &'a sale::Model,
     back: &'a Refund,
     void: bool,
-    program: &'a points::Program,
 }
 
 /// Stored value and points go back to the lots they came from; what was earned is taken back, part
@@ -168,13 +159,13 @@ async fn card_side(
     (holdings, id, at): (&mut Holdings, RefundId, &At),
     kept: Kept<'_>,
 ) -> Result<Clawed> {
-    let Kept { sale, back, void, .. } = kept;
+    let Kept { sale, back, void } = kept;
     let now = world.now();
     let mut legs = vec![];
     let stored = back.tenders.iter().find(|(kind, _)| *kind == sale_tender::Kind::StoredValue);
     if let Some((_, amount)) = stored {
         let uses = ledger::uses(tx, at.merchant, sale.id.0).await?;
-        legs.extend(stored_value::restore(&uses, *amount));
+        legs.extend(stored_value::restore(&uses, *amount)?);
     }
     let spent: Vec<FromLot> =
         sale.points_from.as_deref().map_or(Ok(vec![]), serde_json::from_str)?;

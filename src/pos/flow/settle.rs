@@ -263,10 +263,7 @@ fn line_row(sale: &sale::Model, line: &PricedLine) -> sale_line::Model {
     }
 }
 
-fn tender_row(
-    sale: &sale::Model,
-    (kind, amount): (sale_tender::Kind, Fen),
-) -> sale_tender::Model {
+fn tender_row(sale: &sale::Model, (kind, amount): (sale_tender::Kind, Fen)) -> sale_tender::Model {
     let (sale_id, merchant_id) = (sale.id, sale.merchant_id);
     sale_tender::Model { sale_id, kind, merchant_id, amount, refunded: Fen::ZERO }
 }

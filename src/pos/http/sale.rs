@@ -34,7 +34,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
         .service(refund)
         .service(void)
         .service(sales)
-        .service(sale);
+        .service(receipt);
 }
 
 /// What says all in its address.
@@ -250,6 +250,6 @@ async fn sales(
     )
 )]
 #[get("/sales/{id}")]
-async fn sale(app: Data<App>, clerk: Clerk, id: Path<SaleId>) -> Result<Json<ReceiptView>> {
+async fn receipt(app: Data<App>, clerk: Clerk, id: Path<SaleId>) -> Result<Json<ReceiptView>> {
     Ok(Json(flow::receipt(&app, &clerk, id.into_inner()).await?))
 }

@@ -126,8 +126,7 @@ fn progress(sale: &Sale, lines: &[Line], now: &[Returned], amount: Fen) -> (Fen,
         now.iter().find(|part| part.line == line.line).map_or(0, |part| part.quantity)
     };
     let sum = |returned: &dyn Fn(&Line) -> i64| {
-        let part =
-            |line: &Line| portion(weight(line), Fen(returned(line)), Fen(line.quantity));
+        let part = |line: &Line| portion(weight(line), Fen(returned(line)), Fen(line.quantity));
         Fen(lines.iter().map(part).sum())
     };
     let before = sum(&|line| line.returned);

@@ -1,9 +1,5 @@
 //! What may be done with a sale.
-use entity::{
-    sale::State,
-    sale_tender::Kind,
-    values::Fen,
-};
+use entity::{sale::State, sale_tender::Kind, values::Fen};
 
 use crate::error::refusals;
 
@@ -96,11 +92,7 @@ pub fn balanced(tenders: &[(Kind, Fen)], payable: Fen) -> Result<(), SaleRefusal
     }
     // A handful of ways, each below the cap: it fits.
     let tendered = Fen(tenders.iter().map(|(_, amount)| amount.0).sum());
-    if tendered == payable {
-        Ok(())
-    } else {
-        Err(SaleRefusal::TendersDiffer { payable, tendered })
-    }
+    if tendered == payable { Ok(()) } else { Err(SaleRefusal::TendersDiffer { payable, tendered }) }
 }
 
 pub fn state_text(state: State) -> &'static str {

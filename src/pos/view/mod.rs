@@ -6,5 +6,5 @@ mod refund;
 
 pub use member::{Identified, RegisteredView, TillCard, TillMember, Via};
 pub use quote::{ParkedView, QuoteView, SaleView};
-pub use receipt::{ReceiptView, TenderView};
+pub use receipt::ReceiptView;
 pub use refund::{Detail, RefundView};
