@@ -6,6 +6,7 @@
 mod cache;
 mod canary;
 mod catalog;
+mod counter;
 mod coupon;
 mod desk;
 mod engine;
@@ -18,6 +19,7 @@ mod ledger;
 mod join;
 mod once;
 mod people;
+mod sale;
 mod session;
 mod sms;
 mod staff;
