@@ -33,7 +33,7 @@ pub fn signed_by(req: &HttpRequest) -> Option<Signed> {
 }
 
 async fn verify(req: &mut ServiceRequest) -> Result<()> {
-    let shown = header(req.request(), "authorization").and_then(|text| text.strip_prefix("KABAO "));
+    let shown = header(req.request(), "authorization").and_then(|text| text.strip_prefix("KABAO"));
     let Some(shown) = shown.map(str::to_owned) else { return Ok(()) };
     let app: Option<&Data<App>> = req.app_data();
     let app = app.context("the server was given no App")?.clone();
@@ -45,7 +45,7 @@ async fn verify(req: &mut ServiceRequest) -> Result<()> {
     let Source(source) = req.extract::<Source>().await?;
     let body = take_body(req).await?;
     let asked = Asked {
-        shown: &shown,
+        shown: shown.trim(),
         method: req.method().as_str(),
         target: req.uri().path_and_query().map_or("", |target| target.as_str()),
         pattern: &req.match_pattern().unwrap_or_default(),

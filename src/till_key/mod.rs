@@ -13,5 +13,5 @@ mod rules;
 
 pub use flow::{Allowance, Made, NewKey, Signed, create, forget, revoke, spend};
 pub use http::{signed, signed_by};
-pub use rows::list;
+pub use rows::{list, of};
 pub use rules::{KeyRefusal, Need, Scope, Terms, need};

@@ -15,6 +15,16 @@ pub async fn find(db: &impl ConnectionTrait, id: TerminalKeyId) -> Result<Option
     Ok(Entity::find_by_id(id).one(db).await?)
 }
 
+/// A key of this merchant's, or a refusal.
+pub async fn of(
+    db: &impl ConnectionTrait,
+    merchant: MerchantId,
+    id: TerminalKeyId,
+) -> Result<Model> {
+    let found = Entity::find_by_id(id).filter(Column::MerchantId.eq(merchant)).one(db).await?;
+    Ok(found.ok_or(KeyRefusal::NoSuchKey)?)
+}
+
 /// The newest keys before `before`, those that were revoked too.
 pub async fn list(
     db: &impl ConnectionTrait,
@@ -41,10 +51,7 @@ pub async fn revoke(
     id: TerminalKeyId,
     now: Timestamp,
 ) -> Result<bool> {
-    let of = Entity::find_by_id(id).filter(Column::MerchantId.eq(merchant));
-    if of.one(tx).await?.is_none() {
-        return Err(KeyRefusal::NoSuchKey.into());
-    }
+    of(tx, merchant, id).await?;
     let done = Entity::update_many()
         .col_expr(Column::RevokedAt, Expr::value(now.0))
         .filter(Column::MerchantId.eq(merchant))

@@ -8,7 +8,7 @@ use kabao::seed::{MINI, PASSWORD, SERVICE};
 use serde_json::json;
 use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
 
-use crate::people::Shop;
+use crate::{people::Shop, till_key};
 
 /// All that was logged.
 #[derive(Clone, Default)]
@@ -74,6 +74,15 @@ async fn no_secret_is_said_anywhere_g13_b5_c11_d6() {
     let ask = json!({ "phone": phone_number, "sms_code": wrong, "id_number": id_number });
     said.push(clerk.post_once("/v1/till/members", "k", &ask).await.text);
     let owner = shop.owner().await;
+    let key = till_key::make(&owner, &till_key::terms(&["identify"])).await;
+    said.push(
+        key.post(&shop.town.person(), "/v1/till/identify", "canary-1", r#"{"scan":"x"}"#)
+            .await
+            .text,
+    );
+    said.push(owner.get("/v1/office/till-keys").await.text);
+    said.push(owner.get(&format!("/v1/office/till-keys/{}/calls", key.id)).await.text);
+    secrets.push(key.secret);
     said.push(owner.get("/v1/office/audit").await.text);
     said.push(owner.get("/v1/office/wechat/accounts").await.text);
     said.push(shop.town.person().get("/metrics").await.text);

@@ -26,5 +26,6 @@ mod staff;
 mod stock;
 mod tidy;
 mod till;
+mod till_key;
 mod town;
 mod transact;

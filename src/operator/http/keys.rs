@@ -209,7 +209,10 @@ impl From<log::Model> for CallView {
 #[utoipa::path(
     tag = "office",
     params(Since, Listing),
-    responses((status = 200, body = Page<CallView>), (status = 401, body = Problem))
+    responses(
+        (status = 200, body = Page<CallView>),
+        (status = 404, body = Problem, description = "no_such_key"),
+    )
 )]
 #[get("/till-keys/{id}/calls")]
 async fn list_calls(
@@ -220,7 +223,8 @@ async fn list_calls(
     list: Query<Listing>,
 ) -> Result<Json<Page<CallView>>> {
     let since = since.into_inner().since.map(moment).transpose()?;
-    let (limit, who) = (list.limit(), id.to_string());
+    let key = till_key::of(&app.db, office.merchant, id.into_inner()).await?;
+    let (limit, who) = (list.limit(), key.id.to_string());
     let of = audit::Of { merchant: office.merchant, actor: &who, since };
     let lines = audit::page_of(&app.db, of, list.after()?, limit + 1).await?;
     Ok(Json(Page::of(lines, limit, |line| line.id, CallView::from)))

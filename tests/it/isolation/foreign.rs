@@ -1,0 +1,210 @@
+//! A merchant who is not the demo's, with something of everything.
+use std::collections::BTreeMap;
+
+use entity::{
+    card, category, coupon_template, goods,
+    ids::MerchantId,
+    keyword_rule, level, merchant, sale, terminal,
+    values::{Fen, Points},
+    wechat_account,
+};
+use kabao::app::App;
+use sea_orm::{IntoActiveModel, entity::prelude::*};
+use serde_json::{Value, json};
+
+use crate::{people::Shop, till_key};
+
+/// Something of everything, of a merchant who is not the demo's.
+pub struct Foreign {
+    pub appid: String,
+    pub level: String,
+    pub category: String,
+    pub card: String,
+    /// By the paths that name them.
+    pub ids: BTreeMap<&'static str, String>,
+}
+
+/// Copies of the demo's rows, under another merchant.
+pub async fn foreign(shop: &Shop) -> Foreign {
+    let (app, db) = (&shop.town.app, &shop.town.app.db);
+    let mine = merchant::Entity::find().one(db).await.unwrap().unwrap();
+    let theirs = merchant::Model { id: app.world.id(), slug: "other".to_owned(), ..mine };
+    let merchant_id = theirs.id;
+    insert::<merchant::Entity, _>(db, theirs).await;
+    let row = level::Entity::find().one(db).await.unwrap().unwrap();
+    let row = level::Model { id: app.world.id(), merchant_id, ..row };
+    let level = row.id.to_string();
+    insert::<level::Entity, _>(db, row).await;
+    let row = wechat_account::Entity::find().one(db).await.unwrap().unwrap();
+    let appid = "wx00000000000000c3".to_owned();
+    let row = wechat_account::Model { appid: appid.clone(), merchant_id, ..row };
+    insert::<wechat_account::Entity, _>(db, row).await;
+    let row = keyword_rule::Entity::find().one(db).await.unwrap().unwrap();
+    let row = keyword_rule::Model { id: app.world.id(), merchant_id, appid: appid.clone(), ..row };
+    let rule = row.id.to_string();
+    insert::<keyword_rule::Entity, _>(db, row).await;
+    let row = coupon_template::Entity::find().one(db).await.unwrap().unwrap();
+    let row = coupon_template::Model { id: app.world.id(), merchant_id, store_id: None, ..row };
+    let offer = row.id.to_string();
+    insert::<coupon_template::Entity, _>(db, row).await;
+    let row = category::Entity::find().one(db).await.unwrap().unwrap();
+    let row = category::Model { id: app.world.id(), merchant_id, ..row };
+    let category = row.id.to_string();
+    insert::<category::Entity, _>(db, row).await;
+    let row = goods::Entity::find().one(db).await.unwrap().unwrap();
+    let row = goods::Model { id: app.world.id(), merchant_id, ..row };
+    let sold = row.id.to_string();
+    insert::<goods::Entity, _>(db, row).await;
+    let key = till_key::of_merchant(db, merchant_id).await;
+    let card = foreign_card(app, merchant_id).await;
+    let of_card = card.clone();
+    let sale = foreign_sale(app, merchant_id).await;
+    let ids = BTreeMap::from([
+        ("/v1/office/till-keys/{id}", key.clone()),
+        ("/v1/office/till-keys/{id}/calls", key),
+        ("/v1/office/categories/{id}", category.clone()),
+        ("/v1/office/goods/{id}", sold),
+        ("/v1/office/cards/{id}/lose", card.clone()),
+        ("/v1/office/cards/{id}/find", card.clone()),
+        ("/v1/office/cards/{id}/reissue", card.clone()),
+        ("/v1/office/cards/{id}/void", card.clone()),
+        ("/v1/office/cards/{id}/adjust", card),
+        ("/v1/till/sales/{id}/settle", sale.clone()),
+        ("/v1/till/sales/{id}/hold", sale.clone()),
+        ("/v1/till/sales/{id}/resume", sale.clone()),
+        ("/v1/till/sales/{id}/cancel", sale.clone()),
+        ("/v1/till/sales/{id}/refunds", sale.clone()),
+        ("/v1/till/sales/{id}/void", sale.clone()),
+        ("/v1/till/sales/{id}", sale),
+        ("/v1/office/keywords/{id}", rule),
+        ("/v1/member/offers/{id}/claim", offer),
+    ]);
+    Foreign { appid, level, category, card: of_card, ids }
+}
+
+async fn foreign_card(app: &App, merchant_id: MerchantId) -> String {
+    let row = card::Model {
+        id: app.world.id(),
+        merchant_id,
+        member_id: app.world.id(),
+        number: "800000000000000009".to_owned(),
+        sequence: 9,
+        level_id: app.world.id(),
+        name: "会员卡".to_owned(),
+        status: card::Status::Active,
+        primary_of: None,
+        level_since: app.world.now(),
+        level_until: None,
+        next_level_id: None,
+        next_level_at: None,
+        created_at: app.world.now(),
+    };
+    let id = row.id.to_string();
+    insert::<card::Entity, _>(&app.db, row).await;
+    id
+}
+
+async fn foreign_sale(app: &App, merchant_id: MerchantId) -> String {
+    let till = terminal::Entity::find().one(&app.db).await.unwrap().unwrap();
+    let row = sale::Model {
+        id: app.world.id(),
+        merchant_id,
+        store_id: till.store_id,
+        terminal_id: till.id,
+        operator_id: app.world.id(),
+        order_no: "theirs".to_owned(),
+        state: sale::State::Quoted,
+        card_id: None,
+        member_id: None,
+        code_window: None,
+        coupon_id: None,
+        hash: vec![0; 32],
+        cart: "{}".to_owned(),
+        priced: "{}".to_owned(),
+        list_total: Fen(1),
+        payable: Fen(1),
+        points_spent: Points::ZERO,
+        points_from: None,
+        points_earned: Points::ZERO,
+        growth_earned: Points::ZERO,
+        paid: Fen::ZERO,
+        refunded: Fen::ZERO,
+        expires_at: app.world.now().plus_ms(60_000),
+        created_at: app.world.now(),
+        settled_at: None,
+    };
+    let id = row.id.to_string();
+    insert::<sale::Entity, _>(&app.db, row).await;
+    id
+}
+
+async fn insert<E, M>(db: &sea_orm::DatabaseConnection, row: M)
+where
+    E: EntityTrait<Model = M>,
+    M: sea_orm::ModelTrait<Entity = E> + IntoActiveModel<E::ActiveModel>,
+    E::ActiveModel: Send,
+{
+    use sea_orm::ActiveModelTrait;
+    E::insert(row.into_active_model().reset_all()).exec_without_returning(db).await.unwrap();
+}
+
+impl Foreign {
+    /// An address of theirs.
+    pub fn path(&self, path: &str) -> String {
+        let filled = path.replace("{appid}", &self.appid).replace("{file}", "index.html");
+        match (path, self.ids.get(path)) {
+            (_, Some(id)) => filled.replace("{id}", id),
+            ("/v1/member/session" | "/v1/office/keywords", _) => {
+                format!("{filled}?appid={}", self.appid)
+            }
+            ("/v1/member/jssdk", _) => format!("{filled}?url=x"),
+            ("/v1/member/coupons", _) => format!("{filled}?state=usable"),
+            _ => filled,
+        }
+    }
+
+    /// A body that would be fine, but for whose things it names.
+    pub fn body(&self, path: &str) -> Value {
+        let reply = json!({ "type": "text", "content": "x" });
+        let rule = json!({ "kind": "exact", "pattern": "x", "priority": 1, "enabled": true, "reply": reply });
+        match path {
+            "/v1/office/settings" => json!({
+                "default_level_wechat": self.level, "default_level_till": self.level,
+                "phone_unique": false,
+            }),
+            "/v1/office/keywords" => {
+                let mut rule = rule;
+                rule["appid"] = json!(self.appid);
+                rule
+            }
+            "/v1/office/keywords/{id}" => rule,
+            "/v1/office/keywords/try" => json!({ "appid": self.appid, "text": "x" }),
+            "/v1/office/wechat/accounts/{appid}/menu" => json!({ "buttons": [] }),
+            "/v1/office/categories" | "/v1/office/categories/{id}" => {
+                json!({ "code": "x", "name": "x" })
+            }
+            "/v1/office/goods" | "/v1/office/goods/{id}" => json!({
+                "category": self.category, "code": "x", "name": "x", "unit": "x", "price": 1,
+            }),
+            "/v1/till/identify" => json!({ "scan": "880000000000000000" }),
+            "/v1/till/members" => json!({
+                "phone": "13900000000", "sms_code": "000000", "level": self.level,
+            }),
+            "/v1/till/quotes" => {
+                let lines = json!([{ "name": "x", "price": 1, "quantity": 1000 }]);
+                json!({ "order_no": "x", "lines": lines, "card": self.card })
+            }
+            "/v1/till/sales/{id}/settle" => json!({ "hash": "00".repeat(32), "tenders": [] }),
+            "/v1/till/sales/{id}/refunds" => {
+                json!({ "refund_no": "x", "all": true, "reason": "x" })
+            }
+            "/v1/till/sales/{id}/void" => json!({ "refund_no": "x", "reason": "x" }),
+            "/v1/office/programs/points" | "/v1/office/programs/redeem" => json!({}),
+            "/v1/office/cards/{id}/adjust" => {
+                json!({ "asset": "points", "amount": "1", "reason": "x" })
+            }
+            "/v1/till/sms" => json!({ "phone": "13900000000" }),
+            _ => json!({}),
+        }
+    }
+}
