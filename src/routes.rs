@@ -12,7 +12,7 @@ use crate::{
     catalog, centre, coupon,
     error::Result,
     http::{self, Anyone, ServiceConfig, page},
-    inbox, merchant, office, operator, points, pos, session, till_key,
+    inbox, level, merchant, office, operator, points, pos, session, till_key,
 };
 
 pub fn all(cfg: &mut ServiceConfig) {
@@ -27,6 +27,7 @@ pub fn all(cfg: &mut ServiceConfig) {
             .configure(operator::till_routes)
             .configure(catalog::till_routes)
             .configure(pos::till_routes)
+            .configure(level::till_routes)
             .wrap(from_fn(till_key::signed)),
     )
     .service(
@@ -35,6 +36,7 @@ pub fn all(cfg: &mut ServiceConfig) {
             .configure(catalog::office_routes)
             .configure(office::office_routes)
             .configure(inbox::office_routes)
+            .configure(level::office_routes)
             .configure(points::office_routes),
     )
     .configure(inbox::wechat_routes)

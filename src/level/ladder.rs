@@ -47,6 +47,13 @@ impl Ladder {
         self.rungs.iter().find(|rung| rung.level.id == id)
     }
 
+    /// The same, with one level defined anew.
+    pub fn with(&self, rung: Rung) -> Self {
+        let others = self.rungs.iter().filter(|other| other.level.id != rung.level.id).cloned();
+        let rungs = others.chain([rung.clone()]).collect();
+        Self::new((self.program.clone(), self.version, self.since), rungs)
+    }
+
     pub fn rungs(&self) -> &[Rung] {
         &self.rungs
     }

@@ -46,6 +46,16 @@ impl Default for Terms {
     }
 }
 
+impl Terms {
+    /// The categories that the discount names.
+    pub fn categories(&self) -> Vec<CategoryId> {
+        match &self.discount {
+            Discount::All { .. } => vec![],
+            Discount::Categories { rates } => rates.iter().map(|named| named.category).collect(),
+        }
+    }
+}
+
 /// 折扣类型. A rate is what is paid, in 1/10,000: 9000 is 九折.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "on", rename_all = "snake_case", deny_unknown_fields)]

@@ -27,14 +27,13 @@ pub struct Tell {
 }
 
 impl Tell {
-    pub fn settled(sale: &sale::Model, member: MemberId, at: &At, after: Option<&After>) -> Self {
-        let mut text = format!("您在{}消费 {}", at.store_name, sale.payable);
-        if let Some(after) = after {
-            let (stored, points) = (after.stored_value, after.points);
-            text.push_str(&format!("，本次得 {} 积分", sale.points_earned));
-            text.push_str(&format!("。储值余额 {stored}，积分 {points}。"));
-        }
-        text.push_str("如非本人操作，请联系门店。");
+    pub fn settled(sale: &sale::Model, member: MemberId, at: &At, after: &After) -> Self {
+        let After { stored_value, points, .. } = after;
+        let text = format!(
+            "您在{}消费 {}，本次得 {} 积分。储值余额 {stored_value}，积分 {points}。如非本人操作，\
+             请联系门店。",
+            at.store_name, sale.payable, sale.points_earned
+        );
         Self { merchant: sale.merchant_id, member, text }
     }
 

@@ -61,6 +61,8 @@ const ENDPOINTS: &[(&str, &str, For)] = &[
     ("GET", "/v1/till/levels", Clerk),
     ("POST", "/v1/till/sms", Clerk),
     ("POST", "/v1/till/members", Clerk),
+    ("GET", "/v1/till/levels/on-sale", Clerk),
+    ("POST", "/v1/till/levels/upgrade", Clerk),
     ("POST", "/v1/till/quotes", Clerk),
     ("POST", "/v1/till/sales/{id}/settle", Clerk),
     ("POST", "/v1/till/sales/{id}/hold", Clerk),
@@ -100,6 +102,11 @@ const ENDPOINTS: &[(&str, &str, For)] = &[
     ("GET", "/v1/office/till-keys/{id}/calls", Office),
     ("GET", "/v1/office/programs/points", Office),
     ("PUT", "/v1/office/programs/points", Office),
+    ("GET", "/v1/office/programs/level", Office),
+    ("PUT", "/v1/office/programs/level", Office),
+    ("PUT", "/v1/office/levels/{id}", Office),
+    ("GET", "/v1/office/cards/{id}/level", Office),
+    ("POST", "/v1/office/cards/{id}/level", Office),
     ("GET", "/v1/office/programs/redeem", Office),
     ("PUT", "/v1/office/programs/redeem", Office),
     ("POST", "/v1/office/cards/{id}/adjust", Office),
@@ -205,7 +212,7 @@ async fn another_merchants_things_are_not_there_g1() {
             Anyone | Visitor => continue,
         };
         let (address, body) = (foreign.path(path), foreign.body(path));
-        let theirs = [&foreign.appid, &foreign.level, &foreign.category];
+        let theirs = [&foreign.appid, &foreign.level, &foreign.category, &foreign.card];
         let says = |text: &str| theirs.iter().any(|id| text.contains(*id));
         let names_theirs = foreign.ids.contains_key(path)
             || says(&address)

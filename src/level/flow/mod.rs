@@ -9,4 +9,4 @@ pub use change::LevelMove;
 pub use office::{ChangeLevel, ChangeProgram, Give, change_level, change_program, give};
 pub use pay::{Pay, pay};
 pub use rise::{Event, after, rise};
-pub use settle::{count_days, settle_due};
+pub use settle::{Night, accrue, count_days, settle_due};

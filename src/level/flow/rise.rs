@@ -9,7 +9,7 @@ use entity::{
 use super::{
     super::{
         Ladder, LevelRefusal, Upgrade,
-        rows::sums::{self},
+        rows::sums,
         rules::{
             self,
             rise::{self as rules_of_rise, Promise},

@@ -1,5 +1,7 @@
 //! What midnight does to cards. A till that touches a card before the night's work came to it does
 //! that card's part first, and so both see the same.
+use std::sync::Arc;
+
 use entity::{
     account::Asset,
     card,
@@ -10,13 +12,14 @@ use entity::{
 use super::{
     super::{
         Expiry, Ladder, Upgrade,
-        rows::{self, cards, sums},
+        rows::{cards, sums},
         rules::{
             dates::{self, Due},
             fall::{self, Facts},
         },
     },
     change::{self, Change},
+    rise::{Event, after},
 };
 use crate::{
     app::Tx,
@@ -129,22 +132,31 @@ async fn facts(
     Ok(facts)
 }
 
-/// The night comes to one card: its midnights, and then, if that is not written yet, the end of
-/// its level.
-pub async fn count_days(
-    tx: &Tx,
-    world: &World,
-    (merchant, card): (MerchantId, CardId),
-) -> Result<bool> {
-    let ladder = rows::ladder(tx, merchant).await?;
-    let mut holdings = ledger::lock(tx, merchant, card).await?;
-    let settled = settle_due(tx, world, &ladder, &mut holdings).await?;
+/// One card of a night.
+#[derive(Clone)]
+pub struct Night {
+    pub merchant: MerchantId,
+    pub card: CardId,
+    pub ladder: Arc<Ladder>,
+}
+
+/// Its midnights, and then, if that is not written yet, the end of its level.
+pub async fn count_days(tx: &Tx, world: &World, ask: Night) -> Result<bool> {
+    let mut holdings = ledger::lock(tx, ask.merchant, ask.card).await?;
+    let settled = settle_due(tx, world, &ask.ladder, &mut holdings).await?;
     let before = &holdings.card;
-    let level_until = dates::end_of(&ladder, before);
+    let level_until = dates::end_of(&ask.ladder, before);
     if level_until == before.level_until {
         return Ok(settled);
     }
     let after = card::Model { level_until, ..before.clone() };
     cards::rewrite(tx, before, &after).await?;
     Ok(true)
+}
+
+/// What came to it while no till looked, such as points that had to wait.
+pub async fn accrue(tx: &Tx, world: &World, ask: Night) -> Result<bool> {
+    let mut holdings = ledger::lock(tx, ask.merchant, ask.card).await?;
+    let risen = after(tx, world, &ask.ladder, &mut holdings, Event::Credited).await?;
+    Ok(risen.is_some())
 }

@@ -13,6 +13,18 @@ const LONGEST_DAYS: i64 = 36_500;
 const MOST_NAMED: usize = 500;
 const MOST_COUPONS: usize = 20;
 
+/// What a level is called, and what is said of it.
+pub fn named(name: &str, description: &str, benefits: &str) -> Result<(), LevelRefusal> {
+    let short = (1..=32).contains(&name.chars().count()) && name.trim() == name;
+    let prose = [description, benefits].iter().all(|text| text.chars().count() <= 500);
+    let why = match (short, prose) {
+        (true, true) => return Ok(()),
+        (false, _) => "等级名称应为 1 到 32 个字",
+        (true, false) => "说明不超过 500 字",
+    };
+    Err(LevelRefusal::TermsMalformed { why: why.to_owned() })
+}
+
 /// Of one level, by itself.
 pub fn terms(terms: &Terms) -> Result<(), LevelRefusal> {
     let refuse = |why: &str| Err(LevelRefusal::TermsMalformed { why: why.to_owned() });

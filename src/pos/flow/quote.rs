@@ -143,7 +143,9 @@ pub async fn put(
     let (quote, buyer) = match ready.buyer.clone() {
         None => (guest(&ready, &items)?, None),
         Some(buyer) => {
-            let holdings = ledger::peek(tx, ready.merchant, buyer.card.id).await?;
+            // A level that was due at midnight counts, whether or not the night has come to it.
+            let mut holdings = ledger::lock(tx, ready.merchant, buyer.card.id).await?;
+            level::settle_due(tx, world, &ready.ladder, &mut holdings).await?;
             let (quote, most) = member(tx, world, &ready, &items, (id, &buyer, &holdings)).await?;
             (quote, Some((buyer, holdings, most)))
         }

@@ -1,4 +1,6 @@
 //! 退货 and 作废: what comes back of a sale, and everything that followed from it.
+use std::sync::Arc;
+
 use entity::{
     account::Book,
     ids::{RefundId, SaleId},
@@ -17,8 +19,9 @@ use crate::{
     error::Result,
     jobs,
     ledger::{self, Cause, Holdings, Into, Leg, Sum},
+    level::{self, Ladder},
     once::Key,
-    operator::Clerk,
+    operator::{Clerk, ClerkRef, spend_allowance},
     points::{self, Claw, Clawed},
     pos::{
         jobs::Tell,
@@ -46,6 +49,8 @@ pub struct Ask {
 struct Return {
     at: At,
     ask: Ask,
+    ladder: Arc<Ladder>,
+    clerk: ClerkRef,
 }
 
 /// A sale comes back, once under this number.
@@ -53,7 +58,8 @@ pub async fn refund(app: &App, clerk: &Clerk, key: Key, mut ask: Ask) -> Result<
     could_be_order_no(&ask.refund_no)?;
     ask.reason = rules::reason(&ask.reason)?;
     let merchant = clerk.merchant;
-    let ask = Return { at: At::of(app, clerk).await?, ask };
+    let (at, clerk_ref) = (At::of(app, clerk).await?, clerk.to_ref());
+    let ask = Return { at, ask, ladder: level::ladder(app, merchant).await?, clerk: clerk_ref };
     app.once(merchant, key.of(clerk.terminal.id), give_back, ask).await
 }
 
@@ -64,13 +70,14 @@ pub struct Refunded {
 }
 
 async fn give_back(tx: &Tx, world: &World, ask: Return) -> Result<Refunded> {
-    let Return { at, ask } = ask;
+    let Return { at, ask, ladder, clerk } = ask;
     let now = world.now();
     let mut sale = rows::lock(tx, at.merchant, ask.sale).await?;
     refundable(&sale, &ask, &at, now)?;
     let lines = rows::lines(tx, sale.id).await?;
     let tenders = rows::tenders(tx, sale.id).await?;
     let back = rules::refund(&sale, &lines, &tenders, &ask.what)?;
+    spend_allowance(tx, world, &clerk, back.amount).await?;
     let state = if ask.void { State::Voided } else { State::Settled };
     rows::add_refund(tx, &sale, back.amount, state).await?;
     rows::return_lines(tx, &sale, &back.lines).await?;
@@ -87,6 +94,7 @@ async fn give_back(tx: &Tx, world: &World, ask: Return) -> Result<Refunded> {
         if let Some(coupon) = sale.coupon_id.filter(|_| back.ends_it()) {
             detail.coupon_back = coupon::give_back(tx, world, at.merchant, sale.id, coupon).await?;
         }
+        level::after(tx, world, &ladder, &mut holdings, level::Event::Returned).await?;
         detail.points_debt = holdings.points_debt();
     }
     let row = refund::Model {

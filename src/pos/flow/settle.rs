@@ -20,9 +20,10 @@ use crate::{
     error::Result,
     jobs,
     ledger::{self, Cause, Holdings, Leg, OutOf, Sum},
+    level::{self, Ladder},
     merchant::{self, Program},
     once::Key,
-    operator::Clerk,
+    operator::{Clerk, ClerkRef, spend_allowance},
     points,
     pos::{
         jobs::Tell,
@@ -55,6 +56,8 @@ struct Settle {
     fresh: Option<(CardId, i64)>,
     points: Arc<Program<points::Program>>,
     stored_value: Arc<Program<stored_value::Program>>,
+    ladder: Arc<Ladder>,
+    clerk: ClerkRef,
 }
 
 /// Take the money, once.
@@ -77,6 +80,8 @@ pub async fn settle(app: &App, clerk: &Clerk, key: Key, ask: Ask) -> Result<Rece
         fresh,
         points: merchant::program(app, merchant, Kind::Points).await?,
         stored_value: merchant::program(app, merchant, Kind::StoredValue).await?,
+        ladder: level::ladder(app, merchant).await?,
+        clerk: clerk.to_ref(),
     };
     app.once(merchant, key, pay, ask).await
 }
@@ -93,7 +98,8 @@ async fn pay(tx: &Tx, world: &World, ask: Settle) -> Result<Receipt> {
     let mut sale = rows::lock(tx, ask.at.merchant, ask.sale).await?;
     payable(&sale, &ask, now)?;
     let quote: Quote = serde_json::from_str(&sale.priced)?;
-    let mut after = None;
+    spend_allowance(tx, world, &ask.clerk, sale.payable).await?;
+    let mut holdings = None;
     let mut paid = Paid {
         points_from: None,
         points_earned: Points::ZERO,
@@ -108,7 +114,7 @@ async fn pay(tx: &Tx, world: &World, ask: Settle) -> Result<Receipt> {
             paid.points_from = moved.points_from;
             paid.points_earned = earned.map_or(Points::ZERO, points::Earned::total);
             paid.growth_earned = earned.map_or(Points::ZERO, |earned| earned.growth);
-            after = Some(After::of(&moved.holdings, now));
+            holdings = Some(moved.holdings);
         }
     }
     (sale.state, sale.paid, sale.settled_at) = (State::Settled, sale.payable, Some(now));
@@ -118,8 +124,12 @@ async fn pay(tx: &Tx, world: &World, ask: Settle) -> Result<Receipt> {
     let tenders: Vec<_> = ask.tenders.iter().map(|tender| tender_row(&sale, *tender)).collect();
     rows::insert_lines(tx, lines.clone()).await?;
     rows::insert_tenders(tx, tenders.clone()).await?;
-    if let Some(member) = sale.member_id {
-        jobs::enqueue(tx, world, Tell::settled(&sale, member, &ask.at, after.as_ref())).await?;
+    let mut after = None;
+    if let (Some(mut holdings), Some(member)) = (holdings, sale.member_id) {
+        level::after(tx, world, &ask.ladder, &mut holdings, level::Event::Bought).await?;
+        let has = After::of(&holdings, now);
+        jobs::enqueue(tx, world, Tell::settled(&sale, member, &ask.at, &has)).await?;
+        after = Some(has);
     }
     Ok(Receipt { sale, quote, lines, tenders, refunds: vec![], at: ask.at, after })
 }

@@ -68,7 +68,9 @@ pub async fn foreign(shop: &Shop) -> Foreign {
         ("/v1/office/cards/{id}/find", card.clone()),
         ("/v1/office/cards/{id}/reissue", card.clone()),
         ("/v1/office/cards/{id}/void", card.clone()),
-        ("/v1/office/cards/{id}/adjust", card),
+        ("/v1/office/cards/{id}/adjust", card.clone()),
+        ("/v1/office/cards/{id}/level", card),
+        ("/v1/office/levels/{id}", level.clone()),
         ("/v1/till/sales/{id}/settle", sale.clone()),
         ("/v1/till/sales/{id}/hold", sale.clone()),
         ("/v1/till/sales/{id}/resume", sale.clone()),
@@ -199,6 +201,11 @@ impl Foreign {
                 json!({ "refund_no": "x", "all": true, "reason": "x" })
             }
             "/v1/till/sales/{id}/void" => json!({ "refund_no": "x", "reason": "x" }),
+            "/v1/office/levels/{id}" => json!({ "name": "x", "rank": null, "terms": {} }),
+            "/v1/office/cards/{id}/level" => json!({ "level": self.level, "reason": "x" }),
+            "/v1/till/levels/upgrade" => json!({
+                "card": self.card, "level": self.level, "order_no": "1", "tender": "cash", "paid": 1,
+            }),
             "/v1/office/programs/points" | "/v1/office/programs/redeem" => json!({}),
             "/v1/office/cards/{id}/adjust" => {
                 json!({ "asset": "points", "amount": "1", "reason": "x" })
