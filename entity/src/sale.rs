@@ -67,6 +67,8 @@ pub struct Model {
     pub payable: Fen,
     /// As cash.
     pub points_spent: Points,
+    /// JSON: the lots they came from, in the order they were spent, so that they go back there.
+    pub points_from: Option<String>,
     pub points_earned: Points,
     pub growth_earned: Points,
     pub paid: Fen,

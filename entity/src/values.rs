@@ -48,7 +48,9 @@ impl Fen {
 
 /// Points or growth in 1/10,000: shares of a tenth of a point exist. In whole points and up to four
 /// decimals on the wire, as text: `12`, `0.1`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, DeriveValueType, utoipa::ToSchema)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, DeriveValueType, utoipa::ToSchema,
+)]
 #[schema(value_type = String)]
 pub struct Points(pub i64);
 
@@ -130,6 +132,12 @@ impl Timestamp {
         const EAST_8: i32 = 8 * 3600;
         let zone = FixedOffset::east_opt(EAST_8).expect("eight hours are less than a day");
         self.moment().with_timezone(&zone).format("%Y-%m-%d").to_string()
+    }
+
+    /// Day and time in China, as a receipt has it: `2026-11-22 10:30:05`.
+    pub fn clock(self) -> String {
+        const EAST_8_MS: i64 = 8 * 3600 * 1000;
+        self.plus_ms(EAST_8_MS).moment().format("%Y-%m-%d %H:%M:%S").to_string()
     }
 
     /// The first moment of its day in China.

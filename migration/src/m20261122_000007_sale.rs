@@ -76,6 +76,7 @@ async fn sale(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(big_integer("list_total"))
         .col(big_integer("payable"))
         .col(big_integer("points_spent"))
+        .col(prose(manager, "points_from").null())
         .col(big_integer("points_earned"))
         .col(big_integer("growth_earned"))
         .col(big_integer("paid"))

@@ -10,9 +10,9 @@ pub fn errors() -> anyhow::Result<()> {
 /// Every code that the API answers with, in the order of the alphabet.
 fn all() -> Vec<&'static Documented> {
     let rooms: &[&[Documented]] = &[
+        ChangeRefusal::DOCUMENTED,
         crate::card::CardRefusal::DOCUMENTED,
         crate::catalog::CatalogRefusal::DOCUMENTED,
-        ChangeRefusal::DOCUMENTED,
         crate::code::CodeRefusal::DOCUMENTED,
         crate::coupon::CouponRefusal::DOCUMENTED,
         crate::http::RequestRefusal::DOCUMENTED,
@@ -26,12 +26,13 @@ fn all() -> Vec<&'static Documented> {
         crate::operator::OperatorRefusal::DOCUMENTED,
         crate::points::PointsRefusal::DOCUMENTED,
         crate::pos::PosRefusal::DOCUMENTED,
+        crate::pos::SaleRefusal::DOCUMENTED,
         crate::proof::ProofRefusal::DOCUMENTED,
         crate::session::SessionRefusal::DOCUMENTED,
         crate::sms::SmsRefusal::DOCUMENTED,
         crate::store::StoreRefusal::DOCUMENTED,
-        crate::till_key::KeyRefusal::DOCUMENTED,
         crate::stored_value::StoredValueRefusal::DOCUMENTED,
+        crate::till_key::KeyRefusal::DOCUMENTED,
     ];
     let mut all: Vec<_> = rooms.iter().copied().flatten().collect();
     all.sort_by_key(|no| no.code);

@@ -165,6 +165,21 @@ pub fn profile(nickname: String, avatar: String) -> identity::ActiveModel {
     }
 }
 
+/// Openids by which a member follows an account.
+pub async fn followers(
+    db: &impl ConnectionTrait,
+    merchant: MerchantId,
+    member: MemberId,
+    appid: &str,
+) -> Result<Vec<String>> {
+    let following = identity::Entity::find()
+        .filter(Identity::MerchantId.eq(merchant))
+        .filter(Identity::MemberId.eq(member))
+        .filter(Identity::Appid.eq(appid))
+        .filter(Identity::FollowedAt.is_not_null());
+    Ok(following.all(db).await?.into_iter().map(|person| person.openid).collect())
+}
+
 /// Give an identity to a member; true unless it already has one. Whoever comes second waits here.
 pub async fn claim_identity(
     tx: &Tx,

@@ -16,4 +16,4 @@ pub use http::{
 };
 pub use password::hash as hash_password;
 pub use rows::{insert, list};
-pub use rules::{OperatorRefusal, role_text};
+pub use rules::{OperatorRefusal, may_approve, role_text};

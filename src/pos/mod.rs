@@ -1,12 +1,25 @@
-//! 收银台: a clerk scans or types something, and sees whom it names; or makes a new member.
+//! 收银台: a clerk scans or types something, and sees whom it names; makes a new member; and sells.
+//!
+//! A sale is quoted, settled, and perhaps returned. The quote decides everything, in words, and the
+//! settle does exactly that.
 //!
 //! **Invariant:** what was scanned is in no log, no audit line and no answer: it may be somebody's
 //! payment code (D6). **Invariant:** a till that reads thirty bad scans in a minute reads none for
-//! the next (D5). **Invariant:** to identify is not to pay: nothing read here authorises a debit.
+//! the next (D5). **Invariant:** to identify is not to pay: stored value, points and coupons move
+//! only with a member code, which pays once (D2, D8). **Invariant:** a settle takes the price whose
+//! hash it names or none (D13), its tenders add up to it exactly (E7), and money, points, coupon,
+//! code, level and the promise of a message are one transaction. **Invariant:** no more comes back
+//! of a sale than was paid, for ever (E8); whatever the pieces, they add up to the whole.
+mod cart;
 mod flow;
 mod http;
+mod jobs;
+mod price;
+mod quote;
+mod rows;
 mod rules;
 mod view;
 
 pub use http::till_routes;
-pub use rules::PosRefusal;
+pub use jobs::Tell;
+pub use rules::{PosRefusal, SaleRefusal};

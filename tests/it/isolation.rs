@@ -62,6 +62,15 @@ const ENDPOINTS: &[(&str, &str, For)] = &[
     ("GET", "/v1/till/levels", Clerk),
     ("POST", "/v1/till/sms", Clerk),
     ("POST", "/v1/till/members", Clerk),
+    ("POST", "/v1/till/quotes", Clerk),
+    ("POST", "/v1/till/sales/{id}/settle", Clerk),
+    ("POST", "/v1/till/sales/{id}/hold", Clerk),
+    ("POST", "/v1/till/sales/{id}/resume", Clerk),
+    ("POST", "/v1/till/sales/{id}/cancel", Clerk),
+    ("POST", "/v1/till/sales/{id}/refunds", Clerk),
+    ("POST", "/v1/till/sales/{id}/void", Clerk),
+    ("GET", "/v1/till/sales", Clerk),
+    ("GET", "/v1/till/sales/{id}", Clerk),
     ("GET", "/v1/till/recharge-rules", Clerk),
     ("GET", "/v1/till/top-ups", Clerk),
     ("POST", "/v1/till/top-ups", Clerk),
@@ -227,7 +236,8 @@ async fn another_merchants_things_are_not_there_g1() {
             Anyone | Visitor => continue,
         };
         let (address, body) = (foreign.path(path), foreign.body(path));
-        let theirs = [foreign.appid.as_str(), &foreign.level, &foreign.category, NOBODY];
+        let theirs =
+            [foreign.appid.as_str(), &foreign.level, &foreign.category, &foreign.card, NOBODY];
         let says = |text: &str| theirs.iter().any(|id| text.contains(id));
         let names_theirs = foreign.id(path).is_some()
             || says(&address)

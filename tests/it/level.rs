@@ -90,6 +90,7 @@ fn sold(world: &World, card: &card::Model, paid: Fen) -> sale::Model {
         list_total: paid,
         payable: paid,
         points_spent: Points::ZERO,
+        points_from: None,
         points_earned: Points::ZERO,
         growth_earned: Points::ZERO,
         paid,

@@ -6,6 +6,7 @@
 mod cache;
 mod canary;
 mod catalog;
+mod counter;
 mod coupon;
 mod coupon_office;
 mod coupon_paper;
@@ -24,6 +25,7 @@ mod once;
 mod people;
 mod points;
 mod proof;
+mod sale;
 mod session;
 mod sms;
 mod staff;

@@ -66,6 +66,7 @@ async fn buy(tx: &Tx, world: &World, ask: Purchase) -> Result<SaleId> {
         list_total: Fen(list),
         payable: Fen(paid),
         points_spent: Points::ZERO,
+        points_from: None,
         points_earned: Points::ZERO,
         growth_earned: Points::ZERO,
         paid: Fen(paid),

@@ -25,11 +25,11 @@ const COUPONS: u64 = 20;
 /// Whom a scan names, with what they can use here.
 pub async fn identify(app: &App, clerk: &Clerk, scan: &str) -> Result<Identified> {
     store::open(&clerk.terminal, app.world.now())?;
-    let found = find(app, clerk.merchant, scan).await;
+    let found = named(app, clerk.merchant, scan).await;
     if let Err(no) = &found {
         remember(app, clerk, no).await?;
     }
-    let (via, card) = found?;
+    let Named { via, card, .. } = found?;
     cards::usable(card.status)?;
     let merchant = clerk.merchant;
     let member = members::find(&app.db, merchant, card.member_id).await?;
@@ -41,16 +41,33 @@ pub async fn identify(app: &App, clerk: &Clerk, scan: &str) -> Result<Identified
     Identified::new(via, &keys, member, card, level, coupons)
 }
 
+/// A card, and what named it.
+pub(super) struct Named {
+    pub via: Via,
+    pub card: card::Model,
+    /// Of a member code.
+    pub window: Option<i64>,
+}
+
+impl Named {
+    fn by(via: Via, card: card::Model) -> Self {
+        Self { via, card, window: None }
+    }
+}
+
 /// Numbers printed on cards come first: old ones begin as payment codes do. They are found by an
 /// exact match or not at all.
-async fn find(app: &App, merchant: MerchantId, scan: &str) -> Result<(Via, card::Model)> {
+pub(super) async fn named(app: &App, merchant: MerchantId, scan: &str) -> Result<Named> {
     let digits = rules::normalise(scan).ok_or(CodeRefusal::Malformed)?;
     if let Some(card) = cards::by_number(&app.db, merchant, &digits).await? {
-        return Ok((Via::Card, card));
+        return Ok(Named::by(Via::Card, card));
     }
     let shop = merchant::shown(app, merchant).await?;
     match rules::classify(&digits, &shop.code_prefix) {
-        Scan::MemberCode => Ok((Via::Code, code::read(app, merchant, &digits).await?.card)),
+        Scan::MemberCode => {
+            let code::Read { card, window } = code::read(app, merchant, &digits).await?;
+            Ok(Named { via: Via::Code, card, window: Some(window) })
+        }
         Scan::PaymentCode => Err(PosRefusal::PaymentCode.into()),
         Scan::Phone(phone) => {
             let keys = merchant::keys(app, merchant).await?;
@@ -60,11 +77,11 @@ async fn find(app: &App, merchant: MerchantId, scan: &str) -> Result<(Via, card:
             if !found.is_empty() {
                 return Err(PosRefusal::SeveralMembers.into());
             }
-            Ok((Via::Phone, primary(app, merchant, first).await?))
+            Ok(Named::by(Via::Phone, primary(app, merchant, first).await?))
         }
         Scan::MemberNumber => {
             let found = members::by_number(&app.db, merchant, &digits).await?;
-            Ok((Via::MemberNumber, primary(app, merchant, found).await?))
+            Ok(Named::by(Via::MemberNumber, primary(app, merchant, found).await?))
         }
         Scan::Card if cards::was_retired(&app.db, merchant, &digits).await? => {
             Err(cards::CardRefusal::not_active(card::Status::Void).into())
@@ -85,7 +102,7 @@ async fn primary(
 }
 
 /// Count a bad scan, and lock the till when there are too many.
-async fn remember(app: &App, clerk: &Clerk, no: &Error) -> Result<()> {
+pub(super) async fn remember(app: &App, clerk: &Clerk, no: &Error) -> Result<()> {
     if !no.code().is_some_and(rules::is_bad_scan) {
         return Ok(());
     }

@@ -2,7 +2,10 @@
 use std::collections::BTreeMap;
 
 use entity::{
-    card, category, coupon_template, goods, ids::MerchantId, keyword_rule, level, merchant,
+    card, category, coupon_template, goods,
+    ids::MerchantId,
+    keyword_rule, level, merchant, sale, terminal,
+    values::{Fen, Points},
     wechat_account,
 };
 use kabao::app::App;
@@ -20,6 +23,7 @@ pub struct Foreign {
     pub appid: String,
     pub level: String,
     pub category: String,
+    pub card: String,
     /// By what the paths that name them begin with.
     pub ids: BTreeMap<&'static str, String>,
 }
@@ -57,6 +61,7 @@ pub async fn foreign(shop: &Shop) -> Foreign {
     insert::<goods::Entity, _>(db, row).await;
     let key = till_key::of_merchant(db, merchant_id).await;
     let card = foreign_card(app, merchant_id).await;
+    let sale = foreign_sale(app, merchant_id).await;
     let [recharge_rule, top_up, hold] = value::rows(app, merchant_id).await;
     let ids = BTreeMap::from([
         ("/v1/office/recharge-rules/{id}", recharge_rule),
@@ -65,13 +70,14 @@ pub async fn foreign(shop: &Shop) -> Foreign {
         ("/v1/office/till-keys/{id}", key),
         ("/v1/office/categories/{id}", category.clone()),
         ("/v1/office/goods/{id}", sold),
-        ("/v1/office/cards/{id}", card),
+        ("/v1/till/sales/{id}", sale),
+        ("/v1/office/cards/{id}", card.clone()),
         ("/v1/office/levels/{id}", level.clone()),
         ("/v1/office/keywords/{id}", rule),
         ("/v1/member/offers/{id}", offer.clone()),
         ("/v1/office/coupons/{id}", offer),
     ]);
-    Foreign { appid, level, category, ids }
+    Foreign { appid, level, category, card, ids }
 }
 
 async fn foreign_card(app: &App, merchant_id: MerchantId) -> String {
@@ -93,6 +99,40 @@ async fn foreign_card(app: &App, merchant_id: MerchantId) -> String {
     };
     let id = row.id.to_string();
     insert::<card::Entity, _>(&app.db, row).await;
+    id
+}
+
+async fn foreign_sale(app: &App, merchant_id: MerchantId) -> String {
+    let till = terminal::Entity::find().one(&app.db).await.unwrap().unwrap();
+    let row = sale::Model {
+        id: app.world.id(),
+        merchant_id,
+        store_id: till.store_id,
+        terminal_id: till.id,
+        operator_id: app.world.id(),
+        order_no: "theirs".to_owned(),
+        state: sale::State::Quoted,
+        card_id: None,
+        member_id: None,
+        code_window: None,
+        coupon_id: None,
+        hash: vec![0; 32],
+        cart: "{}".to_owned(),
+        priced: "{}".to_owned(),
+        list_total: Fen(1),
+        payable: Fen(1),
+        points_spent: Points::ZERO,
+        points_from: None,
+        points_earned: Points::ZERO,
+        growth_earned: Points::ZERO,
+        paid: Fen::ZERO,
+        refunded: Fen::ZERO,
+        expires_at: app.world.now().plus_ms(60_000),
+        created_at: app.world.now(),
+        settled_at: None,
+    };
+    let id = row.id.to_string();
+    insert::<sale::Entity, _>(&app.db, row).await;
     id
 }
 
@@ -153,7 +193,7 @@ impl Foreign {
             "/v1/office/levels/{id}" => json!({ "name": "x", "rank": null, "terms": {} }),
             "/v1/office/cards/{id}/level" => json!({ "level": self.level, "reason": "x" }),
             "/v1/till/levels/upgrade" => json!({
-                "card": self.id("/v1/office/cards/{id}/level"), "level": self.level,
+                "card": self.card, "level": self.level,
                 "order_no": "1", "tender": "cash", "paid": 1,
             }),
             "/v1/till/identify" => json!({ "scan": "880000000000000000" }),
@@ -169,6 +209,15 @@ impl Foreign {
             "/v1/till/coupons/activate" => json!({
                 "member": NOBODY, "number": "900000000000000000",
             }),
+            "/v1/till/quotes" => {
+                let lines = json!([{ "name": "x", "price": 1, "quantity": 1000 }]);
+                json!({ "order_no": "x", "lines": lines, "card": self.card })
+            }
+            "/v1/till/sales/{id}/settle" => json!({ "hash": "00".repeat(32), "tenders": [] }),
+            "/v1/till/sales/{id}/refunds" => {
+                json!({ "refund_no": "x", "all": true, "reason": "x" })
+            }
+            "/v1/till/sales/{id}/void" => json!({ "refund_no": "x", "reason": "x" }),
             "/v1/till/sms" => json!({ "phone": "13900000000" }),
             _ => value::body(path, &self.level),
         }

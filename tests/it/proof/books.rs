@@ -173,6 +173,7 @@ fn sale_row(books: &Books, now: Timestamp) -> sale::Model {
         list_total: Fen(5_200),
         payable: Fen(5_000),
         points_spent: Points(0),
+        points_from: None,
         points_earned: Points(500_000),
         growth_earned: Points(500_000),
         paid: Fen(5_000),

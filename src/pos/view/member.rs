@@ -8,7 +8,7 @@ use entity::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{flow::Registered, rules::masked_name};
+use super::super::{flow::Registered, rules::masked_name};
 use crate::{
     card::{masked_number, status_text},
     coupon::CouponView,
@@ -48,7 +48,7 @@ impl Identified {
     ) -> Result<Self> {
         let phone = crate::member::phone(keys, &member)?;
         let member = TillMember::new(member, &phone);
-        Ok(Self { via, member, card: TillCard::new(card, level), coupons })
+        Ok(Self { via, member, card: TillCard::new(card, level.into()), coupons })
     }
 }
 
@@ -65,7 +65,7 @@ impl From<Registered> for RegisteredView {
     fn from(done: Registered) -> Self {
         Self {
             member: TillMember::new(done.member, &done.phone),
-            card: TillCard::new(done.card, done.level),
+            card: TillCard::new(done.card, done.level.into()),
             success_text: "登记成功".to_owned(),
         }
     }
@@ -83,7 +83,7 @@ pub struct TillMember {
 }
 
 impl TillMember {
-    fn new(member: member::Model, phone: &Phone) -> Self {
+    pub fn new(member: member::Model, phone: &Phone) -> Self {
         Self {
             id: member.id,
             number: member.number,
@@ -106,11 +106,11 @@ pub struct TillCard {
 }
 
 impl TillCard {
-    fn new(card: card::Model, level: level::Model) -> Self {
+    pub fn new(card: card::Model, level: LevelName) -> Self {
         Self {
             id: card.id,
             number_text: masked_number(&card.number),
-            level: level.into(),
+            level,
             status: card.status,
             status_text: status_text(card.status).to_owned(),
         }

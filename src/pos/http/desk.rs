@@ -1,4 +1,4 @@
-//! A till on the wire.
+//! Whom a till serves, on the wire.
 use actix_web::{
     HttpResponse, get, post,
     web::{Data, Json},
@@ -8,7 +8,7 @@ use entity::{ids::LevelId, sms_code::Purpose, values::IdNumber};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{
+use super::super::{
     flow::{self, Form},
     rules,
     view::{Identified, RegisteredView},
@@ -24,7 +24,7 @@ use crate::{
     sms,
 };
 
-pub fn till_routes(cfg: &mut ServiceConfig) {
+pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(identify).service(till_levels).service(till_sms).service(till_register);
 }
 

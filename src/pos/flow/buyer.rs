@@ -1,0 +1,52 @@
+//! Who buys.
+use std::sync::Arc;
+
+use entity::{card, ids::CardId, member};
+
+use super::identify::{Named, named, remember};
+use crate::{
+    app::App, card as cards, coupon, coupon::CouponView, error::Result, ledger, member as members,
+    merchant, operator::Clerk, pos::rules::PosRefusal, seal::Keys, store,
+};
+
+/// Coupons that a till's screen has room for.
+const COUPONS: u64 = 20;
+
+/// A member at the till.
+pub struct Buyer {
+    pub card: card::Model,
+    pub member: member::Model,
+    /// The half-minute of the code that named the card; none if anything else did.
+    pub window: Option<i64>,
+    /// What they can use here, as far as a screen shows.
+    pub coupons: Vec<CouponView>,
+    pub keys: Arc<Keys>,
+}
+
+/// Whom a scan names. Bad ones count, as at [`super::identify`].
+pub async fn scanned(app: &App, clerk: &Clerk, scan: &str) -> Result<Buyer> {
+    store::open(&clerk.terminal, app.world.now())?;
+    let found = named(app, clerk.merchant, scan).await;
+    if let Err(no) = &found {
+        remember(app, clerk, no).await?;
+    }
+    let Named { card, window, .. } = found?;
+    buyer(app, clerk, card, window).await
+}
+
+/// The member of a card that was named before. It authorises nothing.
+pub async fn known(app: &App, clerk: &Clerk, card: CardId) -> Result<Buyer> {
+    let card = ledger::peek(&app.db, clerk.merchant, card).await?.card;
+    buyer(app, clerk, card, None).await
+}
+
+async fn buyer(app: &App, clerk: &Clerk, card: card::Model, window: Option<i64>) -> Result<Buyer> {
+    cards::usable(card.status)?;
+    let merchant = clerk.merchant;
+    let member = members::find(&app.db, merchant, card.member_id).await?;
+    let member = member.ok_or(PosRefusal::NoSuchMember)?;
+    let coupons =
+        coupon::usable(app, merchant, member.id, clerk.terminal.store_id, COUPONS).await?;
+    let keys = merchant::keys(app, merchant).await?;
+    Ok(Buyer { card, member, window, coupons, keys })
+}

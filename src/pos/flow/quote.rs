@@ -1,0 +1,279 @@
+//! 计价: a cart becomes a sale with a price that stands for a quarter of an hour.
+use std::sync::Arc;
+
+use entity::{
+    goods,
+    ids::{CardId, MerchantId, SaleId},
+    program::Kind,
+    sale::{self, State},
+    values::{Fen, Points, Timestamp},
+};
+
+use super::{Buyer, buyer};
+use crate::{
+    app::{App, Tx},
+    catalog, coupon,
+    coupon::{Reserve, Reserved, Worth},
+    error::Result,
+    ledger::{self, Holdings},
+    level::{self, Ladder, LevelName},
+    merchant::{self, Program},
+    once::Key,
+    operator::Clerk,
+    points::{self, AsCash, Occasion, Redeem},
+    pos::{
+        cart::{Cart, Wish},
+        price::{self, Bill, CouponUsed, Item, Member, PointsUsed},
+        quote::{self, Quote},
+        rows,
+        rules::{QUOTE_MS, SaleRefusal, WINDOW_KEPT, could_be_order_no},
+        view::QuoteView,
+    },
+    world::World,
+};
+
+/// What a till wants priced.
+pub struct Ask {
+    pub order_no: String,
+    /// Whom a scan names; nobody for a guest.
+    pub scan: Option<String>,
+    /// Or the card that a quote before this one named.
+    pub card: Option<CardId>,
+    pub cart: Cart,
+}
+
+/// All that pricing needs and that is read before anything is locked.
+#[derive(Clone)]
+pub struct Ready {
+    pub merchant: MerchantId,
+    pub store: entity::ids::StoreId,
+    pub terminal: entity::ids::TerminalId,
+    pub operator: entity::ids::OperatorId,
+    pub order_no: String,
+    pub cart: Cart,
+    pub found: Vec<goods::Model>,
+    pub buyer: Option<Arc<Buyer>>,
+    pub ladder: Arc<Ladder>,
+    pub points: Arc<Program<points::Program>>,
+    pub redeem: Arc<Program<Redeem>>,
+}
+
+/// A sale that was quoted, with what only its member may see.
+pub struct Quoted {
+    pub sale: sale::Model,
+    pub quote: Quote,
+    pub level: Option<LevelName>,
+    pub buyer: Option<(Arc<Buyer>, Holdings, AsCash)>,
+    pub now: Timestamp,
+}
+
+/// Price a cart under its order number; asked again before it is paid, the last quote counts.
+pub async fn quote(app: &App, clerk: &Clerk, key: Key, ask: Ask) -> Result<QuoteView> {
+    let key = key.of(clerk.terminal.id);
+    let merchant = clerk.merchant;
+    match prepare(app, clerk, ask).await {
+        Ok(ready) => app.once(merchant, key, write, ready).await,
+        // Unless this very request was answered, while its code was good.
+        Err(no) => app.answered(merchant, &key).await?.ok_or(no),
+    }
+}
+
+async fn prepare(app: &App, clerk: &Clerk, ask: Ask) -> Result<Ready> {
+    could_be_order_no(&ask.order_no)?;
+    ask.cart.check()?;
+    let buyer = match (&ask.scan, ask.card) {
+        (Some(scan), _) => Some(buyer::scanned(app, clerk, scan).await?),
+        (None, Some(card)) => Some(buyer::known(app, clerk, card).await?),
+        (None, None) => None,
+    };
+    ready(app, clerk, (ask.order_no, ask.cart), buyer).await
+}
+
+/// What resuming a sale needs, too.
+pub async fn ready(
+    app: &App,
+    clerk: &Clerk,
+    (order_no, cart): (String, Cart),
+    buyer: Option<Buyer>,
+) -> Result<Ready> {
+    let merchant = clerk.merchant;
+    let found = catalog::find_goods(&app.db, merchant, &cart.named()).await?;
+    Ok(Ready {
+        merchant,
+        store: clerk.terminal.store_id,
+        terminal: clerk.terminal.id,
+        operator: clerk.operator.id,
+        order_no,
+        cart,
+        found,
+        buyer: buyer.map(Arc::new),
+        ladder: level::ladder(app, merchant).await?,
+        points: merchant::program(app, merchant, Kind::Points).await?,
+        redeem: merchant::program(app, merchant, Kind::Redeem).await?,
+    })
+}
+
+async fn write(tx: &Tx, world: &World, ready: Ready) -> Result<Quoted> {
+    let before = rows::lock_by_order_no(tx, ready.merchant, &ready.order_no).await?;
+    if let Some(before) = &before {
+        if !matches!(before.state, State::Quoted | State::Held) {
+            return Err(SaleRefusal::OrderNoTaken.into());
+        }
+        if before.terminal_id != ready.terminal {
+            return Err(SaleRefusal::NotAtThisTill.into());
+        }
+    }
+    put(tx, world, ready, before).await
+}
+
+/// Price it and write it, over what was quoted before.
+pub async fn put(
+    tx: &Tx,
+    world: &World,
+    ready: Ready,
+    before: Option<sale::Model>,
+) -> Result<Quoted> {
+    let now = world.now();
+    let id = before.as_ref().map_or_else(|| world.id(), |before| before.id);
+    let items = ready.cart.items(&ready.found)?;
+    let counted_on = before.as_ref().and_then(|before| before.coupon_id);
+    if counted_on.is_some() && counted_on != ready.cart.coupon {
+        coupon::release(tx, ready.merchant, id).await?;
+    }
+    let (quote, buyer) = match ready.buyer.clone() {
+        None => (guest(&ready, &items)?, None),
+        Some(buyer) => {
+            // A level that was due at midnight counts, whether or not the night has come to it.
+            let mut holdings = ledger::lock(tx, ready.merchant, buyer.card.id).await?;
+            level::settle_due(tx, world, &ready.ladder, &mut holdings).await?;
+            let (quote, most) = member(tx, world, &ready, &items, (id, &buyer, &holdings)).await?;
+            (quote, Some((buyer, holdings, most)))
+        }
+    };
+    let sale = row(&ready, &quote, (id, before.as_ref()), now)?;
+    match before {
+        None => rows::insert(tx, sale.clone()).await?,
+        Some(_) => rows::replace(tx, sale.clone()).await?,
+    }
+    let rung = quote.level.and_then(|level| ready.ladder.rung(level));
+    let level = rung.map(|rung| rung.level.clone().into());
+    Ok(Quoted { sale, quote, level, buyer, now })
+}
+
+fn guest(ready: &Ready, items: &[Item]) -> Result<Quote> {
+    if ready.cart.coupon.is_some() || ready.cart.points != Wish::None {
+        return Err(SaleRefusal::MemberNeeded.into());
+    }
+    let bill = price::price(items, None)?;
+    Ok(Quote { bill, earned: None, level: None, versions: ready.versions() })
+}
+
+/// A member's price, and the most that their points could pay of it.
+async fn member(
+    tx: &Tx,
+    world: &World,
+    ready: &Ready,
+    items: &[Item],
+    (sale, buyer, holdings): (SaleId, &Buyer, &Holdings),
+) -> Result<(Quote, AsCash)> {
+    let now = world.now();
+    let level = level::held(&holdings.card, now);
+    let terms = ready.ladder.terms_of(&holdings.card, now);
+    let name = ready.ladder.rung(level).map_or("", |rung| rung.level.name.as_str());
+    let mut bill = price::price(items, Some(&Member { level: name, terms: &terms }))?;
+    if let Some(coupon) = ready.cart.coupon {
+        let (merchant, store) = (ready.merchant, ready.store);
+        let (member, until) = (buyer.member.id, now.plus_ms(QUOTE_MS));
+        let ask = Reserve { merchant, member, coupon, sale, store, until };
+        take_coupon(&mut bill, coupon::reserve(tx, world, ask).await?)?;
+    }
+    let have = Points(holdings.spendable(entity::account::Asset::Points, now));
+    let redeem = &ready.redeem.terms;
+    let most = points::as_cash(redeem, have, None, bill.payable, now)?;
+    take_points(&mut bill, ready.cart.points, &most, |asked, payable| {
+        points::as_cash(redeem, have, Some(asked), payable, now)
+    })?;
+    let birthday = quote::is_birthday(buyer.member.birthday.as_deref(), now);
+    let occasion = Occasion { level, earns: terms.earns_points, birthday, at: now };
+    let earned = points::earn(&ready.points.terms, &quote::bought(&bill), &occasion);
+    let versions = ready.versions();
+    Ok((Quote { bill, earned: Some(earned), level: Some(level), versions }, most))
+}
+
+fn take_coupon(bill: &mut Bill, reserved: Reserved) -> Result<()> {
+    let Reserved { coupon, template, terms } = reserved;
+    let Worth { off, total, why } = coupon::worth(&template, &terms, &quote::coupon_lines(bill))?;
+    let title = template.title;
+    let used = CouponUsed { id: coupon.id, template: template.id, title, off: total, why };
+    bill.take_coupon(used, &off);
+    Ok(())
+}
+
+fn take_points(
+    bill: &mut Bill,
+    wish: Wish,
+    most: &AsCash,
+    so: impl Fn(Points, Fen) -> Result<AsCash, points::PointsRefusal>,
+) -> Result<()> {
+    let AsCash { points, worth, why } = match wish {
+        Wish::None => return Ok(()),
+        Wish::Auto => most.clone(),
+        Wish::So(asked) => so(asked, bill.payable)?,
+    };
+    if worth > Fen::ZERO {
+        bill.take_points(PointsUsed { points, off: worth, why });
+    }
+    Ok(())
+}
+
+impl Ready {
+    fn versions(&self) -> [i32; 3] {
+        [self.points.version, self.redeem.version, self.ladder.version]
+    }
+}
+
+/// A code that named this card for the quote before still does, as long as a quote stands (D8).
+fn window(ready: &Ready, before: Option<&sale::Model>, now: Timestamp) -> Option<i64> {
+    let buyer = ready.buyer.as_ref()?;
+    let same = before.filter(|before| before.card_id == Some(buyer.card.id));
+    let earliest = crate::code::half_minute(now) - WINDOW_KEPT;
+    buyer.window.or_else(|| same?.code_window.filter(|window| *window >= earliest))
+}
+
+fn row(
+    ready: &Ready,
+    quote: &Quote,
+    (id, before): (SaleId, Option<&sale::Model>),
+    now: Timestamp,
+) -> Result<sale::Model> {
+    let bill = &quote.bill;
+    let mut sale = sale::Model {
+        id,
+        merchant_id: ready.merchant,
+        store_id: ready.store,
+        terminal_id: ready.terminal,
+        operator_id: ready.operator,
+        order_no: ready.order_no.clone(),
+        state: State::Quoted,
+        card_id: ready.buyer.as_ref().map(|buyer| buyer.card.id),
+        member_id: ready.buyer.as_ref().map(|buyer| buyer.member.id),
+        code_window: window(ready, before, now),
+        coupon_id: bill.coupon.as_ref().map(|coupon| coupon.id),
+        hash: vec![],
+        cart: serde_json::to_string(&ready.cart)?,
+        priced: serde_json::to_string(quote)?,
+        list_total: bill.list_total,
+        payable: bill.payable,
+        points_spent: bill.points.as_ref().map_or(Points::ZERO, |points| points.points),
+        points_from: None,
+        points_earned: Points::ZERO,
+        growth_earned: Points::ZERO,
+        paid: Fen::ZERO,
+        refunded: Fen::ZERO,
+        expires_at: now.plus_ms(QUOTE_MS),
+        created_at: before.map_or(now, |before| before.created_at),
+        settled_at: None,
+    };
+    sale.hash = quote::hash(&sale);
+    Ok(sale)
+}

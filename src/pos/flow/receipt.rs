@@ -1,0 +1,125 @@
+//! 小票: a sale as it was, to be printed, looked for and returned from.
+use std::collections::BTreeMap;
+
+use entity::{
+    account::Asset,
+    ids::{CardId, MerchantId, OperatorId, SaleId, StoreId, TerminalId},
+    refund,
+    sale::{self, State},
+    sale_line, sale_tender,
+    values::{Fen, Points, Timestamp},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::At;
+use crate::{
+    app::App,
+    error::Result,
+    ledger::Holdings,
+    operator::{self, Clerk},
+    pos::{
+        quote::Quote,
+        rows::{self, Search},
+        view::ReceiptView,
+    },
+    store,
+};
+
+/// A sale, whole.
+pub struct Receipt {
+    pub sale: sale::Model,
+    pub quote: Quote,
+    pub lines: Vec<sale_line::Model>,
+    pub tenders: Vec<sale_tender::Model>,
+    pub refunds: Vec<refund::Model>,
+    pub at: At,
+    /// Only on the receipt of the moment.
+    pub after: Option<After>,
+}
+
+/// What a card has after a sale.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct After {
+    /// In fen, principal and gift.
+    pub stored_value: Fen,
+    pub points: Points,
+    pub growth: Points,
+}
+
+impl After {
+    pub fn of(holdings: &Holdings, now: Timestamp) -> Self {
+        let stored =
+            holdings.spendable(Asset::Principal, now) + holdings.spendable(Asset::Gift, now);
+        Self {
+            stored_value: Fen(stored),
+            points: Points(holdings.spendable(Asset::Points, now)),
+            growth: holdings.growth(),
+        }
+    }
+}
+
+/// A receipt printed again.
+pub async fn receipt(app: &App, clerk: &Clerk, sale: SaleId) -> Result<ReceiptView> {
+    let sale = rows::find(&app.db, clerk.merchant, sale).await?;
+    let names = Names::of(app, clerk.merchant).await?;
+    let lines = rows::lines(&app.db, sale.id).await?;
+    let tenders = rows::tenders(&app.db, sale.id).await?;
+    let refunds = rows::refunds(&app.db, sale.id).await?;
+    let quote = serde_json::from_str(&sale.priced)?;
+    let at = names.at(app, &sale).await?;
+    Ok(Receipt { sale, quote, lines, tenders, refunds, at, after: None }.into())
+}
+
+/// What a till looks for.
+#[derive(Default)]
+pub struct Sought {
+    pub state: Option<State>,
+    pub order_no: Option<String>,
+    pub card: Option<CardId>,
+}
+
+/// Sales of this store; of the whole merchant, if a number or a card is named (POS-02).
+pub async fn receipts(
+    app: &App,
+    clerk: &Clerk,
+    what: Sought,
+    (after, limit): (Option<SaleId>, u64),
+) -> Result<Vec<sale::Model>> {
+    let anywhere = what.order_no.is_some() || what.card.is_some();
+    let store = (!anywhere).then_some(clerk.terminal.store_id);
+    let Sought { state, order_no, card } = what;
+    let what = Search { store, state, order_no, card };
+    rows::search(&app.db, clerk.merchant, what, after, limit).await
+}
+
+/// Names of a merchant's stores and staff: a handful of each.
+struct Names {
+    stores: BTreeMap<StoreId, String>,
+    operators: BTreeMap<OperatorId, String>,
+}
+
+impl Names {
+    async fn of(app: &App, merchant: MerchantId) -> Result<Self> {
+        let stores = store::list(&app.db, merchant).await?;
+        let operators = operator::list(&app.db, merchant).await?;
+        Ok(Self {
+            stores: stores.into_iter().map(|store| (store.id, store.name)).collect(),
+            operators: operators.into_iter().map(|who| (who.id, who.name)).collect(),
+        })
+    }
+
+    async fn at(mut self, app: &App, sale: &sale::Model) -> Result<At> {
+        let terminal: TerminalId = sale.terminal_id;
+        let till = store::terminal(app, sale.merchant_id, terminal).await?;
+        Ok(At {
+            merchant: sale.merchant_id,
+            store: sale.store_id,
+            store_name: self.stores.remove(&sale.store_id).unwrap_or_default(),
+            terminal,
+            terminal_code: till.as_ref().as_ref().map_or("", |till| till.code.as_str()).to_owned(),
+            operator: sale.operator_id,
+            operator_name: self.operators.remove(&sale.operator_id).unwrap_or_default(),
+        })
+    }
+}

@@ -1,0 +1,212 @@
+//! 退货 and 作废: what comes back of a sale, and everything that followed from it.
+use std::sync::Arc;
+
+use entity::{
+    account::Book,
+    ids::{RefundId, SaleId},
+    journal, refund,
+    sale::{self, State},
+    sale_tender,
+    values::{Fen, Points, Timestamp},
+};
+use serde_json::json;
+
+use super::At;
+use crate::{
+    app::{App, Tx},
+    audit::{self, Deed},
+    card as cards, coupon,
+    error::Result,
+    jobs,
+    ledger::{self, Cause, Holdings, Into, Leg, Sum},
+    level::{self, Ladder},
+    once::Key,
+    operator::{Clerk, ClerkRef, spend_allowance},
+    points::{self, Claw, Clawed},
+    pos::{
+        jobs::Tell,
+        quote::{FromLot, Quote, points_back},
+        rows,
+        rules::{self, Asked, Refund, SaleRefusal, could_be_order_no, state_text},
+        view::{Detail, RefundView},
+    },
+    stored_value,
+    world::World,
+};
+
+/// What a till wants back.
+#[derive(Clone)]
+pub struct Ask {
+    pub sale: SaleId,
+    pub refund_no: String,
+    pub what: Asked,
+    pub reason: String,
+    /// 作废: the whole, today, here, as if it had not been.
+    pub void: bool,
+}
+
+#[derive(Clone)]
+struct Return {
+    at: At,
+    ask: Ask,
+    ladder: Arc<Ladder>,
+    clerk: ClerkRef,
+}
+
+/// A sale comes back, once under this number.
+pub async fn refund(app: &App, clerk: &Clerk, key: Key, mut ask: Ask) -> Result<RefundView> {
+    could_be_order_no(&ask.refund_no)?;
+    ask.reason = rules::reason(&ask.reason)?;
+    let merchant = clerk.merchant;
+    let (at, clerk_ref) = (At::of(app, clerk).await?, clerk.to_ref());
+    let ask = Return { at, ask, ladder: level::ladder(app, merchant).await?, clerk: clerk_ref };
+    app.once(merchant, key.of(clerk.terminal.id), give_back, ask).await
+}
+
+/// A refund as it was done.
+pub struct Refunded {
+    pub row: refund::Model,
+    pub sale: sale::Model,
+}
+
+async fn give_back(tx: &Tx, world: &World, ask: Return) -> Result<Refunded> {
+    let Return { at, ask, ladder, clerk } = ask;
+    let now = world.now();
+    let mut sale = rows::lock(tx, at.merchant, ask.sale).await?;
+    refundable(&sale, &ask, &at, now)?;
+    let lines = rows::lines(tx, sale.id).await?;
+    let tenders = rows::tenders(tx, sale.id).await?;
+    let back = rules::refund(&sale, &lines, &tenders, &ask.what)?;
+    spend_allowance(tx, world, &clerk, back.amount).await?;
+    let state = if ask.void { State::Voided } else { State::Settled };
+    rows::add_refund(tx, &sale, back.amount, state).await?;
+    rows::return_lines(tx, &sale, &back.lines).await?;
+    rows::refund_tenders(tx, &sale, &back.tenders).await?;
+    let id: RefundId = world.id();
+    let mut detail = Detail::of(&back);
+    if let Some(card) = sale.card_id {
+        let mut holdings = ledger::lock(tx, at.merchant, card).await?;
+        // Nothing comes back to a card that is lost or void, nor past it (CRD-03).
+        cards::usable(holdings.card.status)?;
+        let kept = Kept { sale: &sale, back: &back, void: ask.void };
+        let clawed = card_side(tx, world, (&mut holdings, id, &at), kept).await?;
+        (detail.clawed_points, detail.clawed_growth) = (clawed.points, clawed.growth);
+        if let Some(coupon) = sale.coupon_id.filter(|_| back.ends_it()) {
+            detail.coupon_back = coupon::give_back(tx, world, at.merchant, sale.id, coupon).await?;
+        }
+        level::after(tx, world, &ladder, &mut holdings, level::Event::Returned).await?;
+        detail.points_debt = holdings.points_debt();
+    }
+    let row = refund::Model {
+        id,
+        merchant_id: at.merchant,
+        sale_id: sale.id,
+        refund_no: ask.refund_no,
+        store_id: at.store,
+        terminal_id: at.terminal,
+        operator_id: at.operator,
+        amount: back.amount,
+        detail: serde_json::to_string(&detail)?,
+        reason: ask.reason,
+        created_at: now,
+    };
+    rows::insert_refund(tx, row.clone()).await?;
+    (sale.refunded, sale.state) = (Fen(sale.refunded.0 + back.amount.0), state);
+    tell(tx, world, &at, (&sale, &row)).await?;
+    Ok(Refunded { row, sale })
+}
+
+/// A line of the log, and a word to the member.
+async fn tell(
+    tx: &Tx,
+    world: &World,
+    at: &At,
+    (sale, row): (&sale::Model, &refund::Model),
+) -> Result<()> {
+    let deed = Deed {
+        merchant: at.merchant,
+        actor: at.operator.to_string(),
+        action: if sale.state == State::Voided { "sale.void" } else { "sale.refund" },
+        subject: &sale.id,
+        detail: json!({
+            "refund_no": row.refund_no, "amount": row.amount, "reason": row.reason,
+            "terminal": at.terminal,
+        }),
+    };
+    audit::write(tx, world, deed).await?;
+    match sale.member_id {
+        Some(member) => jobs::enqueue(tx, world, Tell::refunded(sale, member, at, row)).await,
+        None => Ok(()),
+    }
+}
+
+fn refundable(sale: &sale::Model, ask: &Ask, at: &At, now: Timestamp) -> Result<(), SaleRefusal> {
+    if sale.state != State::Settled {
+        return Err(SaleRefusal::WrongState { state_text: state_text(sale.state).to_owned() });
+    }
+    let today = sale.settled_at.is_some_and(|settled| settled.date() == now.date());
+    let whole = sale.refunded == Fen::ZERO;
+    if ask.void && !(today && whole && sale.store_id == at.store) {
+        return Err(SaleRefusal::VoidTooLate);
+    }
+    Ok(())
+}
+
+/// What decides about the card's side of a return.
+struct Kept<'a> {
+    sale: &'a sale::Model,
+    back: &'a Refund,
+    void: bool,
+}
+
+/// Stored value and points go back to the lots they came from; what was earned is taken back, part
+/// by part, and what is not there any more becomes a debt.
+async fn card_side(
+    tx: &Tx,
+    world: &World,
+    (holdings, id, at): (&mut Holdings, RefundId, &At),
+    kept: Kept<'_>,
+) -> Result<Clawed> {
+    let Kept { sale, back, void } = kept;
+    let now = world.now();
+    let mut legs = vec![];
+    let stored = back.tenders.iter().find(|(kind, _)| *kind == sale_tender::Kind::StoredValue);
+    if let Some((_, amount)) = stored {
+        let uses = ledger::uses(tx, at.merchant, sale.id.0).await?;
+        legs.extend(stored_value::restore(&uses, *amount)?);
+    }
+    let spent: Vec<FromLot> =
+        sale.points_from.as_deref().map_or(Ok(vec![]), serde_json::from_str)?;
+    let returned = points_back(&spent, back.points_before, back.points);
+    legs.push(Leg::Credit {
+        sum: Sum::points(back.points),
+        from: Book::Spent,
+        into: Into::Back(returned.iter().map(|from| (from.lot, from.points.0)).collect()),
+    });
+    let clawed = clawed(sale, back, void)?;
+    let alive = returned.iter().filter(|from| from.until.is_none_or(|end| end > now));
+    let returned = Points(alive.map(|from| from.points.0).sum());
+    let claw = Claw { sale: sale.id, clawed, returned };
+    legs.extend(points::claw(tx, world, holdings, claw).await?);
+    let cause = Cause {
+        kind: journal::Kind::Refund,
+        business_key: format!("refund/{id}"),
+        subject: sale.id.0,
+        place: at.place(),
+        reason: if void { "消费作废" } else { "退货" }.to_owned(),
+    };
+    ledger::post(tx, world, holdings, cause, legs).await?;
+    Ok(clawed)
+}
+
+/// A return takes back what base and level earned (PTS-06); what is undone whole on its own day
+/// takes back everything.
+fn clawed(sale: &sale::Model, back: &Refund, void: bool) -> Result<Clawed> {
+    let quote: Quote = serde_json::from_str(&sale.priced)?;
+    let none = Clawed { points: Points::ZERO, growth: Points::ZERO };
+    let Some(earned) = quote.earned else { return Ok(none) };
+    if void {
+        return Ok(Clawed { points: earned.total(), growth: earned.growth });
+    }
+    Ok(earned.clawed(back.before, back.after, back.whole))
+}

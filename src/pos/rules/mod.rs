@@ -1,0 +1,13 @@
+//! What a till decides: whom a scan names, and what may be done with a sale.
+mod refund;
+mod sale;
+mod scan;
+
+pub use refund::{Asked, Refund, Returned, refund};
+pub use sale::{
+    QUOTE_MS, SaleRefusal, WINDOW_KEPT, balanced, could_be_order_no, reason, state_text,
+    tender_text,
+};
+pub use scan::{
+    BAD_SCANS, LOCK_MS, PosRefusal, Scan, classify, is_bad_scan, masked_name, name, normalise,
+};

@@ -1,0 +1,160 @@
+//! What may be done with a sale.
+use entity::{sale::State, sale_tender::Kind, values::Fen};
+
+use crate::error::refusals;
+
+refusals! {
+    /// Why a sale does not go on.
+    pub enum SaleRefusal {
+        CartEmpty = Invalid "cart_empty"
+            "请先录入商品，最多 100 行" "a sale has 1 to 100 lines";
+        LineMalformed { line: usize, why: &'static str } = Invalid "line_malformed"
+            "第 {line} 行：{why}" "line {line} is not right";
+        AmountTooLarge = Invalid "amount_too_large" "金额太大" "the amount is too large";
+        PointsMalformed = Invalid "points_malformed"
+            "积分请填 auto 或一个数，例如 12" "points are auto, or a number such as 12";
+        OrderNoMalformed = Invalid "order_no_malformed"
+            "单号需要 1 到 64 个字母、数字或符号" "a number has 1 to 64 visible ASCII characters";
+        OrderNoTaken = Conflict "order_no_taken"
+            "这个单号已经用过" "another sale has this number";
+        NoSuchSale = NotFound "no_such_sale" "没有找到这笔单" "no such sale";
+        NotAtThisTill = Conflict "sale_of_another_till"
+            "这笔单在另一台收银台上" "this sale is at another till";
+        WrongState { state_text: String } = Conflict "sale_wrong_state"
+            "这笔单{state_text}，不能这样操作" "the sale is not in a state for this";
+        QuoteChanged = Conflict "quote_changed"
+            "价格或内容有变化，请重新计价后再收款" "not what was quoted: quote again";
+        QuoteExpired = Gone "quote_expired"
+            "报价已过期，请重新计价" "the quote ran out: quote again";
+        TendersDiffer { payable: Fen, tendered: Fen } = Invalid "tenders_differ"
+            "付款合计 {tendered}，应收 {payable}，不相等" "tenders do not add up to what is payable";
+        TenderMalformed = Invalid "tender_malformed"
+            "每种付款方式填一次，金额大于 0" "each way to pay once, with an amount above 0";
+        MemberNeeded = Conflict "member_needed"
+            "没有识别会员，不能使用储值、积分或优惠券"
+            "stored value, points and coupons need a member";
+        MemberCodeNeeded = Conflict "member_code_needed"
+            "使用储值、积分或优惠券，请会员出示会员码"
+            "stored value, points and coupons need the member's code";
+        CodeOfAnother = Conflict "code_of_another"
+            "这个会员码不是这笔单的会员的" "this code is another member's";
+        MemberChanged = Conflict "member_changed"
+            "会员的积分或等级有变化，请重新计价" "the member's points or level changed: quote again";
+        ReasonNeeded = Invalid "reason_needed"
+            "请填写原因，1 到 100 个字" "a reason of 1 to 100 characters is needed";
+        NoSuchLine { line: i32 } = NotFound "no_such_line"
+            "这笔单没有第 {line} 行" "the sale has no line {line}";
+        ReturnTooMuch { line: i32 } = Conflict "return_too_much"
+            "第 {line} 行没有这么多可退" "not so much of line {line} is left to return";
+        RefundTooMuch { left: Fen } = Conflict "refund_too_much"
+            "最多还能退 {left}" "no more than is left can be refunded";
+        NothingToRefund = Conflict "nothing_to_refund"
+            "没有可退的了" "nothing is left to refund";
+        RefundMalformed = Invalid "refund_malformed"
+            "请选择退货的行、退款金额或整单退货中的一种"
+            "say lines, an amount, or all";
+        RefundNoTaken = Conflict "refund_no_taken"
+            "这个退货单号已经用过" "another refund has this number";
+        VoidTooLate = Conflict "void_too_late"
+            "只能当天在原门店作废没有退过货的单，请办理退货"
+            "only on the same day, in the same store, before any refund";
+    }
+}
+
+/// How long a quote stands.
+pub const QUOTE_MS: i64 = 15 * 60_000;
+/// Half-minutes that a member code which named the card counts for its sale: as long as a quote.
+pub const WINDOW_KEPT: i64 = QUOTE_MS / crate::code::WINDOW_MS;
+
+const LONGEST_REASON: usize = 100;
+
+/// A number of a sale, or of a refund: ASCII columns may answer the rest with an error.
+pub fn could_be_order_no(text: &str) -> Result<(), SaleRefusal> {
+    let fine = (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
+    if fine { Ok(()) } else { Err(SaleRefusal::OrderNoMalformed) }
+}
+
+pub fn reason(typed: &str) -> Result<String, SaleRefusal> {
+    let typed = typed.trim();
+    let fine = (1..=LONGEST_REASON).contains(&typed.chars().count());
+    let fine = fine && !typed.chars().any(char::is_control);
+    if fine { Ok(typed.to_owned()) } else { Err(SaleRefusal::ReasonNeeded) }
+}
+
+/// Each way to pay once, each above nothing, and together exactly what is payable (E7).
+pub fn balanced(tenders: &[(Kind, Fen)], payable: Fen) -> Result<(), SaleRefusal> {
+    let again = |at: usize, kind: Kind| tenders[..at].iter().any(|(other, _)| *other == kind);
+    let wrong = |(at, (kind, amount)): (usize, &(Kind, Fen))| {
+        !(1..=Fen::CAP.0).contains(&amount.0) || again(at, *kind)
+    };
+    if tenders.iter().enumerate().any(wrong) {
+        return Err(SaleRefusal::TenderMalformed);
+    }
+    // A handful of ways, each below the cap: it fits.
+    let tendered = Fen(tenders.iter().map(|(_, amount)| amount.0).sum());
+    if tendered == payable { Ok(()) } else { Err(SaleRefusal::TendersDiffer { payable, tendered }) }
+}
+
+pub fn state_text(state: State) -> &'static str {
+    match state {
+        State::Quoted => "待收款",
+        State::Held => "已挂单",
+        State::Settled => "已收款",
+        State::Cancelled => "已取消",
+        State::Voided => "已作废",
+    }
+}
+
+pub fn tender_text(kind: Kind) -> &'static str {
+    match kind {
+        Kind::StoredValue => "储值",
+        Kind::Cash => "现金",
+        Kind::Wechat => "微信",
+        Kind::Alipay => "支付宝",
+        Kind::BankCard => "银行卡",
+        Kind::Other => "其他",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tenders_add_up_exactly_or_are_refused_e7() {
+        use Kind::{Cash, StoredValue};
+        let differ = |payable, tendered| {
+            Err(SaleRefusal::TendersDiffer { payable: Fen(payable), tendered: Fen(tendered) })
+        };
+        let malformed = Err(SaleRefusal::TenderMalformed);
+        for (tenders, payable, expected) in [
+            (vec![(Cash, 100)], 100, Ok(())),
+            (vec![(StoredValue, 30), (Cash, 70)], 100, Ok(())),
+            (vec![], 0, Ok(())),
+            (vec![], 1, differ(1, 0)),
+            (vec![(Cash, 99)], 100, differ(100, 99)),
+            (vec![(Cash, 101)], 100, differ(100, 101)),
+            (vec![(Cash, 50), (Cash, 50)], 100, malformed),
+            (vec![(Cash, 200), (StoredValue, -100)], 100, Err(SaleRefusal::TenderMalformed)),
+            (vec![(Cash, 0)], 0, Err(SaleRefusal::TenderMalformed)),
+            (vec![(Cash, i64::MAX), (StoredValue, 1)], 100, Err(SaleRefusal::TenderMalformed)),
+        ] {
+            let given: Vec<_> = tenders.iter().map(|(kind, fen)| (*kind, Fen(*fen))).collect();
+            assert_eq!(balanced(&given, Fen(payable)), expected, "{tenders:?} of {payable}");
+        }
+    }
+
+    #[test]
+    fn numbers_and_reasons_are_what_a_column_can_keep() {
+        for good in ["1", "T01-20261201-0001", &"x".repeat(64)] {
+            assert!(could_be_order_no(good).is_ok(), "{good}");
+        }
+        for bad in ["", " ", "单号", "a b", "a\0", &"x".repeat(65)] {
+            assert!(could_be_order_no(bad).is_err(), "{bad:?}");
+        }
+        assert_eq!(reason(" 尺码不合适 "), Ok("尺码不合适".to_owned()));
+        for bad in ["", "  ", "a\u{7}b", &"退".repeat(101)] {
+            assert!(reason(bad).is_err(), "{bad:?}");
+        }
+    }
+}
