@@ -21,7 +21,8 @@ async fn growth_lifts_at_once_and_begins_again_from_nothing_lvl_07() {
     let db = &steps.shop.town.app.db;
     let held = ledger::peek(db, row.merchant_id, row.id).await.unwrap();
     assert_eq!(held.growth().0, 0);
-    let resets = journal::Entity::find().filter(journal::Column::Kind.eq(journal::Kind::LevelReset));
+    let resets =
+        journal::Entity::find().filter(journal::Column::Kind.eq(journal::Kind::LevelReset));
     assert_eq!(resets.count(db).await.unwrap(), 1);
     assert!(steps.grow(2999).await.is_none());
     assert_eq!(steps.grow(1).await.expect("a rise").level.name, "金卡");
@@ -97,7 +98,10 @@ async fn a_level_is_bought_once_and_its_reward_comes_with_it_lvl_05_lvl_11() {
     assert_eq!(steps.terms("3", terms).await.status, 200);
     let clerk = steps.shop.clerk("clerk", "T01").await;
     let sold = clerk.get("/v1/till/levels/on-sale").await.body;
-    assert_eq!((&sold["items"][0]["name"], &sold["items"][0]["price_text"]), (&json!("金卡"), &json!("¥99")));
+    assert_eq!(
+        (&sold["items"][0]["name"], &sold["items"][0]["price_text"]),
+        (&json!("金卡"), &json!("¥99"))
+    );
     let ask = |order_no: &str, paid: i64, tender: &str| {
         json!({
             "card": steps.card.to_string(), "level": sold["items"][0]["id"], "order_no": order_no,
@@ -141,7 +145,8 @@ async fn a_level_is_bought_once_and_its_reward_comes_with_it_lvl_05_lvl_11() {
 #[tokio::test]
 async fn a_recharge_rule_lifts_and_never_takes_down_lvl_12() {
     let steps = Steps::open().await;
-    for (code, lifted, name) in [("3", true, "金卡"), ("4", false, "金卡"), ("3", false, "金卡")] {
+    for (code, lifted, name) in [("3", true, "金卡"), ("4", false, "金卡"), ("3", false, "金卡")]
+    {
         let to = steps.level(code).await;
         let risen = steps.shop.town.app.transact(lift, (steps.card, to)).await.unwrap();
         assert_eq!(risen.is_some(), lifted, "{code}");
