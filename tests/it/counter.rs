@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use entity::{
     account::{Asset, Book},
     card, coupon, coupon_template,
-    ids::{CardId, CouponId, MerchantId},
+    ids::{CouponId, MerchantId},
     journal::Kind,
     program,
     values::{Fen, Points},
@@ -85,11 +85,6 @@ async fn give(tx: &Tx, world: &World, gift: Gift) -> Result<()> {
 async fn decide(tx: &Tx, world: &World, ask: (MerchantId, program::Kind, String)) -> Result<i32> {
     let (merchant, kind, terms) = ask;
     merchant::set_program(tx, world, (merchant, kind), None, terms).await
-}
-
-/// A card as it is now.
-pub async fn card_of(app: &App, id: CardId) -> card::Model {
-    card::Entity::find_by_id(id).one(&app.db).await.unwrap().unwrap()
 }
 
 /// The only member's card.

@@ -21,7 +21,10 @@ impl Shop {
     }
 
     pub async fn with_nodes(nodes: usize) -> Self {
-        let town = Town::with_nodes(nodes).await;
+        Self::of(Town::with_nodes(nodes).await)
+    }
+
+    pub fn of(town: Town) -> Self {
         let wechat = town.wechat.address.clone();
         Self { hand: Person::new(&wechat), town, wechat }
     }

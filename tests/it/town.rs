@@ -5,7 +5,14 @@ mod person;
 mod store;
 mod wechat;
 
-use std::{net::TcpListener, time::Duration};
+use std::{
+    net::TcpListener,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 use entity::values::Timestamp;
 use kabao::{
@@ -50,11 +57,20 @@ pub struct Plan {
     pub shop: bool,
     /// Settings beyond the demo's.
     pub configure: fn(&mut Config),
+    /// Counts the first node's SQL statements, but for BEGIN and COMMIT.
+    pub statements: Option<Arc<AtomicU64>>,
 }
 
 impl Default for Plan {
     fn default() -> Self {
-        Self { nodes: 1, routes: routes::all, jobs: schedule::all, shop: true, configure: |_| {} }
+        Self {
+            nodes: 1,
+            routes: routes::all,
+            jobs: schedule::all,
+            shop: true,
+            configure: |_| {},
+            statements: None,
+        }
     }
 }
 
@@ -101,7 +117,10 @@ impl Town {
         let mut config = Config::from_variables(&settings).unwrap();
         (plan.configure)(&mut config);
 
-        let app = App::open(config, World::standing(MORNING, 7)).await.unwrap();
+        let mut app = App::open(config, World::standing(MORNING, 7)).await.unwrap();
+        if let Some(count) = plan.statements.clone() {
+            app.db.set_metric_callback(move |_| drop(count.fetch_add(1, Ordering::SeqCst)));
+        }
         let wechat = Wechat::start(wechat, &public_url, app.world.clone());
         if plan.shop {
             seed::demo(&app).await.unwrap();

@@ -7,6 +7,8 @@
 mod best;
 mod bill;
 mod round;
+#[cfg(test)]
+mod tests;
 
 use entity::{
     ids::{CategoryId, CouponId, CouponTemplateId, GoodsId},

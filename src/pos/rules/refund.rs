@@ -154,3 +154,152 @@ fn portion(total: i64, part: Fen, whole: Fen) -> i64 {
     // A part of what fits.
     (i128::from(total) * i128::from(part.0) / i128::from(whole.0)) as i64
 }
+
+#[cfg(test)]
+mod tests {
+    use entity::{sale::State, values::Timestamp};
+    use ulid::Ulid;
+
+    use super::*;
+
+    fn sale(paid: i64, refunded: i64, points: i64) -> Sale {
+        Sale {
+            id: Ulid::from(1).into(),
+            merchant_id: Ulid::from(1).into(),
+            store_id: Ulid::from(1).into(),
+            terminal_id: Ulid::from(1).into(),
+            operator_id: Ulid::from(1).into(),
+            order_no: "1".to_owned(),
+            state: State::Settled,
+            card_id: None,
+            member_id: None,
+            code_window: None,
+            coupon_id: None,
+            hash: vec![],
+            cart: String::new(),
+            priced: String::new(),
+            list_total: Fen(paid),
+            payable: Fen(paid),
+            points_spent: Points(points),
+            points_from: None,
+            points_earned: Points::ZERO,
+            growth_earned: Points::ZERO,
+            paid: Fen(paid),
+            refunded: Fen(refunded),
+            expires_at: Timestamp(0),
+            created_at: Timestamp(0),
+            settled_at: None,
+        }
+    }
+
+    fn line(line: i32, quantity: i64, list: i64, paid: i64) -> Line {
+        Line {
+            sale_id: Ulid::from(1).into(),
+            line,
+            merchant_id: Ulid::from(1).into(),
+            goods_id: None,
+            category_id: None,
+            name: "x".to_owned(),
+            quantity,
+            returned: 0,
+            list: Fen(list),
+            paid: Fen(paid),
+        }
+    }
+
+    fn tender(kind: Kind, amount: i64) -> Tender {
+        let (sale_id, merchant_id) = (Ulid::from(1).into(), Ulid::from(1).into());
+        Tender { sale_id, kind, merchant_id, amount: Fen(amount), refunded: Fen(0) }
+    }
+
+    /// Do it, as the rows would have it.
+    fn done(sale: &mut Sale, lines: &mut [Line], tenders: &mut [Tender], back: &Refund) {
+        sale.refunded = Fen(sale.refunded.0 + back.amount.0);
+        for part in &back.lines {
+            let line = lines.iter_mut().find(|line| line.line == part.line).expect("a line");
+            line.returned += part.quantity;
+        }
+        for (kind, amount) in &back.tenders {
+            let tender = tenders.iter_mut().find(|tender| tender.kind == *kind).expect("a tender");
+            tender.refunded = Fen(tender.refunded.0 + amount.0);
+        }
+    }
+
+    #[test]
+    fn whatever_the_pieces_they_add_up_to_what_was_paid_e8() {
+        // Three pieces of ¥10, a weighed line, and points: nothing divides evenly.
+        for pieces in [vec![1000, 1000, 1000], vec![1, 2998, 1], vec![3000], vec![1234, 1766]] {
+            let mut sale = sale(1_333, 0, 777);
+            let mut lines = [line(1, 3000, 1_500, 1_000), line(2, 355, 400, 333)];
+            let mut tenders = [tender(Kind::StoredValue, 500), tender(Kind::Cash, 833)];
+            let (mut money, mut points) = (0, 0);
+            let asked = pieces.iter().map(|quantity| (1, *quantity)).chain([(2, 100), (2, 255)]);
+            for (number, quantity) in asked {
+                let asked = Asked::Lines(vec![(number, quantity)]);
+                let back = refund(&sale, &lines, &tenders, &asked).expect("a refund");
+                assert_eq!(back.tenders.iter().map(|(_, fen)| fen.0).sum::<i64>(), back.amount.0);
+                money += back.amount.0;
+                points += back.points.0;
+                assert_eq!(back.ends_it(), money == 1_333);
+                done(&mut sale, &mut lines, &mut tenders, &back);
+            }
+            assert_eq!((money, points), (1_333, 777), "{pieces:?}");
+            assert!(tenders.iter().all(|tender| tender.refunded == tender.amount));
+            let more = refund(&sale, &lines, &tenders, &Asked::All);
+            assert_eq!(more, Err(SaleRefusal::NothingToRefund));
+        }
+    }
+
+    #[test]
+    fn what_was_spent_last_comes_back_first_e9() {
+        let tenders = [tender(Kind::StoredValue, 500), tender(Kind::Cash, 300)];
+        let lines = [line(1, 1000, 800, 800)];
+        for (amount, expected) in [
+            (100, vec![(Kind::Cash, Fen(100))]),
+            (300, vec![(Kind::Cash, Fen(300))]),
+            (301, vec![(Kind::Cash, Fen(300)), (Kind::StoredValue, Fen(1))]),
+            (800, vec![(Kind::Cash, Fen(300)), (Kind::StoredValue, Fen(500))]),
+        ] {
+            let asked = Asked::Amount(Fen(amount));
+            let back = refund(&sale(800, 0, 0), &lines, &tenders, &asked).expect("a refund");
+            assert_eq!(back.tenders, expected, "{amount}");
+        }
+    }
+
+    #[test]
+    fn more_than_there_is_does_not_come_back_e7() {
+        let lines = [line(1, 2000, 100, 100)];
+        let tenders = [tender(Kind::Cash, 100)];
+        let too_much = SaleRefusal::RefundTooMuch { left: Fen(40) };
+        for (asked, refused) in [
+            (Asked::Amount(Fen(41)), too_much),
+            (Asked::Lines(vec![(1, 2000)]), SaleRefusal::RefundTooMuch { left: Fen(40) }),
+            (Asked::Amount(Fen(0)), SaleRefusal::RefundMalformed),
+            (Asked::Amount(Fen(-1)), SaleRefusal::RefundMalformed),
+            (Asked::Amount(Fen(i64::MAX)), SaleRefusal::RefundTooMuch { left: Fen(40) }),
+            (Asked::Lines(vec![(1, 2001)]), SaleRefusal::ReturnTooMuch { line: 1 }),
+            (Asked::Lines(vec![(1, 0)]), SaleRefusal::RefundMalformed),
+            (Asked::Lines(vec![(1, 1), (1, 1)]), SaleRefusal::RefundMalformed),
+            (Asked::Lines(vec![(2, 1)]), SaleRefusal::NoSuchLine { line: 2 }),
+        ] {
+            assert_eq!(
+                refund(&sale(100, 60, 0), &lines, &tenders, &asked),
+                Err(refused),
+                "{asked:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_points_and_coupons_paid_whole_comes_back_by_the_goods_p23() {
+        let lines = [line(1, 1000, 300, 0), line(2, 1000, 100, 0)];
+        let sale = sale(0, 0, 400);
+        let back = refund(&sale, &lines, &[], &Asked::Lines(vec![(1, 1000)])).expect("a refund");
+        assert_eq!((back.amount, back.points, back.ends_it()), (Fen(0), Points(300), false));
+        let back = refund(&sale, &lines, &[], &Asked::All).expect("a refund");
+        assert_eq!((back.points, back.ends_it()), (Points(400), true));
+        let gift = [line(1, 1000, 0, 0)];
+        let back = refund(&sale, &gift, &[], &Asked::All).expect("a refund");
+        assert_eq!((back.points, back.ends_it()), (Points(400), true));
+    }
+}
