@@ -98,7 +98,9 @@ pub fn need(pattern: &str) -> Need {
         ["session" | "goods" | "categories" | "levels" | "recharge-rules"] => return Need::Nothing,
         ["identify", ..] => Scope::Identify,
         ["sms" | "members", ..] => Scope::Register,
-        ["sales", .., "refunds"] | ["refunds", ..] | ["top-ups", .., "refund"] => Scope::Refund,
+        ["sales", .., "refunds" | "void"] | ["refunds", ..] | ["top-ups", .., "refund"] => {
+            Scope::Refund
+        }
         ["quotes" | "sales", ..] => Scope::Sale,
         ["top-ups", ..] => Scope::TopUp,
         ["holds", ..] => Scope::Hold,
