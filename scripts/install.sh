@@ -3,7 +3,7 @@
 # No service is started, and none that runs is stopped.
 set -euo pipefail
 
-packages=(chromium fonts-noto-cjk mariadb-server postgresql redis-server zbar-tools)
+packages=(chromium fonts-noto-cjk mariadb-server postgresql redis-server sqlite3 zbar-tools)
 command -v cc >/dev/null || packages+=(build-essential)
 
 as_root() {

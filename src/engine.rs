@@ -12,6 +12,7 @@ use sea_orm::{
         sqlite::{SqliteJournalMode, SqliteSynchronous},
     },
 };
+use uuid::Uuid;
 
 /// Connections a node keeps to a server; SQLite has one writer and a few readers.
 const SERVER_CONNECTIONS: u32 = 16;
@@ -55,6 +56,21 @@ pub async fn clock_ms(db: &DatabaseConnection) -> Result<i64, DbErr> {
     };
     let row = db.query_one_raw(Statement::from_string(backend, ask)).await?;
     row.ok_or_else(|| DbErr::RecordNotFound("now".to_owned()))?.try_get_by_index(0)
+}
+
+/// A question about one thing, `$1`, written once in PostgreSQL's words. What is added up must be
+/// cast: PostgreSQL and MySQL widen sums to decimals, and MySQL has another word for BIGINT.
+pub fn question(backend: DbBackend, sql: &str, about: Uuid) -> Statement {
+    let (sql, times) = match backend {
+        DbBackend::MySql => (sql.replace("AS BIGINT", "AS SIGNED"), sql.matches("$1").count()),
+        _ => (sql.to_owned(), 1),
+    };
+    let sql = match backend {
+        DbBackend::Postgres => sql,
+        DbBackend::MySql => sql.replace("$1", "?"),
+        _ => sql.replace("$1", "?1"),
+    };
+    Statement::from_sql_and_values(backend, sql, vec![about.into(); times])
 }
 
 /// SQLite takes its write lock up front: a reader that turns writer is refused, not queued.

@@ -12,7 +12,7 @@ use crate::{
     catalog, centre, coupon,
     error::Result,
     http::{self, Anyone, ServiceConfig, page},
-    inbox, level, merchant, office, operator, points, pos, session, till_key,
+    inbox, level, merchant, office, operator, points, pos, proof, session, stored_value, till_key,
 };
 
 pub fn all(cfg: &mut ServiceConfig) {
@@ -27,7 +27,9 @@ pub fn all(cfg: &mut ServiceConfig) {
             .configure(operator::till_routes)
             .configure(catalog::till_routes)
             .configure(pos::till_routes)
+            .configure(coupon::till_routes)
             .configure(level::till_routes)
+            .configure(stored_value::till_routes)
             .wrap(from_fn(till_key::signed)),
     )
     .service(
@@ -35,9 +37,12 @@ pub fn all(cfg: &mut ServiceConfig) {
             .configure(operator::office_routes)
             .configure(catalog::office_routes)
             .configure(office::office_routes)
+            .configure(coupon::office_routes)
+            .configure(points::office_routes)
             .configure(inbox::office_routes)
             .configure(level::office_routes)
-            .configure(points::office_routes),
+            .configure(stored_value::office_routes)
+            .configure(proof::office_routes),
     )
     .configure(inbox::wechat_routes)
     .configure(http::public_routes);

@@ -3,7 +3,9 @@ use std::time::Duration;
 
 use entity::values::Timestamp;
 
-use crate::{app::App, inbox, jobs::Known, passport, points, pos, sms, till_key};
+use crate::{
+    app::App, inbox, jobs::Known, level, passport, points, pos, proof, sms, stored_value, till_key,
+};
 
 /// Between two rounds through the house.
 const ROUND: Duration = Duration::from_secs(3600);
@@ -32,12 +34,21 @@ fn until_next_round(now: Timestamp) -> Duration {
     ROUND.min(Duration::from_millis(midnight.max(1).unsigned_abs()))
 }
 
-/// What days end and begin. What cannot be done waits for the next round.
+/// What days end and begin: holds that are over, what lapses or is cleared, then what comes into its own, then levels
+/// that rise, then levels whose time is over (C15); and last a proof of the books. What cannot be
+/// done waits for the next round.
 pub async fn by_the_clock(app: &App) -> u64 {
-    points::by_the_clock(app)
-        .await
-        .inspect_err(|fault| tracing::error!(%fault, "points: cannot do what the day brings"))
-        .unwrap_or(0)
+    let steps = [
+        ("holds", stored_value::expire_holds(app).await),
+        ("points", points::by_the_clock(app).await),
+        ("levels", level::nightly(app).await),
+        ("proof", proof::nightly(app).await),
+    ];
+    let done = steps.into_iter().map(|(what, done)| {
+        done.inspect_err(|fault| tracing::error!(what, %fault, "cannot do what the day brings"))
+            .unwrap_or(0)
+    });
+    done.sum()
 }
 
 /// How many rows went. Two nodes may do this at once, and what cannot be done waits an hour.
@@ -48,6 +59,7 @@ pub async fn forget(app: &App) -> u64 {
         ("codes", sms::forget(app).await),
         ("pushes", inbox::forget(app).await),
         ("nonces", till_key::forget(app).await),
+        ("proofs", proof::forget(app).await),
     ];
     let gone = rounds.into_iter().map(|(what, gone)| {
         gone.inspect_err(|fault| tracing::error!(what, %fault, "cannot forget")).unwrap_or(0)

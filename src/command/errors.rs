@@ -10,9 +10,9 @@ pub fn errors() -> anyhow::Result<()> {
 /// Every code that the API answers with, in the order of the alphabet.
 fn all() -> Vec<&'static Documented> {
     let rooms: &[&[Documented]] = &[
+        ChangeRefusal::DOCUMENTED,
         crate::card::CardRefusal::DOCUMENTED,
         crate::catalog::CatalogRefusal::DOCUMENTED,
-        ChangeRefusal::DOCUMENTED,
         crate::code::CodeRefusal::DOCUMENTED,
         crate::coupon::CouponRefusal::DOCUMENTED,
         crate::http::RequestRefusal::DOCUMENTED,
@@ -27,6 +27,7 @@ fn all() -> Vec<&'static Documented> {
         crate::points::PointsRefusal::DOCUMENTED,
         crate::pos::PosRefusal::DOCUMENTED,
         crate::pos::SaleRefusal::DOCUMENTED,
+        crate::proof::ProofRefusal::DOCUMENTED,
         crate::session::SessionRefusal::DOCUMENTED,
         crate::sms::SmsRefusal::DOCUMENTED,
         crate::store::StoreRefusal::DOCUMENTED,

@@ -3,10 +3,12 @@
 mod doctor;
 mod errors;
 mod log;
+mod prove;
 mod serve;
 
 pub use doctor::doctor;
 pub use errors::{errors, page as errors_page};
+pub use prove::prove;
 pub use serve::serve;
 
 use std::process::ExitCode;

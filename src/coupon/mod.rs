@@ -6,21 +6,30 @@
 //! asked of the clock and never written: no job is late with it (P39). **Invariant:** a sale counts on a coupon, uses it up or gives it back
 //! by a statement that names whose it is, in which state and for which sale: of two sales one gets
 //! it (E14, P28, P29). **Invariant:** a reservation ends by the clock; no job frees it.
+//! **Invariant:** the number of a printed coupon is shown once, kept as a keyed hash, and makes one
+//! coupon of one member (P27, CPN-02).
 mod flow;
 mod http;
 mod rows;
 mod rules;
 mod view;
 
-use entity::ids::{CouponTemplateId, MemberId, MerchantId, StoreId};
+use entity::ids::{CouponTemplateId, MemberId, MerchantId, StoreId, TerminalId};
 
 pub use flow::{Redeem, Reserve, Reserved, give_back, grant, redeem, release, reserve};
-pub use http::member_routes;
+pub use flow::{take_back, used};
+pub use http::{member_routes, office_routes, till_routes};
 pub use rows::{count_usable, insert_template};
 pub use rules::{CouponLine, CouponRefusal, Terms, Worth, apportion, worth};
 pub use view::CouponView;
 
-use crate::{app::App, error::Result, once::Key};
+use crate::{
+    app::App,
+    error::Result,
+    merchant,
+    once::Key,
+    tally::{self, Count},
+};
 
 /// Who takes a coupon of what.
 #[derive(Clone, Copy, Debug)]
@@ -41,6 +50,43 @@ pub async fn claim(app: &App, key: Key, ask: Claim) -> Result<CouponView> {
         return Ok(app.answered(ask.merchant, &key).await?.ok_or(no)?);
     }
     app.once(ask.merchant, key, flow::claim, ask).await
+}
+
+/// Who types a printed coupon's number.
+#[derive(Clone, Copy, Debug)]
+pub enum Guesser {
+    Member(MemberId),
+    Till(TerminalId),
+}
+
+/// Somebody says they hold a printed coupon.
+#[derive(Clone, Debug)]
+pub struct Activation {
+    pub merchant: MerchantId,
+    /// Whose it becomes.
+    pub member: MemberId,
+    /// As typed.
+    pub number: String,
+    pub by: Guesser,
+}
+
+/// 激活: every number that could be one is counted as a guess before it is looked up.
+pub async fn activate(app: &App, key: Key, ask: Activation) -> Result<CouponView> {
+    let Activation { merchant, member, number, by } = ask;
+    let number = rules::read_number(&number).ok_or(CouponRefusal::NumberMalformed)?;
+    let (guesser, allowed) = match by {
+        Guesser::Member(id) => (id.to_string(), rules::TRIES_OF_MEMBER),
+        Guesser::Till(id) => (id.to_string(), rules::TRIES_OF_TILL),
+    };
+    let key = key.of(&guesser);
+    if let Some(answer) = app.answered(merchant, &key).await? {
+        return Ok(answer);
+    }
+    let tries = Count { name: format!("coupon.numbers.{guesser}"), window: rules::WINDOW };
+    rules::try_number(tally::count(app, tries).await?, allowed, app.world.now())?;
+    let hash = flow::hash(merchant::keys(app, merchant).await?.as_ref(), &number);
+    let ask = flow::Activate { merchant, member, hash };
+    app.once(merchant, key, flow::activate, ask).await
 }
 
 /// What a member can use now in a store and no other sale counts on, the first to expire first.

@@ -28,7 +28,7 @@ pub use http::{ExplainedLevel, office_routes, till_routes};
 pub use jobs::nightly;
 pub use ladder::{Ladder, Rung, held, ladder};
 pub use program::{BalanceStep, Expiry, Program, Upgrade};
-pub use rows::{by_code, find, insert, list};
+pub use rows::{by_code, find, insert, ladder as read_ladder, list};
 pub use rules::LevelRefusal;
 pub use terms::{CategoryRate, Discount, FULL, Reward, Terms, Thresholds, discount};
 pub use view::{LevelChoice, LevelName, LevelView};

@@ -49,21 +49,7 @@ pub struct SignedIn {
 
 /// Let somebody in, with a session of their own (B6), or say no more than that they may not.
 pub async fn sign_in(app: &App, ask: SignIn) -> Result<(SignedIn, session::Model)> {
-    let seat = GATE.enter().await?;
-    let now = app.world.now();
-    let sprayed = tally::count(app, tries(&ask.source.to_string())).await?;
-    rules::try_again(sprayed, rules::TRIES_OF_ADDRESS, now)?;
-    let at_one = tries(&format!("{}\n{}", ask.source, ask.login));
-    let tried = tally::count(app, at_one.clone()).await?;
-    rules::try_again(tried, rules::TRIES, now)?;
-    let known = match rules::could_be_key(&ask.login) {
-        true => rows::by_login(&app.db, &ask.login).await?,
-        false => None,
-    };
-    let hash = known.as_ref().map(|known| known.password_hash.clone());
-    let right = password::verify(seat, ask.password, hash).await?;
-    let operator = known.filter(|known| right && known.disabled_at.is_none());
-    let operator = operator.ok_or(OperatorRefusal::SignInWrong)?;
+    let (operator, at_one) = prove(app, ask.source, &ask.login, ask.password).await?;
     let terminal = match &ask.door {
         Door::Till(code) => Some(till(app, &operator, code).await?),
         Door::Office if rules::may_use_office(operator.role) => None,
@@ -73,6 +59,50 @@ pub async fn sign_in(app: &App, ask: SignIn) -> Result<(SignedIn, session::Model
     let signed_in = SignedIn { operator, terminal };
     let session = app.transact(open, signed_in.clone()).await?;
     Ok((signed_in, session))
+}
+
+/// Who of the staff this is, by their password, and the count of their tries: to be forgotten once
+/// they are let in.
+async fn prove(app: &App, source: IpAddr, login: &str, password: String) -> Result<(Model, Count)> {
+    let seat = GATE.enter().await?;
+    let now = app.world.now();
+    let sprayed = tally::count(app, tries(&source.to_string())).await?;
+    rules::try_again(sprayed, rules::TRIES_OF_ADDRESS, now)?;
+    let at_one = tries(&format!("{}\n{}", source, login));
+    let tried = tally::count(app, at_one.clone()).await?;
+    rules::try_again(tried, rules::TRIES, now)?;
+    let known = match rules::could_be_key(login) {
+        true => rows::by_login(&app.db, login).await?,
+        false => None,
+    };
+    let hash = known.as_ref().map(|known| known.password_hash.clone());
+    let right = password::verify(seat, password, hash).await?;
+    let operator = known.filter(|known| right && known.disabled_at.is_none());
+    let operator = operator.ok_or(OperatorRefusal::SignInWrong)?;
+    Ok((operator, at_one))
+}
+
+/// Somebody who allows at a till what its clerk may not.
+#[derive(Clone)]
+pub struct Approver {
+    pub login: String,
+    pub password: String,
+}
+
+/// Whoever allows it (RCH-08): a manager or an owner who may stand at this till, proven by their
+/// password within the limits of signing in.
+pub async fn approve(
+    app: &App,
+    terminal: &terminal::Model,
+    source: IpAddr,
+    ask: Approver,
+) -> Result<Model> {
+    let (operator, tries) = prove(app, source, &ask.login, ask.password).await?;
+    if !rules::may_approve(operator.role) || !rules::may_stand_at(&operator, terminal) {
+        return Err(RequestRefusal::NotPermitted.into());
+    }
+    tally::forget(app, &tries.name).await?;
+    Ok(operator)
 }
 
 async fn till(app: &App, operator: &Model, code: &str) -> Result<terminal::Model> {

@@ -10,10 +10,10 @@ mod password;
 mod rows;
 mod rules;
 
-pub use flow::disable;
+pub use flow::{Approver, approve, disable};
 pub use http::{
     Clerk, ClerkRef, Headquarters, Office, office_routes, spend_allowance, till_routes,
 };
 pub use password::hash as hash_password;
 pub use rows::{insert, list};
-pub use rules::{OperatorRefusal, role_text};
+pub use rules::{OperatorRefusal, may_approve, role_text};

@@ -58,6 +58,11 @@ pub fn may_use_office(role: Role) -> bool {
     matches!(role, Role::Owner | Role::Manager)
 }
 
+/// Gifts that no rule gives, and money that goes back, want more than a clerk (RCH-08).
+pub fn may_approve(role: Role) -> bool {
+    matches!(role, Role::Owner | Role::Manager)
+}
+
 /// What concerns all shops is for headquarters (LVL-01).
 pub fn is_headquarters(role: Role) -> bool {
     role == Role::Owner

@@ -9,6 +9,7 @@ use super::StoredValueRefusal;
 /// Which part of a top-up goes first; the oldest top-up goes first in any case.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = SpendOrder)]
 pub enum Order {
     /// As they were paid in and given: what the courts count by.
     #[default]
@@ -21,6 +22,7 @@ pub enum Order {
 /// 储值设置
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schema(as = StoredValueProgram)]
 pub struct Program {
     /// 会员充值金额固定: nothing but what a rule names can be paid in (RCH-07).
     pub only_rules: bool,

@@ -309,6 +309,7 @@ mod tests {
             ("/v1/till/quotes", true),
             ("/v1/till/sales/{id}/settle", true),
             ("/v1/till/sales/{id}/refunds", false),
+            ("/v1/till/sales/{id}/void", false),
             ("/v1/till/top-ups", false),
             ("/v1/till/top-ups/{id}/refund", false),
             ("/v1/till/levels/upgrade", false),

@@ -24,9 +24,9 @@ use serde_json::{Value, json};
 
 use crate::town::{Reply, Town, send};
 
-const DAY_MS: i64 = 24 * 3600 * 1000;
+pub const DAY_MS: i64 = 24 * 3600 * 1000;
 
-fn offer(app: &App, merchant: MerchantId, total: i32, per_member: i32) -> Model {
+pub fn offer(app: &App, merchant: MerchantId, total: i32, per_member: i32) -> Model {
     let now = app.world.now();
     Model {
         id: app.world.id(),
@@ -48,7 +48,7 @@ fn offer(app: &App, merchant: MerchantId, total: i32, per_member: i32) -> Model 
     }
 }
 
-async fn add(app: &App, template: Model) -> CouponTemplateId {
+pub async fn add(app: &App, template: Model) -> CouponTemplateId {
     async fn insert(tx: &Tx, _: &World, template: Model) -> Result<()> {
         insert_template(tx, template).await
     }
@@ -57,11 +57,11 @@ async fn add(app: &App, template: Model) -> CouponTemplateId {
     id
 }
 
-fn key(text: &str, template: CouponTemplateId) -> Key {
+pub fn key(text: &str, template: CouponTemplateId) -> Key {
     Key::new(text.to_owned(), &format!("POST /v1/member/offers/{template}/claim"), b"")
 }
 
-fn word<T>(outcome: &Result<T>) -> &'static str {
+pub fn word<T>(outcome: &Result<T>) -> &'static str {
     match outcome {
         Ok(_) => "done",
         Err(no) => no.code().unwrap_or_else(|| panic!("{no}")),

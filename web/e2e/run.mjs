@@ -5,6 +5,7 @@ import "./stories/till.mjs";
 import "./stories/bind.mjs";
 import "./stories/coupons.mjs";
 import "./stories/office.mjs";
+import "./stories/books.mjs";
 import "./stories/care.mjs";
 import "./stories/bound.mjs";
 import "./stories/quiet.mjs";

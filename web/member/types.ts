@@ -92,6 +92,10 @@ export interface Coupon extends TicketFace {
   state_text: string;
   claimed_at: string;
   valid_until: string;
+  /** `全场通用` */
+  scope_text?: string;
+  used_at?: string | null;
+  used_in?: string | null;
 }
 
 export interface Store {

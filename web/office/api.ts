@@ -109,6 +109,58 @@ export interface AuditEntry {
   detail: string;
 }
 
+/** A number with its name, both as people write them. */
+export interface Figure {
+  label: string;
+  text: string;
+}
+
+/** A row of the books that should be otherwise. */
+export interface Bad {
+  thing: string;
+  name: string;
+  text: string;
+  wrong: string;
+  found: string | null;
+  wanted: string | null;
+}
+
+/** Something that must hold of the books, and whether it does. */
+export interface Finding {
+  id: string;
+  title: string;
+  title_en: string;
+  state: "green" | "red" | "unchecked";
+  figures: Figure[];
+  first_bad: Bad | null;
+  why: string | null;
+}
+
+export interface Report {
+  green: boolean;
+  findings: Finding[];
+  outstanding: Figure[];
+  took_ms: number;
+}
+
+export interface Proof {
+  id: string;
+  at: string;
+  report: Report;
+}
+
+export interface PastProof {
+  id: string;
+  at: string;
+  green: boolean;
+  took_ms: number;
+}
+
+export interface Books {
+  latest: Proof | null;
+  history: PastProof[];
+}
+
 export const settings = () => api.get<Settings>("/settings");
 export const saveSettings = (choices: Choices) => api.put<Settings>("/settings", choices);
 
@@ -128,3 +180,6 @@ export const saveMenu = (appid: string, buttons: MenuButton[]) => api.put<Menu>(
 export const publishMenu = (appid: string) => api.post<{ published_at: string }>(`${menuPath(appid)}/publish`);
 
 export const audit = (cursor?: string) => api.get<Page<AuditEntry>>("/audit", { query: { cursor } });
+
+export const books = () => api.get<Books>("/proof");
+export const prove = (intent: Intent) => api.post<Proof>("/proof/run", {}, { intent });

@@ -5,6 +5,7 @@ export const PAGES = [
   { path: "/settings", name: "settings", title: "微信设置", component: () => import("./pages/Settings.vue") },
   { path: "/keywords", name: "keywords", title: "关键词回复", component: () => import("./pages/Keywords.vue") },
   { path: "/menu", name: "menu", title: "公众号菜单", component: () => import("./pages/Menu.vue") },
+  { path: "/proof", name: "proof", title: "账目核对", component: () => import("./pages/Proof.vue") },
   { path: "/audit", name: "audit", title: "操作日志", component: () => import("./pages/Audit.vue") },
 ] as const;
 

@@ -1,5 +1,8 @@
 //! Rows of coupons and of what they are made from.
+pub mod printed;
 pub mod sale;
+pub mod taken;
+pub mod template;
 
 use coupon::Column as Coupon;
 use coupon_template::Column as Template;
@@ -42,14 +45,18 @@ pub struct Held {
     pub title: String,
     pub worth: i64,
     pub threshold: Fen,
+    pub terms: Option<String>,
     pub store_name: Option<String>,
+    /// Where a sale counts on it, or has used it.
+    pub sale_store_name: Option<String>,
 }
 
 impl Held {
     pub fn of(coupon: coupon::Model, offer: Offer) -> Self {
         let Offer { template, store_name, .. } = offer;
-        let coupon_template::Model { kind, title, worth, threshold, .. } = template;
-        Self { coupon, kind, title, worth, threshold, store_name }
+        let coupon_template::Model { kind, title, worth, threshold, terms, .. } = template;
+        let sale_store_name = None;
+        Self { coupon, kind, title, worth, threshold, terms, store_name, sale_store_name }
     }
 }
 
@@ -206,7 +213,18 @@ fn with_worth(coupons: Select<coupon::Entity>) -> Select<coupon::Entity> {
     let its_template = coupon::Entity::belongs_to(coupon_template::Entity)
         .from(Coupon::TemplateId)
         .to(Template::Id);
+    let sale_store = Query::select()
+        .column((store::Entity, store::Column::Name))
+        .from(store::Entity)
+        .and_where(
+            Expr::col((store::Entity, store::Column::Id))
+                .equals((coupon::Entity, Coupon::SaleStoreId)),
+        )
+        .take();
+    let sale_store = Expr::SubQuery(None, Box::new(SubQueryStatement::SelectStatement(sale_store)));
     coupons
+        .expr_as(sale_store, "sale_store_name")
+        .column_as(Template::Terms, "terms")
         .column_as(Template::Kind, "kind")
         .column_as(Template::Title, "title")
         .column_as(Template::Worth, "worth")

@@ -8,7 +8,9 @@ use entity::{
     ids::{CouponId, MerchantId, SaleId, StoreId},
     values::Timestamp,
 };
-use sea_orm::{ExprTrait, QuerySelect, entity::prelude::*, sea_query::SimpleExpr};
+use sea_orm::{
+    ExprTrait, QuerySelect, QueryTrait, UpdateMany, entity::prelude::*, sea_query::SimpleExpr,
+};
 
 use super::super::flow::{Redeem, Reserve};
 use crate::{app::Tx, error::Result};
@@ -47,7 +49,7 @@ pub async fn reserve(tx: &Tx, ask: Reserve, now: Timestamp) -> Result<bool> {
         .filter(Coupon::MemberId.eq(ask.member))
         .filter(Coupon::Id.eq(ask.coupon))
         .filter(Coupon::ValidUntil.gt(now))
-        .filter(Coupon::TemplateId.in_subquery(sea_orm::QueryTrait::into_query(good_here)))
+        .filter(Coupon::TemplateId.in_subquery(good_here.into_query()))
         .filter(free)
         .exec(tx)
         .await?;
@@ -98,7 +100,7 @@ pub async fn give_back(
     Ok(back.rows_affected == 1)
 }
 
-fn freed() -> sea_orm::UpdateMany<coupon::Entity> {
+fn freed() -> UpdateMany<coupon::Entity> {
     coupon::Entity::update_many()
         .col_expr(Coupon::State, Expr::value(State::Usable))
         .col_expr(Coupon::SaleId, Expr::value(None::<SaleId>))

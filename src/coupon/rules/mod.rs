@@ -1,17 +1,22 @@
 //! Decisions about coupons.
+mod number;
+mod sale;
 mod terms;
 mod worth;
 
 use entity::{
     coupon,
     coupon_template::{Kind, Model as Template},
-    ids::{MemberId, SaleId, StoreId},
     values::{Fen, Timestamp},
 };
 use serde::{Deserialize, Serialize};
 
 use crate::error::refusals;
 
+pub use number::{
+    LARGEST_BATCH, TRIES_OF_MEMBER, TRIES_OF_TILL, WINDOW, number, read as read_number,
+};
+pub use sale::{unredeemed, usable_now};
 pub use terms::{Terms, sound, valid_until};
 pub use worth::{CouponLine, Worth, apportion, worth};
 
@@ -36,6 +41,17 @@ refusals! {
             "未达到使用门槛，还差 {short}" "the bill is {short} short of what this coupon asks for";
         NotApplicable = Conflict "coupon_not_applicable"
             "订单中没有可用券的商品" "nothing on the bill is what this coupon is good for";
+        NumberMalformed = Invalid "coupon_number_malformed"
+            "券号不正确，请核对" "not a coupon's number: look again";
+        NumberUnknown = NotFound "coupon_number_unknown" "没有这个券号" "no such number";
+        NumberTaken = Conflict "coupon_number_taken" "这张券已被激活" "this one is activated already";
+        Guesses { retry_after_s: i64 } = TooMany "coupon_guesses"
+            "尝试次数过多，请稍后再试" "too many numbers tried: wait {retry_after_s} s";
+        NumbersShown = Gone "coupon_numbers_shown"
+            "这批券号已经显示过，不会再显示" "these numbers were shown once and are kept nowhere";
+        BatchMalformed = Invalid "coupon_batch_malformed"
+            "一次可以印制 1 到 1000 张" "a batch has 1 to 1000";
+        NoSuchMember = NotFound "no_such_member" "没有找到这位会员" "no such member";
         TermsMalformed { why: String } = Invalid "coupon_terms_malformed"
             "优惠券设置不正确" "malformed terms: {why}";
         OverBudget = Invalid "coupon_over_budget"
@@ -75,6 +91,27 @@ pub fn open(template: &Template, now: Timestamp) -> Result<(), CouponRefusal> {
     }
 }
 
+/// Whether so many can be printed: before it opens, too.
+pub fn printable(template: &Template, count: i32, now: Timestamp) -> Result<(), CouponRefusal> {
+    if now >= template.closes_at {
+        Err(CouponRefusal::NotOpen)
+    } else if i64::from(template.claimed) + i64::from(count) > i64::from(template.total) {
+        Err(CouponRefusal::SoldOut)
+    } else {
+        Ok(())
+    }
+}
+
+/// Whether this try at a number, counted already, may be made.
+pub fn try_number(tries: u64, allowed: u64, now: Timestamp) -> Result<(), CouponRefusal> {
+    if tries <= allowed {
+        return Ok(());
+    }
+    let window = i64::try_from(WINDOW.as_millis()).unwrap_or(i64::MAX);
+    let left = window - now.0.rem_euclid(window);
+    Err(CouponRefusal::Guesses { retry_after_s: (left + 999) / 1000 })
+}
+
 /// Which of the member's own a new one would be, counted from 1.
 pub fn nth(template: &Template, mine: i64) -> Result<i32, CouponRefusal> {
     let nth = i32::try_from(mine.saturating_add(1)).unwrap_or(i32::MAX);
@@ -103,48 +140,6 @@ pub fn coupon_state(state: coupon::State, valid_until: Timestamp, now: Timestamp
         coupon::State::Used => CouponState::Used,
         coupon::State::Usable | coupon::State::Reserved if now < valid_until => CouponState::Usable,
         coupon::State::Usable | coupon::State::Reserved => CouponState::Expired,
-    }
-}
-
-/// Whether `sale`, of this member in this store, may count on a coupon now. A read decides nothing:
-/// the reservation's own statement asks the same again (P28, P29).
-pub fn usable_now(
-    coupon: &coupon::Model,
-    template: &Template,
-    (member, sale, store): (MemberId, SaleId, StoreId),
-    now: Timestamp,
-) -> Result<(), CouponRefusal> {
-    let held = coupon.state == coupon::State::Reserved
-        && coupon.sale_id != Some(sale)
-        && coupon.reserved_until.is_some_and(|until| now < until);
-    if coupon.member_id != member {
-        Err(CouponRefusal::NoSuchCoupon)
-    } else if coupon.state == coupon::State::Used {
-        Err(CouponRefusal::Used)
-    } else if now >= coupon.valid_until {
-        Err(CouponRefusal::Expired)
-    } else if held {
-        Err(CouponRefusal::Reserved)
-    } else if template.store_id.is_some_and(|only| only != store) {
-        Err(CouponRefusal::Elsewhere)
-    } else {
-        Ok(())
-    }
-}
-
-/// Why a sale could not use up what it counted on.
-pub fn unredeemed(
-    coupon: &coupon::Model,
-    (member, sale): (MemberId, SaleId),
-    now: Timestamp,
-) -> CouponRefusal {
-    let ours = coupon.sale_id == Some(sale);
-    match coupon.state {
-        _ if coupon.member_id != member => CouponRefusal::NoSuchCoupon,
-        coupon::State::Used => CouponRefusal::Used,
-        _ if now >= coupon.valid_until => CouponRefusal::Expired,
-        coupon::State::Reserved if !ours => CouponRefusal::Reserved,
-        coupon::State::Usable | coupon::State::Reserved => CouponRefusal::NotReserved,
     }
 }
 

@@ -224,9 +224,12 @@ mod tests {
         }
     }
 
+    /// Turns a switch off; makes a line one that it is about.
+    type Kind = (fn(&mut Program), fn(&mut Bought));
+
     #[test]
     fn each_switch_bars_its_own_goods_and_no_other_pts_04() {
-        let kinds: [(fn(&mut Program), fn(&mut Bought)); 4] = [
+        let kinds: [Kind; 4] = [
             (|program| program.no_code = false, |line| line.no_code = true),
             (|program| program.promotion = false, |line| line.promotion = true),
             (|program| program.activity = false, |line| line.activity = true),

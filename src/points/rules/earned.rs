@@ -41,6 +41,7 @@ pub struct Occasion {
 
 /// What a sale earned, in parts that can be taken back apart from each other.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = PointsEarned)]
 pub struct Earned {
     pub components: Vec<Component>,
     pub lines: Vec<LineEarned>,
@@ -53,6 +54,7 @@ pub struct Earned {
 /// Where points come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = PointsSource)]
 pub enum Source {
     Base,
     Level,
@@ -62,6 +64,7 @@ pub enum Source {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = PointsComponent)]
 pub struct Component {
     pub source: Source,
     pub points: Points,
@@ -70,6 +73,7 @@ pub struct Component {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = PointsOfLine)]
 pub struct LineEarned {
     pub line: i32,
     /// Before multipliers, and before rounding.

@@ -12,6 +12,7 @@ use super::PointsRefusal;
 /// 积分规则. Rates are in 1/10,000: 20000 is ×2.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schema(as = PointsProgram)]
 pub struct Program {
     /// 消费金额积分: so much money is one point; none if spending as such earns nothing (PTS-01).
     pub fen_per_point: Option<Fen>,
@@ -61,6 +62,7 @@ impl Default for Program {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = PointsCategoryRule)]
 pub struct CategoryRule {
     pub category: CategoryId,
     pub earning: Earning,
@@ -68,6 +70,7 @@ pub struct CategoryRule {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = PointsGoodsRule)]
 pub struct GoodsRule {
     pub goods: GoodsId,
     pub earning: Earning,
@@ -76,6 +79,7 @@ pub struct GoodsRule {
 /// How goods earn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "mode", rename_all = "snake_case", deny_unknown_fields)]
+#[schema(as = PointsEarning)]
 pub enum Earning {
     /// 按消费金额: so much money paid is one point.
     Spend { fen_per_point: Fen },
@@ -89,6 +93,7 @@ pub enum Earning {
 /// 100 + 100 + 200.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schema(as = PointsMultipliers)]
 pub struct Multipliers {
     pub levels: Vec<LevelRate>,
     pub birthday: Option<i64>,
@@ -100,6 +105,7 @@ pub struct Multipliers {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = PointsLevelRate)]
 pub struct LevelRate {
     pub level: LevelId,
     pub rate: i64,
@@ -108,6 +114,7 @@ pub struct LevelRate {
 /// Days with a name and a rate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = PointsSeason)]
 pub struct Season {
     pub name: String,
     pub days: Days,
@@ -136,6 +143,7 @@ pub enum Days {
 /// How long points last.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "mode", rename_all = "snake_case", deny_unknown_fields)]
+#[schema(as = PointsExpiry)]
 pub enum Expiry {
     #[default]
     Never,
@@ -146,6 +154,7 @@ pub enum Expiry {
 /// 成长值, of all that was paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schema(as = GrowthEarning)]
 pub struct Growth {
     pub fen_per_growth: Option<Fen>,
 }

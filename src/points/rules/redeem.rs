@@ -8,6 +8,7 @@ use super::{PointsRefusal, program::Days};
 /// What a merchant decides about paying with points (RDM-03 to RDM-06).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schema(as = RedeemProgram)]
 pub struct Redeem {
     pub way: Way,
     /// 抵现上限
@@ -19,6 +20,7 @@ pub struct Redeem {
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "mode", rename_all = "snake_case", deny_unknown_fields)]
+#[schema(as = RedeemWay)]
 pub enum Way {
     #[default]
     Off,
@@ -31,6 +33,7 @@ pub enum Way {
 /// 计算规则: the smallest step of a deduction; the rest of the points stays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = RedeemCalc)]
 pub enum Calc {
     /// 精确到分
     Fen,
@@ -42,6 +45,7 @@ pub enum Calc {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = RedeemTier)]
 pub struct Tier {
     pub points: Points,
     pub worth: Fen,
@@ -50,6 +54,7 @@ pub struct Tier {
 /// The most that points pay of one sale.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "mode", rename_all = "snake_case", deny_unknown_fields)]
+#[schema(as = RedeemCap)]
 pub enum Cap {
     /// 不限制
     #[default]
@@ -63,10 +68,12 @@ pub enum Cap {
 /// 兑换时间设置: any of these days, or every day if there are none (RDM-06).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
+#[schema(as = RedeemTimes)]
 pub struct Times(pub Vec<Days>);
 
 /// Points that pay.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = PointsAsCash)]
 pub struct AsCash {
     pub points: Points,
     pub worth: Fen,

@@ -12,7 +12,11 @@ use kabao::app::App;
 use sea_orm::{IntoActiveModel, entity::prelude::*};
 use serde_json::{Value, json};
 
+use super::value;
 use crate::{people::Shop, till_key};
+
+/// No member of ours.
+pub const NOBODY: &str = "mbr_00000000000000000000000007";
 
 /// Something of everything, of a merchant who is not the demo's.
 pub struct Foreign {
@@ -20,7 +24,7 @@ pub struct Foreign {
     pub level: String,
     pub category: String,
     pub card: String,
-    /// By the paths that name them.
+    /// By what the paths that name them begin with.
     pub ids: BTreeMap<&'static str, String>,
 }
 
@@ -57,31 +61,23 @@ pub async fn foreign(shop: &Shop) -> Foreign {
     insert::<goods::Entity, _>(db, row).await;
     let key = till_key::of_merchant(db, merchant_id).await;
     let card = foreign_card(app, merchant_id).await;
-    let of_card = card.clone();
     let sale = foreign_sale(app, merchant_id).await;
+    let [recharge_rule, top_up, hold] = value::rows(app, merchant_id).await;
     let ids = BTreeMap::from([
-        ("/v1/office/till-keys/{id}", key.clone()),
-        ("/v1/office/till-keys/{id}/calls", key),
+        ("/v1/office/recharge-rules/{id}", recharge_rule),
+        ("/v1/till/top-ups/{id}", top_up),
+        ("/v1/till/holds/{id}", hold),
+        ("/v1/office/till-keys/{id}", key),
         ("/v1/office/categories/{id}", category.clone()),
         ("/v1/office/goods/{id}", sold),
-        ("/v1/office/cards/{id}/lose", card.clone()),
-        ("/v1/office/cards/{id}/find", card.clone()),
-        ("/v1/office/cards/{id}/reissue", card.clone()),
-        ("/v1/office/cards/{id}/void", card.clone()),
-        ("/v1/office/cards/{id}/adjust", card.clone()),
-        ("/v1/office/cards/{id}/level", card),
-        ("/v1/office/levels/{id}", level.clone()),
-        ("/v1/till/sales/{id}/settle", sale.clone()),
-        ("/v1/till/sales/{id}/hold", sale.clone()),
-        ("/v1/till/sales/{id}/resume", sale.clone()),
-        ("/v1/till/sales/{id}/cancel", sale.clone()),
-        ("/v1/till/sales/{id}/refunds", sale.clone()),
-        ("/v1/till/sales/{id}/void", sale.clone()),
         ("/v1/till/sales/{id}", sale),
+        ("/v1/office/cards/{id}", card.clone()),
+        ("/v1/office/levels/{id}", level.clone()),
         ("/v1/office/keywords/{id}", rule),
-        ("/v1/member/offers/{id}/claim", offer),
+        ("/v1/member/offers/{id}", offer.clone()),
+        ("/v1/office/coupons/{id}", offer),
     ]);
-    Foreign { appid, level, category, card: of_card, ids }
+    Foreign { appid, level, category, card, ids }
 }
 
 async fn foreign_card(app: &App, merchant_id: MerchantId) -> String {
@@ -140,7 +136,7 @@ async fn foreign_sale(app: &App, merchant_id: MerchantId) -> String {
     id
 }
 
-async fn insert<E, M>(db: &sea_orm::DatabaseConnection, row: M)
+pub async fn insert<E, M>(db: &sea_orm::DatabaseConnection, row: M)
 where
     E: EntityTrait<Model = M>,
     M: sea_orm::ModelTrait<Entity = E> + IntoActiveModel<E::ActiveModel>,
@@ -151,11 +147,17 @@ where
 }
 
 impl Foreign {
+    /// What stands for `{id}`.
+    pub fn id(&self, path: &str) -> Option<&String> {
+        self.ids.iter().find(|(of, _)| path.starts_with(**of)).map(|(_, id)| id)
+    }
+
     /// An address of theirs.
     pub fn path(&self, path: &str) -> String {
         let filled = path.replace("{appid}", &self.appid).replace("{file}", "index.html");
-        match (path, self.ids.get(path)) {
-            (_, Some(id)) => filled.replace("{id}", id),
+        match (path, self.id(path)) {
+            (_, Some(id)) => filled.replace("{id}", id) + value::query(path),
+            ("/v1/till/top-ups", _) => filled + value::query(path),
             ("/v1/member/session" | "/v1/office/keywords", _) => {
                 format!("{filled}?appid={}", self.appid)
             }
@@ -188,9 +190,24 @@ impl Foreign {
             "/v1/office/goods" | "/v1/office/goods/{id}" => json!({
                 "category": self.category, "code": "x", "name": "x", "unit": "x", "price": 1,
             }),
+            "/v1/office/levels/{id}" => json!({ "name": "x", "rank": null, "terms": {} }),
+            "/v1/office/cards/{id}/level" => json!({ "level": self.level, "reason": "x" }),
+            "/v1/till/levels/upgrade" => json!({
+                "card": self.card, "level": self.level,
+                "order_no": "1", "tender": "cash", "paid": 1,
+            }),
             "/v1/till/identify" => json!({ "scan": "880000000000000000" }),
             "/v1/till/members" => json!({
                 "phone": "13900000000", "sms_code": "000000", "level": self.level,
+            }),
+            "/v1/office/cards/{id}/adjust" => {
+                json!({ "asset": "points", "amount": "1", "reason": "x" })
+            }
+            "/v1/office/coupons/{id}/send" => json!({ "member": NOBODY }),
+            "/v1/office/coupons/{id}/print" => json!({ "count": 1 }),
+            "/v1/member/coupons/activate" => json!({ "number": "900000000000000000" }),
+            "/v1/till/coupons/activate" => json!({
+                "member": NOBODY, "number": "900000000000000000",
             }),
             "/v1/till/quotes" => {
                 let lines = json!([{ "name": "x", "price": 1, "quantity": 1000 }]);
@@ -201,17 +218,8 @@ impl Foreign {
                 json!({ "refund_no": "x", "all": true, "reason": "x" })
             }
             "/v1/till/sales/{id}/void" => json!({ "refund_no": "x", "reason": "x" }),
-            "/v1/office/levels/{id}" => json!({ "name": "x", "rank": null, "terms": {} }),
-            "/v1/office/cards/{id}/level" => json!({ "level": self.level, "reason": "x" }),
-            "/v1/till/levels/upgrade" => json!({
-                "card": self.card, "level": self.level, "order_no": "1", "tender": "cash", "paid": 1,
-            }),
-            "/v1/office/programs/points" | "/v1/office/programs/redeem" => json!({}),
-            "/v1/office/cards/{id}/adjust" => {
-                json!({ "asset": "points", "amount": "1", "reason": "x" })
-            }
             "/v1/till/sms" => json!({ "phone": "13900000000" }),
-            _ => json!({}),
+            _ => value::body(path, &self.level),
         }
     }
 }

@@ -1,4 +1,6 @@
 //! Coupons and offers in the words that members and clerks read.
+mod office;
+
 use entity::{
     coupon_template::Kind,
     ids::{CouponId, CouponTemplateId},
@@ -9,8 +11,10 @@ use serde::{Deserialize, Serialize};
 use super::{
     flow::Claimed,
     rows::{Held, Offer},
-    rules::{self, CouponState, OfferState, kind_text},
+    rules::{self, CouponState, OfferState, Terms, kind_text},
 };
+
+pub use office::TemplateView;
 
 /// A coupon to be had.
 #[derive(Serialize, utoipa::ToSchema)]
@@ -24,6 +28,8 @@ pub struct OfferView {
     pub worth_text: String,
     /// `满100元可用`
     pub terms_text: String,
+    /// `全场通用`, `限指定商品，最高减 ¥50`
+    pub scope_text: String,
     /// Only good there; null if everywhere.
     pub store_name: Option<String>,
     /// `2026-11-22 至 2026-12-31`
@@ -45,6 +51,7 @@ impl OfferView {
             kind_text: kind_text(template.kind).to_owned(),
             worth_text: worth_text(template.kind, template.worth),
             terms_text: terms_text(template.threshold),
+            scope_text: scope_text(template.kind, template.terms.as_deref()),
             validity_text: validity_text(template.opens_at, template.valid_until),
             title: template.title,
             store_name,
@@ -73,11 +80,20 @@ pub struct CouponView {
     pub claimed_at: Timestamp,
     pub valid_until: Timestamp,
     pub validity_text: String,
+    /// `全场通用`
+    #[serde(default)]
+    pub scope_text: String,
+    #[serde(default)]
+    pub used_at: Option<Timestamp>,
+    /// The store in which it was used.
+    #[serde(default)]
+    pub used_in: Option<String>,
 }
 
 impl CouponView {
     pub fn of(held: Held, now: Timestamp) -> Self {
-        let Held { coupon, kind, title, worth, threshold, store_name } = held;
+        let Held { coupon, kind, title, worth, threshold, terms, store_name, sale_store_name } =
+            held;
         let state = rules::coupon_state(coupon.state, coupon.valid_until, now);
         Self {
             id: coupon.id,
@@ -93,6 +109,9 @@ impl CouponView {
             claimed_at: coupon.claimed_at,
             valid_until: coupon.valid_until,
             validity_text: validity_text(coupon.claimed_at, coupon.valid_until),
+            scope_text: scope_text(kind, terms.as_deref()),
+            used_at: coupon.used_at,
+            used_in: sale_store_name.filter(|_| state == CouponState::Used),
         }
     }
 }
@@ -128,6 +147,17 @@ fn terms_text(threshold: Fen) -> String {
         return "无门槛".to_owned();
     }
     format!("满{}元可用", threshold.to_string().trim_start_matches('¥'))
+}
+
+fn scope_text(kind: Kind, terms: Option<&str>) -> String {
+    // What cannot be read is refused where it counts: at a sale.
+    let terms: Terms = terms.and_then(|terms| serde_json::from_str(terms).ok()).unwrap_or_default();
+    let scope = match (kind, terms.everything()) {
+        (Kind::Goods, true) => "到店兑换",
+        (_, true) => "全场通用",
+        (_, false) => "限指定商品",
+    };
+    terms.cap.map_or(scope.to_owned(), |cap| format!("{scope}，最高减 {cap}"))
 }
 
 /// Both days included: `until` is the first moment at which it is no longer good.

@@ -1,4 +1,4 @@
-//! Coupons on the wire.
+//! A member's door: the coupon centre, their own coupons, the number on a printed one.
 use actix_web::{
     HttpResponse, get, post,
     web::{Data, Json, Path, Query},
@@ -7,7 +7,10 @@ use entity::ids::{CouponTemplateId, StoreId};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::{Claim, CouponView, rows, rules::CouponState, view::OfferView};
+use super::super::{
+    self as coupon, Activation, Claim, CouponView, Guesser, rows, rules::CouponState,
+    view::OfferView,
+};
 use crate::{
     app::App,
     error::Result,
@@ -15,8 +18,8 @@ use crate::{
     session::CurrentMember,
 };
 
-pub fn member_routes(cfg: &mut ServiceConfig) {
-    cfg.service(offers).service(claim).service(coupons);
+pub fn routes(cfg: &mut ServiceConfig) {
+    cfg.service(offers).service(claim).service(coupons).service(activate);
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -75,7 +78,7 @@ async fn claim(
 ) -> Result<HttpResponse> {
     let template = template.into_inner();
     let ask = Claim { merchant: me.merchant, member: me.member.id, template };
-    Ok(HttpResponse::Created().json(super::claim(&app, key, ask).await?))
+    Ok(HttpResponse::Created().json(coupon::claim(&app, key, ask).await?))
 }
 
 /// 我的优惠券
@@ -96,4 +99,37 @@ async fn coupons(
     let rows = rows::held(&app.db, me, state, now, list.after()?, limit + 1).await?;
     let view = |held| CouponView::of(held, now);
     Ok(Json(Page::of(rows, limit, |held| held.coupon.id, view)))
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct MemberActivateBody {
+    /// As it was typed or scanned: spaces and dashes do not matter.
+    number: String,
+}
+
+/// 激活: a printed coupon becomes this member's.
+#[utoipa::path(
+    tag = "member",
+    request_body = MemberActivateBody,
+    params(("Idempotency-Key" = String, Header)),
+    responses(
+        (status = 201, body = CouponView),
+        (status = 404, body = Problem, description = "coupon_number_unknown"),
+        (status = 409, body = Problem,
+            description = "coupon_number_taken, coupon_limit_reached, coupon_not_open"),
+        (status = 422, body = Problem, description = "coupon_number_malformed"),
+        (status = 429, body = Problem, description = "coupon_guesses"),
+    )
+)]
+#[post("/coupons/activate")]
+async fn activate(
+    app: Data<App>,
+    me: CurrentMember,
+    Keyed { key, body }: Keyed<MemberActivateBody>,
+) -> Result<HttpResponse> {
+    let (merchant, member) = (me.merchant, me.member.id);
+    let by = Guesser::Member(member);
+    let ask = Activation { merchant, member, number: body.number, by };
+    Ok(HttpResponse::Created().json(coupon::activate(&app, key, ask).await?))
 }

@@ -1,0 +1,245 @@
+//! The back office's door: templates are made, sent, printed and withdrawn (CPN-05).
+use actix_web::{
+    HttpResponse, get, post,
+    web::{Data, Json, Path, Query},
+};
+use entity::{
+    coupon_template::{Kind, Model},
+    ids::{CouponTemplateId, MemberId, StoreId},
+    values::{Fen, Timestamp},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::super::{
+    Claim, CouponRefusal, CouponView, Terms,
+    flow::{self, By, Print, Printed},
+    rows,
+    view::TemplateView,
+};
+use crate::{
+    app::App,
+    error::Result,
+    http::{Keyed, Listing, Page, Problem, ServiceConfig},
+    merchant,
+    operator::{Headquarters, Office},
+};
+
+pub fn routes(cfg: &mut ServiceConfig) {
+    cfg.service(templates).service(make).service(withdraw).service(send).service(print);
+}
+
+fn hand(office: &Office) -> By {
+    By { merchant: office.merchant, operator: office.operator.id }
+}
+
+/// All templates, the newest first.
+#[utoipa::path(
+    tag = "office",
+    params(Listing),
+    responses((status = 200, body = Page<TemplateView>), (status = 401, body = Problem))
+)]
+#[get("/coupons")]
+async fn templates(
+    app: Data<App>,
+    office: Office,
+    list: Query<Listing>,
+) -> Result<Json<Page<TemplateView>>> {
+    let limit = list.limit();
+    let rows = rows::template::list(&app.db, office.merchant, list.after()?, limit + 1).await?;
+    let page = Page::of(rows, limit, |issue| issue.template.id, TemplateView::try_from);
+    let items = page.items.into_iter().collect::<Result<_, _>>()?;
+    Ok(Json(Page { items, next: page.next }))
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct TemplateBody {
+    kind: Kind,
+    title: String,
+    /// Cash: fen. Discount: what is paid, in 1/10,000. Goods: pieces.
+    worth: i64,
+    /// Smallest bill, of what it is good for.
+    #[serde(default = "no_money")]
+    threshold: Fen,
+    total: i32,
+    per_member: i32,
+    opens_at: Timestamp,
+    /// No claim from then on.
+    closes_at: Timestamp,
+    /// Of each coupon.
+    valid_until: Timestamp,
+    /// Only good there.
+    store: Option<StoreId>,
+    /// Whether members find it in the coupon centre.
+    #[serde(default = "yes")]
+    listed: bool,
+    #[serde(default)]
+    terms: Terms,
+}
+
+fn no_money() -> Fen {
+    Fen::ZERO
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// 制作优惠券
+#[utoipa::path(
+    tag = "office",
+    request_body = TemplateBody,
+    params(("Idempotency-Key" = String, Header)),
+    responses(
+        (status = 201, body = TemplateView),
+        (status = 403, body = Problem, description = "headquarters_only"),
+        (status = 404, body = Problem, description = "no_such_store"),
+        (status = 422, body = Problem,
+            description = "coupon_terms_malformed, coupon_over_budget"),
+    )
+)]
+#[post("/coupons")]
+async fn make(
+    app: Data<App>,
+    Headquarters(office): Headquarters,
+    Keyed { key, body }: Keyed<TemplateBody>,
+) -> Result<HttpResponse> {
+    let by = hand(&office);
+    let template = Model {
+        id: app.world.id(),
+        merchant_id: by.merchant,
+        store_id: body.store,
+        kind: body.kind,
+        title: body.title.trim().to_owned(),
+        worth: body.worth,
+        threshold: body.threshold,
+        total: body.total,
+        claimed: 0,
+        per_member: body.per_member,
+        opens_at: body.opens_at,
+        closes_at: body.closes_at,
+        valid_until: body.valid_until,
+        listed: body.listed,
+        terms: Some(serde_json::to_string(&body.terms)?),
+        created_at: app.world.now(),
+    };
+    let key = key.of(by.operator);
+    let made: TemplateView = app.once(by.merchant, key, flow::make, (by, template)).await?;
+    Ok(HttpResponse::Created().json(made))
+}
+
+/// 停止发放: no more are claimed, sent, printed or activated; whoever has one keeps it.
+#[utoipa::path(
+    tag = "office",
+    params(("id" = String, Path)),
+    responses(
+        (status = 200, body = TemplateView),
+        (status = 403, body = Problem, description = "headquarters_only"),
+        (status = 404, body = Problem, description = "no_such_offer"),
+    )
+)]
+#[post("/coupons/{id}/withdraw")]
+async fn withdraw(
+    app: Data<App>,
+    Headquarters(office): Headquarters,
+    template: Path<CouponTemplateId>,
+) -> Result<Json<TemplateView>> {
+    let ask = (hand(&office), template.into_inner());
+    Ok(Json(app.transact(flow::withdraw, ask).await?.try_into()?))
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct SendBody {
+    member: MemberId,
+}
+
+/// 发送给会员: out of the stock, within the member's share.
+#[utoipa::path(
+    tag = "office",
+    request_body = SendBody,
+    params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
+    responses(
+        (status = 201, body = CouponView),
+        (status = 404, body = Problem, description = "no_such_offer, no_such_member"),
+        (status = 409, body = Problem,
+            description = "coupon_sold_out, coupon_limit_reached, coupon_not_open"),
+    )
+)]
+#[post("/coupons/{id}/send")]
+async fn send(
+    app: Data<App>,
+    office: Office,
+    template: Path<CouponTemplateId>,
+    Keyed { key, body }: Keyed<SendBody>,
+) -> Result<HttpResponse> {
+    let by = hand(&office);
+    let template = template.into_inner();
+    let claim = Claim { merchant: by.merchant, member: body.member, template };
+    let key = key.of(by.operator);
+    let sent: CouponView = app.once(by.merchant, key, flow::send, (by, claim)).await?;
+    Ok(HttpResponse::Created().json(sent))
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct PrintBody {
+    /// 1 to 1000.
+    count: i32,
+}
+
+/// A batch, as it is answered once.
+#[derive(Serialize, ToSchema)]
+struct BatchView {
+    template: CouponTemplateId,
+    numbers: Vec<String>,
+}
+
+/// What is kept of the answer: nobody finds a number in the database.
+#[derive(Serialize, Deserialize)]
+struct Remembered {
+    template: CouponTemplateId,
+    #[serde(skip)]
+    numbers: Vec<String>,
+}
+
+impl From<Printed> for Remembered {
+    fn from(Printed { template, numbers }: Printed) -> Self {
+        Self { template, numbers }
+    }
+}
+
+/// 印制: numbers of eighteen digits, for paper. They are in this answer and nowhere else: asked
+/// again under the same key, the answer is 410 `coupon_numbers_shown`.
+#[utoipa::path(
+    tag = "office",
+    request_body = PrintBody,
+    params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
+    responses(
+        (status = 201, body = BatchView),
+        (status = 403, body = Problem, description = "headquarters_only"),
+        (status = 404, body = Problem, description = "no_such_offer"),
+        (status = 409, body = Problem, description = "coupon_sold_out, coupon_not_open"),
+        (status = 410, body = Problem, description = "coupon_numbers_shown"),
+        (status = 422, body = Problem, description = "coupon_batch_malformed"),
+    )
+)]
+#[post("/coupons/{id}/print")]
+async fn print(
+    app: Data<App>,
+    Headquarters(office): Headquarters,
+    template: Path<CouponTemplateId>,
+    Keyed { key, body }: Keyed<PrintBody>,
+) -> Result<HttpResponse> {
+    let By { merchant, operator } = hand(&office);
+    let keys = merchant::keys(&app, merchant).await?;
+    let template = template.into_inner();
+    let ask = Print { merchant, operator, template, count: body.count, keys };
+    let done: Remembered = app.once(merchant, key.of(operator), flow::print, ask).await?;
+    if done.numbers.is_empty() {
+        return Err(CouponRefusal::NumbersShown.into());
+    }
+    let Remembered { template, numbers } = done;
+    Ok(HttpResponse::Created().json(BatchView { template, numbers }))
+}

@@ -1,0 +1,114 @@
+//! The books' page in the back office.
+use std::time::Duration;
+
+use actix_web::{
+    HttpResponse, get, post,
+    web::{Data, Json},
+};
+use entity::{ids::ProofId, proof::Model, values::Timestamp};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{
+    flow::{self, Ran},
+    report::Report,
+    rules,
+};
+use crate::{
+    app::App,
+    error::{Error, Result},
+    http::{Keyed, Problem, ServiceConfig},
+    merchant,
+    operator::{Headquarters, Office},
+    tally::{self, Count},
+};
+
+/// Of proofs that are listed beside the newest.
+const HISTORY: u64 = 30;
+
+pub fn office_routes(cfg: &mut ServiceConfig) {
+    cfg.service(show).service(prove);
+}
+
+/// Whether the books are in order, and whether they were.
+#[derive(Serialize, ToSchema)]
+struct BooksView {
+    /// None before the first night.
+    latest: Option<ProofView>,
+    /// The newest 30, the newest first.
+    history: Vec<PastProof>,
+}
+
+/// What a proof found.
+#[derive(Serialize, Deserialize, ToSchema)]
+struct ProofView {
+    id: ProofId,
+    at: Timestamp,
+    report: Report,
+}
+
+#[derive(Serialize, ToSchema)]
+struct PastProof {
+    id: ProofId,
+    at: Timestamp,
+    green: bool,
+    took_ms: i64,
+}
+
+impl TryFrom<Model> for ProofView {
+    type Error = Error;
+
+    fn try_from(row: Model) -> Result<Self> {
+        Ok(Self { id: row.id, at: row.created_at, report: serde_json::from_str(&row.report)? })
+    }
+}
+
+impl From<Model> for PastProof {
+    fn from(row: Model) -> Self {
+        Self { id: row.id, at: row.created_at, green: row.green, took_ms: row.took_ms }
+    }
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NothingMore {}
+
+/// The newest proof of the books, and those before it.
+#[utoipa::path(tag = "office", responses(
+    (status = 200, body = BooksView),
+    (status = 401, body = Problem),
+))]
+#[get("/proof")]
+async fn show(app: Data<App>, office: Office) -> Result<Json<BooksView>> {
+    let proofs = flow::latest(&app, office.merchant, HISTORY).await?;
+    let latest = proofs.first().cloned().map(ProofView::try_from).transpose()?;
+    Ok(Json(BooksView { latest, history: proofs.into_iter().map(PastProof::from).collect() }))
+}
+
+/// Prove the books now. Nothing is stopped meanwhile.
+#[utoipa::path(tag = "office", request_body = NothingMore, responses(
+    (status = 201, body = ProofView),
+    (status = 403, body = Problem, description = "headquarters_only"),
+    (status = 429, body = Problem, description = "proof_too_soon"),
+))]
+#[post("/proof/run")]
+async fn prove(
+    app: Data<App>,
+    Headquarters(office): Headquarters,
+    Keyed { key, body: NothingMore {} }: Keyed<NothingMore>,
+) -> Result<HttpResponse> {
+    let (merchant, operator) = (office.merchant, office.operator.id);
+    let key = key.of(operator);
+    if let Some(view) = app.answered::<ProofView>(merchant, &key).await? {
+        return Ok(HttpResponse::Created().json(view));
+    }
+    let window = Duration::from_millis(rules::WINDOW_MS.unsigned_abs());
+    let runs = Count { name: format!("proof.run.{merchant}"), window };
+    rules::may_run(tally::count(&app, runs).await?, app.world.now())?;
+    // Outside the transaction that keeps it: on SQLite that would stop every till.
+    let report = flow::run(&app, merchant).await?;
+    flow::tell(&merchant::shown(&app, merchant).await?.slug, &report);
+    let ran = Ran { merchant, operator, report };
+    let view: ProofView = app.once(merchant, key, flow::keep, ran).await?;
+    Ok(HttpResponse::Created().json(view))
+}

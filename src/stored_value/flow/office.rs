@@ -1,0 +1,95 @@
+//! Headquarters makes rules, ends them, and sets what holds for stored value (RCH-09).
+use entity::{
+    ids::{MerchantId, OperatorId, RechargeRuleId},
+    program, recharge_rule,
+};
+use serde_json::json;
+
+use super::super::{Program, StoredValueRefusal, recharge::Draft, rows};
+use crate::{
+    app::Tx,
+    audit::{self, Deed},
+    error::Result,
+    level, merchant, store,
+    world::World,
+};
+
+#[derive(Clone)]
+pub struct AddRule {
+    pub merchant: MerchantId,
+    pub by: OperatorId,
+    pub draft: Draft,
+}
+
+pub async fn add_rule(tx: &Tx, world: &World, ask: AddRule) -> Result<recharge_rule::Model> {
+    let AddRule { merchant, by, draft } = ask;
+    draft.check()?;
+    // Few, and bounded by the check above.
+    for store in &draft.terms.stores {
+        store::find(tx, merchant, *store).await?;
+    }
+    for level in draft.terms.levels.iter().chain(&draft.terms.upgrade_to) {
+        level::find(tx, merchant, *level).await?;
+    }
+    let rule = recharge_rule::Model {
+        id: world.id(),
+        merchant_id: merchant,
+        name: draft.name.trim().to_owned(),
+        principal: draft.principal,
+        terms: serde_json::to_string(&draft.terms)?,
+        once_per_member: draft.once_per_member,
+        starts_at: draft.starts_at,
+        ends_at: draft.ends_at,
+        withdrawn_at: None,
+        created_at: world.now(),
+    };
+    rows::rule::insert(tx, rule.clone()).await?;
+    let detail = json!({ "name": rule.name, "principal": rule.principal, "terms": draft.terms });
+    let (actor, action) = (by.to_string(), "recharge_rule.add");
+    audit::write(tx, world, Deed { merchant, actor, action, subject: &rule.id, detail }).await?;
+    Ok(rule)
+}
+
+#[derive(Clone, Copy)]
+pub struct Withdraw {
+    pub merchant: MerchantId,
+    pub by: OperatorId,
+    pub rule: RechargeRuleId,
+}
+
+/// What was given by it stays given.
+pub async fn withdraw(tx: &Tx, world: &World, ask: Withdraw) -> Result<()> {
+    let Withdraw { merchant, by, rule } = ask;
+    if !rows::rule::withdraw(tx, merchant, rule, world.now()).await? {
+        return Err(StoredValueRefusal::NoSuchRule.into());
+    }
+    let (actor, action) = (by.to_string(), "recharge_rule.withdraw");
+    audit::write(tx, world, Deed { merchant, actor, action, subject: &rule, detail: json!({}) })
+        .await
+}
+
+#[derive(Clone)]
+pub struct SaveProgram {
+    pub merchant: MerchantId,
+    pub by: OperatorId,
+    pub program: Program,
+    /// Why the limits are what they are.
+    pub reason: String,
+}
+
+/// The next version; limits are changed for a reason, which the log keeps.
+pub async fn save_program(tx: &Tx, world: &World, ask: SaveProgram) -> Result<i32> {
+    let SaveProgram { merchant, by, program, reason } = ask;
+    program.check()?;
+    if reason.trim().is_empty() || reason.chars().count() > 200 {
+        let why = "请写明修改原因，最多 200 个字".to_owned();
+        return Err(StoredValueRefusal::ProgramMalformed { why }.into());
+    }
+    let terms = serde_json::to_string(&program)?;
+    let kind = program::Kind::StoredValue;
+    let version = merchant::set_program(tx, world, (merchant, kind), Some(by), terms).await?;
+    let detail = json!({ "version": version, "program": program, "reason": reason });
+    let (actor, action) = (by.to_string(), "stored_value.program");
+    audit::write(tx, world, Deed { merchant, actor, action, subject: &merchant, detail }).await?;
+    Ok(version)
+}

@@ -1,0 +1,177 @@
+//! 预授权, and 积分转储值: what a member allows by showing their code.
+use actix_web::{
+    HttpResponse, post,
+    web::{Data, Path},
+};
+use entity::{
+    ids::HoldId,
+    values::{Fen, Points},
+};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::{
+    super::{
+        StoredValueRefusal,
+        desk::Desk,
+        flow::{self, Capture, Convert, Hold, Release},
+        view::{ConvertedView, HoldView},
+    },
+    till::{number, program, scanned},
+};
+use crate::{
+    app::App,
+    error::Result,
+    http::{Keyed, Problem},
+    operator::Clerk,
+};
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HoldBody {
+    /// The member's code; a number printed on a card allows nothing.
+    scan: String,
+    /// In fen.
+    amount: Fen,
+    order_no: String,
+    /// 1 to 1440.
+    minutes: i64,
+}
+
+/// 预授权
+#[utoipa::path(
+    tag = "till",
+    request_body = HoldBody,
+    params(("Idempotency-Key" = String, Header)),
+    responses(
+        (status = 201, body = HoldView),
+        (status = 409, body = Problem, description = "stored_value_insufficient, code_used, \
+            already_posted, card_not_active"),
+        (status = 422, body = Problem, description = "hold_malformed, stored_value_code_needed"),
+    )
+)]
+#[post("/holds")]
+pub async fn make(
+    app: Data<App>,
+    clerk: Clerk,
+    Keyed { key, body }: Keyed<HoldBody>,
+) -> Result<HttpResponse> {
+    let key = key.of(clerk.terminal.id);
+    if let Some(done) = app.answered::<HoldView>(clerk.merchant, &key).await? {
+        return Ok(HttpResponse::Created().json(done));
+    }
+    let (card, window) = scanned(&app, &clerk, &body.scan).await?;
+    let ask = Hold {
+        desk: Desk::of(&clerk),
+        program: program(&app, &clerk).await?,
+        card: card.id,
+        window: window.ok_or(StoredValueRefusal::CodeNeeded)?,
+        order_no: number(body.order_no, "order_no")?,
+        amount: body.amount,
+        minutes: body.minutes,
+    };
+    let done: HoldView = app.once(clerk.merchant, key, flow::hold, ask).await?;
+    Ok(HttpResponse::Created().json(done))
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CaptureBody {
+    /// In fen; all of it, unless given. The rest is free again.
+    amount: Option<Fen>,
+}
+
+/// 预授权完成
+#[utoipa::path(
+    tag = "till",
+    request_body = CaptureBody,
+    params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
+    responses(
+        (status = 200, body = HoldView),
+        (status = 404, body = Problem, description = "no_such_hold"),
+        (status = 409, body = Problem, description = "hold_over, capture_too_much"),
+    )
+)]
+#[post("/holds/{id}/capture")]
+pub async fn capture(
+    app: Data<App>,
+    clerk: Clerk,
+    id: Path<HoldId>,
+    Keyed { key, body }: Keyed<CaptureBody>,
+) -> Result<HttpResponse> {
+    let ask = Capture { desk: Desk::of(&clerk), hold: id.into_inner(), amount: body.amount };
+    let key = key.of(clerk.terminal.id);
+    let done: HoldView = app.once(clerk.merchant, key, flow::capture, ask).await?;
+    Ok(HttpResponse::Ok().json(done))
+}
+
+/// A release says all in its address.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReleaseBody {}
+
+/// 预授权取消
+#[utoipa::path(
+    tag = "till",
+    request_body = ReleaseBody,
+    params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
+    responses(
+        (status = 200, body = HoldView),
+        (status = 404, body = Problem, description = "no_such_hold"),
+        (status = 409, body = Problem, description = "hold_over"),
+    )
+)]
+#[post("/holds/{id}/release")]
+pub async fn release(
+    app: Data<App>,
+    clerk: Clerk,
+    id: Path<HoldId>,
+    Keyed { key, body: ReleaseBody {} }: Keyed<ReleaseBody>,
+) -> Result<HttpResponse> {
+    let ask = Release { desk: Desk::of(&clerk), hold: id.into_inner() };
+    let key = key.of(clerk.terminal.id);
+    let done: HoldView = app.once(clerk.merchant, key, flow::release, ask).await?;
+    Ok(HttpResponse::Ok().json(done))
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ConvertBody {
+    /// The member's code.
+    scan: String,
+    points: Points,
+}
+
+/// 积分转储值
+#[utoipa::path(
+    tag = "till",
+    request_body = ConvertBody,
+    params(("Idempotency-Key" = String, Header)),
+    responses(
+        (status = 201, body = ConvertedView),
+        (status = 409, body = Problem, description = "convert_off, convert_uneven, \
+            balance_insufficient, code_used, card_cap"),
+        (status = 422, body = Problem, description = "stored_value_code_needed"),
+    )
+)]
+#[post("/convert")]
+pub async fn convert(
+    app: Data<App>,
+    clerk: Clerk,
+    Keyed { key, body }: Keyed<ConvertBody>,
+) -> Result<HttpResponse> {
+    let key = key.of(clerk.terminal.id);
+    if let Some(done) = app.answered::<ConvertedView>(clerk.merchant, &key).await? {
+        return Ok(HttpResponse::Created().json(done));
+    }
+    let (card, window) = scanned(&app, &clerk, &body.scan).await?;
+    let ask = Convert {
+        desk: Desk::of(&clerk),
+        program: program(&app, &clerk).await?,
+        card: card.id,
+        window: window.ok_or(StoredValueRefusal::CodeNeeded)?,
+        points: body.points,
+    };
+    let done: ConvertedView = app.once(clerk.merchant, key, flow::convert, ask).await?;
+    Ok(HttpResponse::Created().json(done))
+}

@@ -1,0 +1,66 @@
+//! Rows of recharge rules, and of who has used one.
+use entity::{
+    ids::{MerchantId, RechargeRuleId},
+    recharge_rule::{Column, Entity, Model},
+    recharge_use,
+    values::Timestamp,
+};
+use sea_orm::{IntoActiveModel, QueryOrder, entity::prelude::*};
+
+use crate::{app::Tx, engine::insert_if_absent, error::Result};
+
+/// All that were not withdrawn, the smallest amount first. A merchant has a few dozen.
+pub async fn list(db: &impl ConnectionTrait, merchant: MerchantId) -> Result<Vec<Model>> {
+    let rules = Entity::find()
+        .filter(Column::MerchantId.eq(merchant))
+        .filter(Column::WithdrawnAt.is_null());
+    Ok(rules.order_by_asc(Column::Principal).order_by_asc(Column::Id).all(db).await?)
+}
+
+pub async fn find(
+    db: &impl ConnectionTrait,
+    merchant: MerchantId,
+    id: RechargeRuleId,
+) -> Result<Option<Model>> {
+    let found = Entity::find_by_id(id).filter(Column::MerchantId.eq(merchant));
+    Ok(found.one(db).await?)
+}
+
+pub async fn insert(tx: &Tx, row: Model) -> Result<()> {
+    Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// False if it is gone already, or never was.
+pub async fn withdraw(
+    tx: &Tx,
+    merchant: MerchantId,
+    id: RechargeRuleId,
+    now: Timestamp,
+) -> Result<bool> {
+    let done = Entity::update_many()
+        .col_expr(Column::WithdrawnAt, Expr::value(now.0))
+        .filter(Column::MerchantId.eq(merchant))
+        .filter(Column::Id.eq(id))
+        .filter(Column::WithdrawnAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+/// True for the member's first use (RCH-05): the row's key is the rule and the member.
+pub async fn use_once(tx: &Tx, row: recharge_use::Model) -> Result<bool> {
+    Ok(insert_if_absent(tx, row.into_active_model().reset_all()).await?)
+}
+
+/// Which of the rules that may be used once this member has used.
+pub async fn used(
+    db: &impl ConnectionTrait,
+    merchant: MerchantId,
+    member: entity::ids::MemberId,
+) -> Result<Vec<RechargeRuleId>> {
+    let used = recharge_use::Entity::find()
+        .filter(recharge_use::Column::MerchantId.eq(merchant))
+        .filter(recharge_use::Column::MemberId.eq(member));
+    Ok(used.all(db).await?.into_iter().map(|row| row.rule_id).collect())
+}

@@ -1,0 +1,370 @@
+//! Points that come, wait, go and are taken back, on a real database.
+use std::time::Duration;
+
+use entity::{
+    account::{Asset, Book},
+    audit, card, entry,
+    ids::{CardId, MerchantId, SaleId},
+    journal, lot, pending_points,
+    values::{Fen, Points, Timestamp},
+};
+use kabao::{
+    app::{App, Tx},
+    error::{Error, Result},
+    ledger::{self, Cause, Holdings, Place},
+    points::{self, Bought, Claw, Earned, Expiry, Occasion, Program},
+    schedule,
+    world::World,
+};
+use sea_orm::entity::prelude::*;
+use serde_json::{Value, json};
+use ulid::Ulid;
+
+use crate::{
+    people::Shop,
+    town::{Person, send},
+};
+
+const DAY: Duration = Duration::from_secs(24 * 3600);
+
+/// 小美 and her card.
+async fn card_of(shop: &Shop) -> card::Model {
+    shop.member("p1", "13800000001", "小美").await;
+    card::Entity::find().one(&shop.town.app.db).await.unwrap().unwrap()
+}
+
+fn sale(n: u128) -> SaleId {
+    Ulid::from(n).into()
+}
+
+/// What so many whole yuan earn in a house of this program.
+fn earned(program: &Program, yuan: i64, at: Timestamp) -> Earned {
+    let bought = Bought {
+        line: 1,
+        goods: None,
+        category: None,
+        quantity: 1000,
+        list: Fen(yuan * 100),
+        paid: Fen(yuan * 100),
+        promotion: false,
+        member_priced: false,
+        no_code: true,
+        activity: false,
+    };
+    let who = Occasion { level: Ulid::from(1).into(), earns: true, birthday: false, at };
+    points::earn(program, &[bought], &who)
+}
+
+#[derive(Clone)]
+enum Deed {
+    /// A sale of so many yuan.
+    Earn(SaleId, Program, i64),
+    Spend(SaleId, i64),
+    /// A return of `.2` of `.1` yuan, of which `.3` came back before.
+    Return(SaleId, i64, i64, i64),
+}
+
+#[derive(Clone)]
+struct Ask {
+    merchant: MerchantId,
+    card: CardId,
+    deed: Deed,
+}
+
+async fn act(tx: &Tx, world: &World, ask: Ask) -> Result<Holdings> {
+    let mut holdings = ledger::lock(tx, ask.merchant, ask.card).await?;
+    let now = world.now();
+    let (kind, sale, legs) = match ask.deed {
+        Deed::Earn(sale, program, yuan) => {
+            let earned = earned(&program, yuan, now);
+            let (legs, pending) = points::earn_legs(&holdings, &earned, &program, sale, now);
+            points::keep_pending(tx, pending).await?;
+            (journal::Kind::Settle, sale, legs)
+        }
+        Deed::Spend(sale, whole) => {
+            (journal::Kind::Settle, sale, vec![points::spend(Points(whole * 10_000))])
+        }
+        Deed::Return(sale, paid, before, back) => {
+            let earned = earned(&Program::default(), paid, now);
+            let [before, back, paid] = [before, back, paid].map(|yuan| Fen(yuan * 100));
+            let clawed = earned.clawed(before, Fen(before.0 + back.0), paid);
+            let ask = Claw { sale, clawed, returned: Points::ZERO };
+            (journal::Kind::Refund, sale, points::claw(tx, world, &holdings, ask).await?)
+        }
+    };
+    let business_key = format!("test/{}", world.id::<SaleId>());
+    let place = Place::default();
+    let cause = Cause { kind, business_key, subject: sale.0, place, reason: "测试".to_owned() };
+    ledger::post(tx, world, &mut holdings, cause, legs).await?;
+    Ok(holdings)
+}
+
+/// Do it, and say what the card has in whole points: at its disposal, held, owed; growth, and owed.
+async fn does(app: &App, card: &card::Model, deed: Deed) -> Result<[i64; 5]> {
+    let ask = Ask { merchant: card.merchant_id, card: card.id, deed };
+    app.transact(act, ask).await.map(|has| told(&has))
+}
+
+fn told(has: &Holdings) -> [i64; 5] {
+    let held = has.held(Asset::Points);
+    let all = [has.points().0, held, has.points_debt().0, has.growth().0, has.growth_debt().0];
+    all.map(|units| units / Points::ONE.0)
+}
+
+async fn has(app: &App, card: &card::Model) -> [i64; 5] {
+    told(&ledger::peek(&app.db, card.merchant_id, card.id).await.unwrap())
+}
+
+fn code<T>(outcome: Result<T>) -> &'static str {
+    outcome.err().as_ref().and_then(Error::code).unwrap_or("done")
+}
+
+/// Lots and entries both say what the accounts do.
+async fn proven(app: &App, card: &card::Model) {
+    let has = ledger::peek(&app.db, card.merchant_id, card.id).await.unwrap();
+    let lots = lot::Entity::find().filter(lot::Column::Asset.eq(Asset::Points)).all(&app.db).await;
+    let in_lots: i64 = lots.unwrap().iter().map(|lot| lot.remaining).sum();
+    assert_eq!(in_lots, has.points().0, "lots");
+    for (asset, book, balance) in [
+        (Asset::Points, Book::Card, has.points().0),
+        (Asset::Points, Book::Held, has.held(Asset::Points)),
+        (Asset::PointsDebt, Book::Card, has.points_debt().0),
+        (Asset::Growth, Book::Card, has.growth().0),
+        (Asset::GrowthDebt, Book::Card, has.growth_debt().0),
+    ] {
+        let entries = entry::Entity::find()
+            .filter(entry::Column::Asset.eq(asset))
+            .filter(entry::Column::Book.eq(book));
+        let entries = entries.all(&app.db).await.unwrap();
+        let sum: i64 = entries.iter().map(|entry| entry.amount).sum();
+        assert_eq!(sum, balance, "{asset:?} {book:?}");
+    }
+}
+
+async fn put(who: &Person, path: &str, body: &Value) -> crate::town::Reply {
+    send(who.ask(reqwest::Method::PUT, path).json(body)).await
+}
+
+#[tokio::test]
+async fn what_was_spent_before_it_was_taken_back_is_owed_and_paid_first_p14_p17_p18() {
+    let shop = Shop::open().await;
+    let (app, card) = (&shop.town.app, card_of(&shop).await);
+    let house = Program::default;
+    does(app, &card, Deed::Earn(sale(1), house(), 100)).await.unwrap();
+    assert_eq!(does(app, &card, Deed::Spend(sale(2), 80)).await.unwrap(), [20, 0, 0, 100, 0]);
+    // Half comes back: 50 points, of which 20 are there.
+    let half = Deed::Return(sale(1), 100, 0, 50);
+    assert_eq!(does(app, &card, half).await.unwrap(), [0, 0, 30, 50, 0]);
+    let rest = Deed::Return(sale(1), 100, 50, 50);
+    assert_eq!(does(app, &card, rest).await.unwrap(), [0, 0, 80, 0, 0]);
+    proven(app, &card).await;
+    // New points pay the debt first.
+    let more = Deed::Earn(sale(3), house(), 60);
+    assert_eq!(does(app, &card, more).await.unwrap(), [0, 0, 20, 60, 0]);
+    let more = Deed::Earn(sale(4), house(), 60);
+    assert_eq!(does(app, &card, more).await.unwrap(), [40, 0, 0, 120, 0]);
+    proven(app, &card).await;
+}
+
+#[tokio::test]
+async fn points_that_are_not_there_are_not_spent_p13() {
+    let shop = Shop::open().await;
+    let (app, card) = (&shop.town.app, card_of(&shop).await);
+    does(app, &card, Deed::Earn(sale(1), Program::default(), 100)).await.unwrap();
+    let two = tokio::join!(
+        does(app, &card, Deed::Spend(sale(2), 60)),
+        does(app, &card, Deed::Spend(sale(3), 60)),
+    );
+    let mut outcomes = [code(two.0), code(two.1)];
+    outcomes.sort_unstable();
+    assert_eq!(outcomes, ["balance_insufficient", "done"]);
+    assert_eq!(has(app, &card).await[0], 40);
+    proven(app, &card).await;
+}
+
+#[tokio::test]
+async fn points_wait_for_their_day_and_a_return_takes_from_them_first() {
+    let shop = Shop::open().await;
+    let (app, card) = (&shop.town.app, card_of(&shop).await);
+    let waits = Program { pending_days: 2, ..Program::default() };
+    let first = does(app, &card, Deed::Earn(sale(1), waits.clone(), 100)).await.unwrap();
+    assert_eq!(first, [0, 100, 0, 100, 0]);
+    does(app, &card, Deed::Earn(sale(2), waits, 10)).await.unwrap();
+    assert_eq!(code(does(app, &card, Deed::Spend(sale(3), 1)).await), "balance_insufficient");
+    let part = does(app, &card, Deed::Return(sale(1), 100, 0, 30)).await.unwrap();
+    assert_eq!(part, [0, 80, 0, 80, 0]);
+    let whole = does(app, &card, Deed::Return(sale(2), 10, 0, 10)).await.unwrap();
+    assert_eq!(whole, [0, 70, 0, 70, 0]);
+    // Ten in the morning: two midnights later is after 38 hours.
+    shop.town.advance(Duration::from_secs(38 * 3600 - 1));
+    schedule::by_the_clock(app).await;
+    assert_eq!(has(app, &card).await, [0, 70, 0, 70, 0]);
+    shop.town.advance(Duration::from_secs(1));
+    tokio::join!(schedule::by_the_clock(app), schedule::by_the_clock(app));
+    schedule::by_the_clock(app).await;
+    assert_eq!(has(app, &card).await, [70, 0, 0, 70, 0]);
+    let waiting = pending_points::Entity::find()
+        .filter(pending_points::Column::GrantedAt.is_null())
+        .count(&app.db)
+        .await;
+    assert_eq!(waiting.unwrap(), 0);
+    // What has come due is taken from the card, not twice from what waited.
+    let late = does(app, &card, Deed::Return(sale(1), 100, 30, 70)).await.unwrap();
+    assert_eq!(late, [0, 0, 0, 0, 0]);
+    proven(app, &card).await;
+}
+
+#[tokio::test]
+async fn points_end_with_their_lot_and_the_balance_follows_e11_p24() {
+    let shop = Shop::open().await;
+    let (app, card) = (&shop.town.app, card_of(&shop).await);
+    let month = Program { expiry: Expiry::Months { months: 1 }, ..Program::default() };
+    does(app, &card, Deed::Earn(sale(1), month.clone(), 100)).await.unwrap();
+    shop.town.advance(DAY);
+    does(app, &card, Deed::Earn(sale(2), month, 10)).await.unwrap();
+    // From 1 December, ten o'clock, to the first moment of 1 January.
+    shop.town.advance(DAY * 29 + Duration::from_secs(14 * 3600));
+    assert_eq!(code(does(app, &card, Deed::Spend(sale(3), 11)).await), "balance_insufficient");
+    // A return takes what can still be had; the rest is owed.
+    assert_eq!(
+        does(app, &card, Deed::Return(sale(1), 100, 0, 100)).await.unwrap()[..3],
+        [100, 0, 90]
+    );
+    schedule::by_the_clock(app).await;
+    assert_eq!(has(app, &card).await[..3], [0, 0, 90]);
+    proven(app, &card).await;
+}
+
+#[tokio::test]
+async fn a_new_year_clears_once_what_the_old_one_left_golden_7_clr_01_clr_03() {
+    let shop = Shop::open().await;
+    let (app, card) = (&shop.town.app, card_of(&shop).await);
+    let owner = shop.owner().await;
+    let on = json!({ "yearly_clear": true });
+    assert_eq!(put(&owner, "/v1/office/programs/points", &on).await.status, 200);
+    does(app, &card, Deed::Earn(sale(1), Program::default(), 100)).await.unwrap();
+    let to_midnight = DAY * 30 + Duration::from_secs(14 * 3600);
+    shop.town.advance(to_midnight - Duration::from_millis(1));
+    schedule::by_the_clock(app).await;
+    assert_eq!(has(app, &card).await[0], 100, "the last millisecond of the year");
+    shop.town.advance(Duration::from_millis(1));
+    // Something is sold before the clear is done, and two nodes do it.
+    does(app, &card, Deed::Earn(sale(2), Program::default(), 7)).await.unwrap();
+    tokio::join!(schedule::by_the_clock(app), schedule::by_the_clock(app));
+    schedule::by_the_clock(app).await;
+    assert_eq!(has(app, &card).await[..3], [7, 0, 0]);
+    let cleared = journal::Entity::find().filter(journal::Column::Kind.eq(journal::Kind::Clear));
+    let cleared = cleared.all(&app.db).await.unwrap();
+    let keys: Vec<_> = cleared.iter().map(|journal| journal.business_key.clone()).collect();
+    assert_eq!(keys, [format!("clear/2027/{}", card.id)]);
+    proven(app, &card).await;
+}
+
+#[tokio::test]
+async fn a_clear_that_is_decided_in_january_waits_for_the_next() {
+    let shop = Shop::open().await;
+    let (app, card) = (&shop.town.app, card_of(&shop).await);
+    does(app, &card, Deed::Earn(sale(1), Program::default(), 100)).await.unwrap();
+    shop.town.advance(DAY * 40);
+    let owner = shop.owner().await;
+    let on = json!({ "yearly_clear": true });
+    assert_eq!(put(&owner, "/v1/office/programs/points", &on).await.status, 200);
+    schedule::by_the_clock(app).await;
+    assert_eq!(has(app, &card).await[0], 100);
+}
+
+#[tokio::test]
+async fn the_settings_warn_before_points_are_cleared_clr_02() {
+    let shop = Shop::open().await;
+    let warning = |body: &Value| body["clear_warning"].as_str().map(str::to_owned);
+    // From 1 December, ten o'clock, to 16 December.
+    shop.town.advance(DAY * 14 + Duration::from_secs(14 * 3600));
+    let owner = shop.owner().await;
+    assert_eq!(warning(&owner.get("/v1/office/settings").await.body), None, "not switched on");
+    let on = json!({ "yearly_clear": true });
+    assert_eq!(put(&owner, "/v1/office/programs/points", &on).await.status, 200);
+    let said = warning(&owner.get("/v1/office/settings").await.body).unwrap();
+    assert!(said.contains("2027 年 1 月 1 日") && said.contains("不可恢复"), "{said}");
+    shop.town.advance(DAY * 16);
+    let owner = shop.owner().await;
+    assert_eq!(warning(&owner.get("/v1/office/settings").await.body), None, "1 January");
+}
+
+#[tokio::test]
+async fn headquarters_decides_what_earns_and_every_version_is_kept_pts_09() {
+    let shop = Shop::open().await;
+    let owner = shop.owner().await;
+    let path = "/v1/office/programs/points";
+    let house = owner.get(path).await.body;
+    assert_eq!((&house["version"], &house["terms"]["fen_per_point"]), (&json!(0), &json!(100)));
+    let mut terms = house["terms"].clone();
+    terms["fen_per_point"] = json!(1000);
+    terms["multipliers"]["birthday"] = json!(30_000);
+    for version in 1..=2 {
+        let kept = put(&owner, path, &terms).await;
+        assert_eq!((kept.status, &kept.body["version"]), (200, &json!(version)), "{}", kept.text);
+    }
+    assert_eq!(owner.get(path).await.body["terms"], terms);
+    terms["pending_days"] = json!(999);
+    let no = put(&owner, path, &terms).await;
+    assert_eq!(
+        (no.status, no.code(), &no.body["field"]),
+        (422, "program_invalid", &json!("pending_days"))
+    );
+    let typo = put(&owner, path, &json!({ "fen_per_pont": 1 })).await;
+    assert_eq!((typo.status, typo.code()), (422, "malformed"));
+    let path = "/v1/office/programs/redeem";
+    let way = json!({ "mode": "ratio", "points_per_yuan": "10", "calc": "yuan" });
+    let ask = json!({ "way": way, "cap": { "mode": "share", "rate": 5000 },
+        "times": [{ "mode": "weekdays", "days": [6, 7] }], "online": true });
+    let kept = put(&owner, path, &ask).await;
+    assert_eq!((kept.status, &kept.body["terms"]), (200, &ask), "{}", kept.text);
+    let none = put(&owner, path, &json!({ "way": { "mode": "tiers", "tiers": [] } })).await;
+    assert_eq!((none.status, none.code()), (422, "program_invalid"));
+}
+
+#[tokio::test]
+async fn somebody_of_the_office_rewards_and_reduces_by_hand_pts_10_pts_13() {
+    let shop = Shop::open().await;
+    let (app, card) = (&shop.town.app, card_of(&shop).await);
+    let owner = shop.owner().await;
+    let path = format!("/v1/office/cards/{}/adjust", card.id);
+    let ask = |asset: &str, amount: &str, reason: &str| json!({ "asset": asset, "amount": amount, "reason": reason });
+    let reward = ask("points", "12.5", "开业活动");
+    for _ in 0..2 {
+        let given = owner.post_once(&path, "reward", &reward).await;
+        assert_eq!((given.status, &given.body["points"]), (200, &json!("12.5")), "{}", given.text);
+    }
+    for (key, body, status, code) in [
+        ("reward", ask("points", "12.6", "开业活动"), 409, "idempotency_mismatch"),
+        ("1", ask("points", "-12.6", "冲减"), 409, "reduction_too_large"),
+        ("2", ask("stamps", "-1", "冲减"), 409, "reduction_too_large"),
+        ("3", ask("principal", "1", "送钱"), 422, "not_by_hand"),
+        ("4", ask("points", "0", "没有"), 422, "amount_wrong"),
+        ("5", ask("tickets", "0.5", "半张"), 422, "amount_wrong"),
+        ("6", ask("points", "1", "  "), 422, "reason_needed"),
+    ] {
+        let no = owner.post_once(&path, key, &body).await;
+        assert_eq!((no.status, no.code()), (status, code), "{}", no.text);
+    }
+    for (key, body, field, left) in [
+        ("7", ask("points", "-10", "冲减兑换"), "points", json!("2.5")),
+        ("8", ask("growth", "300", "补录"), "growth", json!("300")),
+        ("9", ask("stamps", "3", "补点"), "stamps", json!(3)),
+        ("10", ask("tickets", "2", "补票"), "tickets", json!(2)),
+        ("11", ask("tickets", "-2", "收回"), "tickets", json!(0)),
+    ] {
+        let done = owner.post_once(&path, key, &body).await;
+        assert_eq!((done.status, &done.body[field]), (200, &left), "{}", done.text);
+    }
+    let journals = journal::Entity::find().all(&app.db).await.unwrap();
+    let by_hand = journals.iter().filter(|row| row.kind == journal::Kind::Adjust);
+    assert!(by_hand.clone().all(|row| row.operator_id.is_some() && !row.reason.is_empty()));
+    let told = audit::Entity::find().filter(audit::Column::Action.eq("card.adjust"));
+    let told = told.count(&app.db).await.unwrap();
+    assert_eq!((by_hand.count(), told), (6, 6));
+    proven(app, &card).await;
+    // A clerk's session opens a till, and nothing here.
+    let clerk = shop.clerk("clerk", "T01").await;
+    assert_eq!(clerk.post_once(&path, "clerk", &reward).await.status, 401);
+}
