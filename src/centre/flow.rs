@@ -100,7 +100,7 @@ async fn known(tx: &Tx, world: &World, member: member::Model, keys: Arc<Keys>) -
     let merchant = member.merchant_id;
     let shop = merchant::find(tx, merchant).await?.context("no such merchant")?;
     let card = card::primary(tx, merchant, member.id).await?.context("a member without a card")?;
-    let level = levels::find(tx, merchant, card.level_id).await?;
+    let level = levels::find(tx, merchant, levels::held(&card, world.now())).await?;
     let coupons_usable = coupon::count_usable(tx, merchant, member.id, world.now()).await?;
     Ok(Known { shop, member, card, level, coupons_usable, keys })
 }

@@ -31,6 +31,7 @@ pub struct SettingsView {
     pub phone_unique: bool,
     pub levels: Vec<LevelChoice>,
     /// From 16 to 31 December, if points end with the year: what must be told before they do.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub clear_warning: Option<String>,
 }
 

@@ -18,7 +18,9 @@ use crate::{
     coupon,
     error::Result,
     inbox::{AddRule, Draft, MenuButton, MenuKind, Reply, SaveMenu, add_rule, save_menu},
-    level as levels, merchant as merchants,
+    level as levels,
+    level::{Discount, Terms},
+    merchant as merchants,
     merchant::{NewAccount, Theme, insert_account, seal_account},
     operator as operators,
     seal::Keys,
@@ -34,15 +36,15 @@ pub struct Passwords {
     pub clerk2: String,
 }
 
-/// 会员类型 of the seed shop: code, name, step on the ladder, benefits.
-const LEVELS: [(&str, &str, Option<i32>, &str); 7] = [
-    ("12", "普通会员", Some(2), "消费 1 元积 1 分\n生日当月双倍积分\n会员日专享价"),
-    ("2", "普通卡", Some(1), "消费 1 元积 1 分"),
-    ("13", "员工卡", None, "员工专享 8 折"),
-    ("11", "超级vip", Some(5), "全场 88 折\n专属顾问\n生日礼盒"),
-    ("1", "临时卡", None, "临时使用，不参与升级"),
-    ("3", "金卡", Some(4), "全场 9 折\n生日礼盒"),
-    ("4", "银卡", Some(3), "全场 95 折"),
+/// 会员类型 of the seed shop: code, name, step on the ladder, what is paid in 1/10,000, benefits.
+const LEVELS: [(&str, &str, Option<i32>, i64, &str); 7] = [
+    ("12", "普通会员", Some(2), 10_000, "消费 1 元积 1 分\n生日当月双倍积分\n会员日专享价"),
+    ("2", "普通卡", Some(1), 10_000, "消费 1 元积 1 分"),
+    ("13", "员工卡", None, 8000, "员工专享 8 折"),
+    ("11", "超级vip", Some(5), 8800, "全场 88 折\n专属顾问\n生日礼盒"),
+    ("1", "临时卡", None, 10_000, "临时使用，不参与升级"),
+    ("3", "金卡", Some(4), 9000, "全场 9 折\n生日礼盒"),
+    ("4", "银卡", Some(3), 9500, "全场 95 折"),
 ];
 /// 12 in WeChat, 2 at tills.
 const DEFAULTS: (usize, usize) = (0, 1);
@@ -67,7 +69,7 @@ pub async fn make(
         created_at: world.now(),
     };
     merchants::insert(tx, row).await?;
-    for (id, (code, name, rank, benefits)) in level_ids.into_iter().zip(LEVELS) {
+    for (id, (code, name, rank, rate, benefits)) in level_ids.into_iter().zip(LEVELS) {
         let row = level::Model {
             id,
             merchant_id: merchant,
@@ -77,7 +79,7 @@ pub async fn make(
             rank,
             description: name.to_owned(),
             benefits: benefits.to_owned(),
-            terms: None,
+            terms: Some(serde_json::to_string(&paying(rate))?),
             created_at: world.now(),
         };
         levels::insert(tx, row).await?;
@@ -94,6 +96,10 @@ pub async fn make(
     answers(tx, world, merchant).await?;
     coupons(tx, world, merchant, here).await?;
     goods::make(tx, world, merchant).await
+}
+
+fn paying(rate: i64) -> Terms {
+    Terms { discount: Discount::All { rate }, ..Terms::default() }
 }
 
 async fn connect(

@@ -31,7 +31,7 @@ async fn show_me(app: Data<App>, me: CurrentMember) -> Result<Json<Me>> {
     let (merchant, now) = (me.merchant, app.world.now());
     let known = Known {
         shop: merchant::shown(&app, merchant).await?.as_ref().clone(),
-        level: level::find(&app.db, merchant, me.card.level_id).await?,
+        level: level::find(&app.db, merchant, level::held(&me.card, now)).await?,
         coupons_usable: coupon::count_usable(&app.db, merchant, me.member.id, now).await?,
         keys: merchant::keys(&app, merchant).await?,
         member: me.member,
@@ -64,10 +64,12 @@ struct WalletCardView {
 #[get("/cards")]
 async fn list_cards(app: Data<App>, me: CurrentMember) -> Result<Json<Page<WalletCardView>>> {
     let shop: ShopView = merchant::shown(&app, me.merchant).await?.as_ref().into();
+    let now = app.world.now();
     let levels = level::list(&app.db, me.merchant).await?;
     let cards = card::of_member(&app.db, me.merchant, me.member.id).await?;
     let view = |card: entity::card::Model| {
-        let level = levels.iter().find(|level| level.id == card.level_id)?.clone();
+        let held = level::held(&card, now);
+        let level = levels.iter().find(|level| level.id == held)?.clone();
         let card = CardView::new(card, level.into());
         let (merchant_name, theme) = (shop.name.clone(), shop.theme.clone());
         Some(WalletCardView { card, merchant_name, theme })

@@ -34,7 +34,7 @@ pub async fn identify(app: &App, clerk: &Clerk, scan: &str) -> Result<Identified
     let merchant = clerk.merchant;
     let member = members::find(&app.db, merchant, card.member_id).await?;
     let member = member.ok_or(PosRefusal::NoSuchMember)?;
-    let level = level::find(&app.db, merchant, card.level_id).await?;
+    let level = level::find(&app.db, merchant, level::held(&card, app.world.now())).await?;
     let coupons =
         coupon::usable(app, merchant, member.id, clerk.terminal.store_id, COUPONS).await?;
     let keys = merchant::keys(app, merchant).await?;
