@@ -10,6 +10,11 @@
 //! hash it names or none (D13), its tenders add up to it exactly (E7), and money, points, coupon,
 //! code, level and the promise of a message are one transaction. **Invariant:** no more comes back
 //! of a sale than was paid, for ever (E8); whatever the pieces, they add up to the whole.
+//!
+//! A settle with stored value, cash, points and a coupon is 17 SQL statements, whatever the number of
+//! lines, when the card has its accounts and the node remembers the merchant's programs: two for
+//! the idempotency key, two for the sale, three that lock and read the card, one each for code,
+//! coupon, journal, accounts, lots, entries, lot uses, lines, tenders and job. A test counts them.
 mod cart;
 mod flow;
 mod http;

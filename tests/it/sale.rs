@@ -1,5 +1,6 @@
 //! A sale at the till, over the wire: from its quote to what comes back of it.
 use entity::program::Kind;
+use kabao::seed::SERVICE;
 use serde_json::json;
 
 use crate::{
@@ -78,4 +79,24 @@ async fn a_guest_pays_the_list_or_the_promotion_and_gets_change_of_nothing_pos_0
             .await;
     assert_eq!((back.status, &back.body["amount"]), (201, &json!(8_900)), "{}", back.text);
     assert_eq!(back.body["tenders"][0]["kind"], "other", "what was spent last comes first");
+}
+
+#[tokio::test]
+async fn a_member_who_follows_hears_of_the_sale_in_wechat_msg_01() {
+    let shop = Shop::open().await;
+    let counter = Counter::open(&shop).await;
+    let appid = json!({ "appid": SERVICE.appid });
+    shop.town.wechat.tell("/sandbox/people/p1/follow", appid).await;
+    let path = format!("/sandbox/people/p1/chat/{}?after=0&wait_ms=10000", SERVICE.appid);
+    // The greeting: by then the account knows who follows.
+    let said = shop.town.wechat.see(&path).await;
+    let before = said["messages"].as_array().unwrap().len();
+    let paid = counter.sell(&[hundred()], json!({}), &[("cash", 10_000)]).await;
+    refund(&counter.till, &paid.body["sale"], json!({ "all": true })).await;
+    assert_eq!(shop.town.run_jobs().await, 2);
+    let said = shop.town.wechat.see(&path).await;
+    let said = said["messages"].as_array().unwrap();
+    assert_eq!(said.len(), before + 2, "{said:?}");
+    let news = said[before].to_string();
+    assert!(news.contains("人民路店消费 ¥100，本次得 100 积分"), "{news}");
 }

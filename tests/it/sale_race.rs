@@ -10,7 +10,9 @@ use sea_orm::{IntoActiveModel, entity::prelude::*};
 use serde_json::{Value, json};
 
 use crate::{
-    counter::{Counter, fresh, hundred, press, quote, refund as give_back, settle, tenders, typed},
+    counter::{
+        Counter, coupon, fresh, hundred, press, quote, refund as give_back, settle, tenders, typed,
+    },
     people::{Shop, text},
     town::{Person, Reply},
 };
@@ -50,30 +52,50 @@ async fn one_code_at_two_tills_of_two_nodes_pays_once_d2() {
 }
 
 #[tokio::test]
-async fn a_hundred_settles_of_a_balance_for_fifty_pay_fifty_e6_p6() {
+async fn a_hundred_settles_of_balances_for_fifty_pay_fifty_e6_p6_p7_p40() {
     let shop = Shop::with_nodes(2).await;
     let counter = Counter::open(&shop).await;
-    counter.fill((5_000, 0, 0)).await;
-    let mut quotes = vec![];
-    for _ in 0..100 {
-        // A code of its own for each.
-        quotes.push(counter.quote(&[typed(100)], json!({})).await.body);
-        shop.town.advance(Duration::from_secs(1));
-        if quotes.len() % 10 == 0 {
-            shop.town.advance(Duration::from_secs(20));
+    for enough_for in [12, 13, 12, 13] {
+        counter.fill((100 * enough_for, 0, 0)).await;
+        let mut quotes = vec![];
+        for _ in 0..25 {
+            quotes.push(counter.quote(&[typed(100)], json!({})).await.body);
+            // A code of its own for each.
+            shop.town.advance(Duration::from_secs(30));
         }
+        let ways = [("stored_value", 100)];
+        let pay = |(at, quoted): (usize, Value)| {
+            let till = counter.till.at(&shop.town.nodes[at % 2].address);
+            async move { settle(&till, &quoted, &ways, json!({})).await }
+        };
+        let replies = join_all(quotes.into_iter().enumerate().map(pay)).await;
+        assert_eq!(done(&replies) as i64, enough_for);
+        assert!(replies.iter().all(|reply| reply.status == 200 || reply.status == 409));
+        assert_eq!(counter.has().await[0], 0);
     }
-    // Codes were shared within half a minute: of those, the first takes it.
-    let ways = [("stored_value", 100)];
-    let pay = |at: usize| {
-        let till = counter.till.at(&shop.town.nodes[at % 2].address);
-        let quoted = quotes[at].clone();
-        async move { settle(&till, &quoted, &ways, json!({})).await }
-    };
-    let replies = join_all((0..100).map(pay)).await;
-    let codes = code_use::Entity::find().count(&counter.app().db).await.unwrap();
-    assert_eq!(done(&replies) as u64, codes);
-    assert_eq!(counter.has().await[0], 5_000 - 100 * done(&replies) as i64);
+}
+
+#[tokio::test]
+async fn of_two_sales_that_count_on_one_coupon_one_gets_it_e14_p29() {
+    let shop = Shop::with_nodes(2).await;
+    let counter = Counter::open(&shop).await;
+    let other = shop.clerk("clerk2", "T02").await.at(&shop.town.nodes[1].address);
+    for _ in 0..20 {
+        let id = coupon(counter.app(), &counter.card, 1_000, None).await;
+        let ask = json!({ "scan": counter.member.shown_code().await, "coupon": id });
+        let (here, there) =
+            join(quote(&counter.till, &[hundred()], ask.clone()), quote(&other, &[hundred()], ask))
+                .await;
+        let replies = [here, there];
+        assert_eq!(done(&replies), 1, "{} {}", replies[0].text, replies[1].text);
+        let (till, quoted) = match replies[0].status {
+            201 => (&counter.till, &replies[0].body),
+            _ => (&other, &replies[1].body),
+        };
+        let paid = settle(till, quoted, &[("cash", 9_000)], json!({})).await;
+        assert_eq!(paid.status, 200, "{}", paid.text);
+        shop.town.advance(Duration::from_secs(60));
+    }
 }
 
 /// A guest's sale of ¥100 in cash, as its rows are.

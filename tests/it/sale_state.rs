@@ -201,7 +201,7 @@ async fn no_number_that_is_no_amount_gets_in_e7() {
 }
 
 /// Written into the room's plaque.
-const STATEMENTS: u64 = 19;
+const STATEMENTS: u64 = 17;
 
 #[tokio::test]
 async fn a_settle_with_everything_takes_so_many_statements() {
@@ -212,7 +212,7 @@ async fn a_settle_with_everything_takes_so_many_statements() {
     counter.set_program(Kind::Redeem, RATIO).await;
     counter.fill((50_000, 5_000, 500)).await;
     let mut taken = vec![];
-    for _ in 0..2 {
+    for _ in 0..4 {
         let id = coupon(counter.app(), &counter.card, 1_000, None).await;
         let more = json!({ "coupon": id, "points": "100" });
         let quoted = counter.quote(&[hundred(), hundred()], more).await;
@@ -223,8 +223,8 @@ async fn a_settle_with_everything_takes_so_many_statements() {
         taken.push(count.load(Ordering::SeqCst) - before);
         shop.town.advance(Duration::from_secs(60));
     }
-    // The first opens accounts and lots, and asks for what this node does not remember yet.
-    assert!(taken[1] <= STATEMENTS, "{taken:?}");
+    // The first opens accounts and lots; and whatever a node remembers, it asks for now and then.
+    assert_eq!(taken.iter().min(), Some(&STATEMENTS), "{taken:?}");
     let settled = journal::Entity::find().filter(journal::Column::Kind.eq(journal::Kind::Settle));
-    assert_eq!(settled.count(&counter.app().db).await.unwrap(), 2);
+    assert_eq!(settled.count(&counter.app().db).await.unwrap(), 4);
 }

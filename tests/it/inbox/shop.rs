@@ -35,11 +35,8 @@ pub struct Shop {
 impl Shop {
     /// Answers 新会员中心 with a cover, and greets who follows with 欢迎.
     pub async fn open(nodes: usize) -> Self {
-        let town = {
-            let shop = false;
-            Town::with(Plan { nodes, routes: routes::all, jobs, configure, shop, statements: None })
-                .await
-        };
+        let plan = Plan { nodes, routes: routes::all, jobs, configure, ..Plan::ground() };
+        let town = Town::with(plan).await;
         let app = &town.app;
         let (keys, sealed_key) = app.master.make(&app.world).unwrap();
         let merchant = merchant_row(app, sealed_key);
