@@ -156,18 +156,9 @@ impl RealShop {
                 (till(&format!("sales/{id}/settle")), body)
             }
             Ask::Refund { sale, back, void } => {
-                let id = &self.sales[*sale].0;
-                let mut body = json!({ "refund_no": number, "reason": "不合适" });
-                match back {
-                    _ if *void => {}
-                    Back::All => body["all"] = json!(true),
-                    Back::Amount(amount) => body["amount"] = json!(*amount as i64),
-                    Back::Line(line, quantity) => {
-                        body["lines"] = json!([{ "line": line + 1, "quantity": *quantity as i64 }]);
-                    }
-                }
                 let verb = if *void { "void" } else { "refunds" };
-                (till(&format!("sales/{id}/{verb}")), body)
+                let body = refund(&number, back, *void);
+                (till(&format!("sales/{}/{verb}", self.sales[*sale].0)), body)
             }
             Ask::Hold { card, amount } => {
                 let body = json!({
@@ -251,6 +242,19 @@ impl RealShop {
         let report = self.runtime.block_on(report).unwrap();
         assert!(report.green, "{}", report.first_bad().map(ToString::to_string).unwrap());
     }
+}
+
+fn refund(number: &str, back: &Back, void: bool) -> Value {
+    let mut body = json!({ "refund_no": number, "reason": "不合适" });
+    match back {
+        _ if void => {}
+        Back::All => body["all"] = json!(true),
+        Back::Amount(amount) => body["amount"] = json!(*amount as i64),
+        Back::Line(line, quantity) => {
+            body["lines"] = json!([{ "line": line + 1, "quantity": *quantity as i64 }]);
+        }
+    }
+    body
 }
 
 fn kind(ask: &Ask) -> &'static str {
