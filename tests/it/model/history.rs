@@ -211,7 +211,7 @@ impl Machine {
         let such: Vec<usize> =
             sales.filter(|(_, sale)| sale.state == state).map(|(at, _)| at).collect();
         match pick.checked_rem(such.len()) {
-            Some(at) if pick % 11 != 0 => Some(such[at]),
+            Some(at) if !pick.is_multiple_of(11) => Some(such[at]),
             _ => pick.checked_rem(self.shop.sales.len()),
         }
     }
