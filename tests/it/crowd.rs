@@ -1,0 +1,52 @@
+//! Many members at once, for tests that move their balances: they came in by a door of their own.
+use entity::{
+    card,
+    ids::{LevelId, MerchantId},
+    member::Source,
+    values::Phone,
+};
+use kabao::{
+    app::{App, Tx},
+    card as cards,
+    error::Result,
+    member::{Enrol, PhoneProof},
+    merchant, seed,
+    world::World,
+};
+
+/// The demo's merchant.
+pub async fn merchant_id(app: &App) -> MerchantId {
+    merchant::find_by_slug(&app.db, seed::SLUG).await.unwrap().expect("the demo is seeded").id
+}
+
+/// New members of the demo's shop, each with a card: the phones are those from this one on.
+pub async fn members(app: &App, first: u64, many: u64) -> Vec<card::Model> {
+    let shop = merchant::find_by_slug(&app.db, seed::SLUG).await.unwrap().unwrap();
+    let keys = merchant::keys(app, shop.id).await.unwrap();
+    let ask = |number: u64| Enrol {
+        merchant: shop.id,
+        keys: keys.clone(),
+        phone: PhoneProof(Phone::parse(&format!("139{:08}", first + number)).unwrap()),
+        nickname: format!("会员{number}"),
+        name: None,
+        id_number: None,
+        source: Source::Till,
+        consent: None,
+        wechat: None,
+        phone_unique: true,
+    };
+    let all = (0..many).map(ask).collect::<Vec<_>>();
+    app.transact(enrol, (all, shop.default_level_till)).await.unwrap()
+}
+
+async fn enrol(
+    tx: &Tx,
+    world: &World,
+    (all, level): (Vec<Enrol>, LevelId),
+) -> Result<Vec<card::Model>> {
+    let mut made = vec![];
+    for one in all {
+        made.push(cards::enrol(tx, world, one, level).await?.card);
+    }
+    Ok(made)
+}
