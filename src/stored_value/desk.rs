@@ -1,28 +1,39 @@
 //! Where something happens, and by whom.
-use entity::ids::{MerchantId, OperatorId, StoreId, TerminalId};
+use std::ops::Deref;
 
-use crate::{ledger::Place, operator::Clerk};
+use entity::values::Fen;
 
-#[derive(Clone, Copy, Debug)]
-pub struct Desk {
-    pub merchant: MerchantId,
-    pub store: StoreId,
-    pub terminal: TerminalId,
-    pub operator: OperatorId,
-}
+use crate::{
+    app::Tx,
+    error::Result,
+    ledger::Place,
+    operator::{Clerk, ClerkRef, spend_allowance},
+    world::World,
+};
+
+#[derive(Clone)]
+pub struct Desk(ClerkRef);
 
 impl Desk {
     pub fn of(clerk: &Clerk) -> Self {
-        Self {
-            merchant: clerk.merchant,
-            store: clerk.terminal.store_id,
-            terminal: clerk.terminal.id,
-            operator: clerk.operator.id,
-        }
+        Self(clerk.to_ref())
     }
 
     pub fn place(&self) -> Place {
         let (store, terminal) = (Some(self.store), Some(self.terminal));
         Place { store, terminal, operator: Some(self.operator) }
+    }
+
+    /// Count what is about to move against what a till's program may move (D10).
+    pub async fn moves(&self, tx: &Tx, world: &World, amount: Fen) -> Result<()> {
+        spend_allowance(tx, world, &self.0, amount).await
+    }
+}
+
+impl Deref for Desk {
+    type Target = ClerkRef;
+
+    fn deref(&self) -> &ClerkRef {
+        &self.0
     }
 }

@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use entity::{
     account::Book,
-    ids::{CardId, LevelId, MerchantId},
+    ids::{CardId, LevelId},
     journal::Kind,
     level_change::Cause,
     sale_tender,
@@ -22,13 +22,14 @@ use crate::{
     coupon::{self, Claim},
     error::Result,
     ledger::{self, Holdings, Place},
+    operator::{ClerkRef, spend_allowance},
     points,
     world::World,
 };
 
 #[derive(Clone)]
 pub struct Pay {
-    pub merchant: MerchantId,
+    pub clerk: ClerkRef,
     pub ladder: Arc<Ladder>,
     pub card: CardId,
     pub to: LevelId,
@@ -37,7 +38,6 @@ pub struct Pay {
     pub tender: sale_tender::Kind,
     /// What the customer was told.
     pub paid: Fen,
-    pub place: Place,
     /// What says how long the reward's points last.
     pub points: points::Program,
 }
@@ -45,10 +45,11 @@ pub struct Pay {
 /// Take the price and give the level, once for an order number, and its reward, which no other way
 /// to a level gives (LVL-05, LVL-11).
 pub async fn pay(tx: &Tx, world: &World, ask: Pay) -> Result<LevelMove> {
-    let Pay { merchant, ladder, card, to, .. } = &ask;
+    let Pay { clerk, ladder, card, to, .. } = &ask;
     let sold = ladder.rung(*to).ok_or(LevelRefusal::NoSuchLevel)?;
     rules::sale(sold, ask.tender, ask.paid)?;
-    let mut holdings = ledger::lock(tx, *merchant, *card).await?;
+    spend_allowance(tx, world, clerk, ask.paid).await?;
+    let mut holdings = ledger::lock(tx, clerk.merchant, *card).await?;
     let (name, price) = (&sold.level.name, ask.paid);
     let why = format!("付费 {price} 升级为{name}（单号 {}）", ask.order_no);
     let lifted = rise(tx, world, ladder, &mut holdings, (*to, Cause::Paid, why.clone())).await?;
@@ -57,8 +58,8 @@ pub async fn pay(tx: &Tx, world: &World, ask: Pay) -> Result<LevelMove> {
         lifted.ok_or_else(|| LevelRefusal::NotHigher { level: here.level.name.clone() })?;
     reward(tx, world, &mut holdings, &ask, (&sold.terms.reward, why)).await?;
     let deed = Deed {
-        merchant: *merchant,
-        actor: ask.place.operator.map_or_else(|| "system".to_owned(), |who| who.to_string()),
+        merchant: clerk.merchant,
+        actor: clerk.operator.to_string(),
         action: "level.sell",
         subject: card,
         detail: json!({
@@ -81,14 +82,18 @@ async fn reward(
         kind: Kind::Grant,
         business_key: format!("upgrade/{}", ask.order_no),
         subject: ask.card.0,
-        place: ask.place,
+        place: Place {
+            store: Some(ask.clerk.store),
+            terminal: Some(ask.clerk.terminal),
+            operator: Some(ask.clerk.operator),
+        },
         reason,
     };
     let into = ask.points.lot(world.now());
     let credit = |points| points::credit(holdings, points, Book::Granted, into);
     let legs = reward.points.map(credit).unwrap_or_default();
     ledger::post(tx, world, holdings, cause, legs).await?;
-    let (merchant, member) = (ask.merchant, holdings.card.member_id);
+    let (merchant, member) = (ask.clerk.merchant, holdings.card.member_id);
     for template in &reward.coupons {
         coupon::grant(tx, world, Claim { merchant, member, template: *template }).await?;
     }

@@ -24,7 +24,6 @@ use crate::{
     app::App,
     error::Result,
     http::{Keyed, Page, Problem, ServiceConfig},
-    ledger::Place,
     merchant,
     operator::Clerk,
     points,
@@ -84,18 +83,13 @@ async fn upgrade_level(
     let points =
         merchant::program::<points::Program>(&app, merchant, program::Kind::Points).await?;
     let ask = Pay {
-        merchant,
+        clerk: clerk.to_ref(),
         ladder: ladder(&app, merchant).await?,
         card: body.card,
         to: body.level,
         order_no: body.order_no,
         tender: body.tender,
         paid: body.paid,
-        place: Place {
-            store: Some(clerk.terminal.store_id),
-            terminal: Some(clerk.terminal.id),
-            operator: Some(clerk.operator.id),
-        },
         points: points.terms.clone(),
     };
     let done: LevelMove = app.once(merchant, key.of(clerk.terminal.id), flow::pay, ask).await?;

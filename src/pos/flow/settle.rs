@@ -177,6 +177,7 @@ async fn member_side(
     let now = world.now();
     let mut holdings = ledger::lock(tx, sale.merchant_id, card).await?;
     cards::usable(holdings.card.status)?;
+    stored_value::release_over(tx, world, &mut holdings).await?;
     let stored = stored_value_in(&ask.tenders);
     if stored > Fen::ZERO || sale.points_spent > Points::ZERO || sale.coupon_id.is_some() {
         let window = code_window(sale, card, ask, now)?;

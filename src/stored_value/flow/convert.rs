@@ -40,6 +40,7 @@ pub async fn convert(tx: &Tx, world: &World, ask: Convert) -> Result<Converted> 
     let (merchant, now) = (ask.desk.merchant, world.now());
     let program = &ask.program.terms;
     let worth = rules::worth_of(program, ask.points)?;
+    ask.desk.moves(tx, world, worth).await?;
     let mut holdings = ledger::lock(tx, merchant, ask.card).await?;
     super::release_over(tx, world, &mut holdings).await?;
     rules::fits(program, worth, super::top_up::on_card(&holdings))?;

@@ -66,6 +66,7 @@ pub async fn hold(tx: &Tx, world: &World, ask: Hold) -> Result<Held> {
     if !(1..=LONGEST_MINUTES).contains(&ask.minutes) || ask.amount <= Fen::ZERO {
         return Err(StoredValueRefusal::HoldMalformed.into());
     }
+    ask.desk.moves(tx, world, ask.amount).await?;
     let mut holdings = ledger::lock(tx, merchant, ask.card).await?;
     release_over(tx, world, &mut holdings).await?;
     let (id, now): (HoldId, _) = (world.id(), world.now());

@@ -99,6 +99,7 @@ pub async fn refund(tx: &Tx, world: &World, ask: Refund) -> Result<Refunded> {
     if sheet.amount <= Fen::ZERO {
         return Err(StoredValueRefusal::NothingToRefund.into());
     }
+    ask.desk.moves(tx, world, sheet.amount).await?;
     let row = row(world, &ask, &sheet)?;
     rows::top_up::insert_refund(tx, row.clone()).await?;
     let (coupons, coupons_used) = take_coupons(tx, world, &state).await?;

@@ -23,7 +23,7 @@ use crate::{
     audit::{self, Deed},
     coupon,
     error::Result,
-    ledger::{self, Cause, Holdings, Into, Leg, Sum},
+    ledger::{self, Cause, Holdings, Into, LedgerRefusal, Leg, Sum},
     level::{self, Ladder, LevelMove},
     merchant, points,
     world::World,
@@ -76,6 +76,8 @@ pub async fn top_up(tx: &Tx, world: &World, ask: TopUp) -> Result<ToppedUp> {
     let paid =
         rules::Paid { principal: ask.principal, gift: offer.gifts.balance, tender: ask.tender };
     rules::payable(&ask.program.terms, &paid, on_card(&holdings))?;
+    let together = ask.principal.plus(offer.gifts.balance).ok_or(LedgerRefusal::Amount)?;
+    ask.desk.moves(tx, world, together).await?;
     let id: TopUpId = world.id();
     let coupons = give_coupons(tx, world, &holdings, &offer.gifts).await?;
     let Gifts { points, counts, .. } = offer.gifts.clone();
