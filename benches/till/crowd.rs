@@ -20,7 +20,7 @@ use crate::shop::Model;
 pub const IDS: u64 = 64;
 const MEMBER: u64 = 0;
 const CARD: u64 = 1;
-/// And the next, of the second sale: a code pays once in half a minute.
+/// And the next ones, of the other sales: a code pays once in half a minute.
 const SALE: u64 = 2;
 const ACCOUNT: u64 = 8;
 const LOT: u64 = 16;
@@ -28,7 +28,7 @@ const IDENTITY: u64 = 24;
 const SESSION: u64 = 25;
 pub const FRESH: u64 = 32;
 /// Sales of each member that wait to be paid, with codes of different half-minutes.
-pub const SALES: u64 = 2;
+pub const SALES: u64 = 4;
 /// Rows that are inserted at once.
 const BATCH: usize = 1_000;
 const HOUR_MS: i64 = 3_600_000;
