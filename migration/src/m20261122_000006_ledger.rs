@@ -1,7 +1,7 @@
 //! The ledger: what cards have, how they came to have it, and which parts of it go together.
 use sea_orm_migration::{prelude::*, schema::*};
 
-use crate::columns::{index, key_string, moment, prose, unique};
+use crate::columns::{index, key_string, long_prose, moment, prose, unique};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -141,7 +141,7 @@ async fn proof(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(pk_uuid("id"))
         .col(uuid("merchant_id"))
         .col(boolean("green"))
-        .col(prose(manager, "report"))
+        .col(long_prose(manager, "report"))
         .col(big_integer("took_ms"))
         .col(moment("created_at"))
         .take();

@@ -1,7 +1,7 @@
 //! The sale at the till: what is sold, how it was paid, what came back, and which codes paid.
 use sea_orm_migration::{prelude::*, schema::*};
 
-use crate::columns::{index, index_hash, key_string, moment, prose, sealed, unique};
+use crate::columns::{index, index_hash, key_string, long_prose, moment, prose, sealed, unique};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -71,8 +71,8 @@ async fn sale(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(big_integer_null("code_window"))
         .col(uuid_null("coupon_id"))
         .col(index_hash("hash"))
-        .col(prose(manager, "cart"))
-        .col(prose(manager, "priced"))
+        .col(long_prose(manager, "cart"))
+        .col(long_prose(manager, "priced"))
         .col(big_integer("list_total"))
         .col(big_integer("payable"))
         .col(big_integer("points_spent"))
@@ -92,7 +92,7 @@ async fn sale(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     manager.create_table(table).await?;
     unique(manager, "sale", "sale_order_no", &["merchant_id", "order_no"]).await?;
     index(manager, "sale", "sale_of_card", &["card_id", "created_at"]).await?;
-    index(manager, "sale", "sale_of_terminal", &["terminal_id", "state"]).await
+    index(manager, "sale", "sale_of_store", &["merchant_id", "store_id", "state", "id"]).await
 }
 
 async fn sale_line(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
@@ -145,7 +145,7 @@ async fn refund(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(uuid("terminal_id"))
         .col(uuid("operator_id"))
         .col(big_integer("amount"))
-        .col(prose(manager, "detail"))
+        .col(long_prose(manager, "detail"))
         .col(prose(manager, "reason"))
         .col(moment("created_at"))
         .take();

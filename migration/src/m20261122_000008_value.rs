@@ -1,7 +1,7 @@
 //! What holds value by rule: top-ups, levels over time, printed coupons, a merchant's programs.
-use sea_orm_migration::{prelude::*, schema::*};
+use sea_orm_migration::{prelude::*, schema::*, sea_orm::DbBackend};
 
-use crate::columns::{index, index_hash, key_string, moment, prose, unique};
+use crate::columns::{index, index_hash, key_string, long_prose, moment, prose, unique};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -136,7 +136,7 @@ async fn top_up_refund(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(uuid("operator_id"))
         .col(key_string(manager, "mode", 16))
         .col(big_integer("amount"))
-        .col(prose(manager, "sheet"))
+        .col(long_prose(manager, "sheet"))
         .col(moment("created_at"))
         .take();
     manager.create_table(table).await?;
@@ -180,6 +180,13 @@ async fn additions(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     // One at a time: SQLite adds no two columns in one statement.
     for (table, column) in columns {
         manager.alter_table(Table::alter().table(table).add_column(column).take()).await?;
+    }
+    if manager.get_database_backend() == DbBackend::MySql {
+        // The answer to a settle is as long as its receipt.
+        let longer = long_prose(manager, "answer").null().take();
+        manager
+            .alter_table(Table::alter().table("idempotency").modify_column(longer).take())
+            .await?;
     }
     index(manager, "coupon", "coupon_sale", &["sale_id"]).await?;
     index(manager, "card", "card_level_until", &["level_until"]).await?;
