@@ -141,10 +141,11 @@ pub async fn change_category(
 
 pub async fn delete_category(tx: &Tx, world: &World, ask: Change<CategoryId>) -> Result<()> {
     let id = ask.what;
-    rows::lock_category(tx, ask.merchant, id).await?;
+    let category = rows::lock_category(tx, ask.merchant, id).await?;
     if rows::sells_any(tx, ask.merchant, id).await? {
         return Err(CatalogRefusal::CategoryInUse.into());
     }
     rows::delete_category(tx, ask.merchant, id, world.now()).await?;
-    audit::write(tx, world, ask.deed("category.delete", &id, json!({}))).await
+    let detail = json!({ "code": category.code, "name": category.name });
+    audit::write(tx, world, ask.deed("category.delete", &id, detail)).await
 }

@@ -9,10 +9,10 @@ use entity::{
 use sea_orm::{
     Condition, ExprTrait, IntoActiveModel, QueryOrder, QuerySelect, Select,
     entity::prelude::*,
-    sea_query::{Func, LikeExpr},
+    sea_query::{BinOper, Func},
 };
 
-use super::rules::{CatalogRefusal, LONGEST_GOODS_CODE, Named, could_be_code};
+use super::rules::{CatalogRefusal, LONGEST_GOODS_CODE, Named, could_be_code, could_be_part};
 use crate::{
     app::Tx,
     engine::violates,
@@ -91,18 +91,24 @@ pub async fn on_sale(
     Ok(found.order_by_asc(Column::Id).limit(limit).all(db).await?)
 }
 
-/// The same with capital letters and without, on every engine.
+/// The database folds the case of both sides, or an É would not find itself: SQLite folds ASCII
+/// alone, the others all letters.
 fn holds(column: Column, text: &str) -> Expr {
     const ESCAPE: char = '|';
+    if !could_be_part(text) {
+        return Expr::value(false);
+    }
     let mut pattern = "%".to_owned();
-    for c in text.to_lowercase().chars() {
+    for c in text.chars() {
         if matches!(c, '%' | '_' | ESCAPE) {
             pattern.push(ESCAPE);
         }
         pattern.push(c);
     }
     pattern.push('%');
-    Expr::expr(Func::lower(Expr::col(column))).like(LikeExpr::new(pattern).escape(ESCAPE))
+    let pattern = Expr::expr(Func::lower(Expr::value(pattern)));
+    let pattern = pattern.binary(BinOper::Escape, Expr::Constant(ESCAPE.into()));
+    Expr::expr(Func::lower(Expr::col(column))).binary(BinOper::Like, pattern)
 }
 
 fn all(merchant: MerchantId) -> Select<Entity> {
@@ -110,8 +116,8 @@ fn all(merchant: MerchantId) -> Select<Entity> {
 }
 
 pub async fn insert(tx: &Tx, row: Model) -> Result<()> {
-    unique_code(Entity::insert(row.into_active_model()).exec_without_returning(tx).await)?;
-    Ok(())
+    let done = Entity::insert(row.into_active_model()).exec_without_returning(tx).await;
+    unless_taken(done, GOODS_CODE).map(drop)
 }
 
 pub async fn write(tx: &Tx, row: Model) -> Result<()> {
@@ -122,18 +128,19 @@ pub async fn write(tx: &Tx, row: Model) -> Result<()> {
         .filter(Column::Id.eq(id))
         .exec(tx)
         .await;
-    Ok(exactly_one(unique_code(done)?.rows_affected)?)
+    Ok(exactly_one(unless_taken(done, GOODS_CODE)?.rows_affected)?)
 }
 
-/// SQLite names the index's columns, the others the index.
-fn unique_code<T>(done: Result<T, DbErr>) -> Result<T> {
+/// A unique index and the refusal that it stands for. SQLite names its columns, the others itself.
+type Taken = ([&'static str; 2], CatalogRefusal);
+
+const GOODS_CODE: Taken = (["goods_code", "goods.code"], CatalogRefusal::GoodsCodeTaken);
+const CATEGORY_CODE: Taken =
+    (["category_code", "category.code"], CatalogRefusal::CategoryCodeTaken);
+
+fn unless_taken<T>(done: Result<T, DbErr>, (names, refusal): Taken) -> Result<T> {
     match done {
-        Err(no) if violates(&no, "goods_code") || violates(&no, "goods.code") => {
-            Err(CatalogRefusal::GoodsCodeTaken.into())
-        }
-        Err(no) if violates(&no, "category_code") || violates(&no, "category.code") => {
-            Err(CatalogRefusal::CategoryCodeTaken.into())
-        }
+        Err(no) if names.iter().any(|name| violates(&no, name)) => Err(refusal.into()),
         done => Ok(done?),
     }
 }
@@ -184,8 +191,7 @@ pub async fn sells_any(tx: &Tx, merchant: MerchantId, category: CategoryId) -> R
 
 pub async fn insert_category(tx: &Tx, row: category::Model) -> Result<()> {
     let insert = category::Entity::insert(row.into_active_model());
-    unique_code(insert.exec_without_returning(tx).await)?;
-    Ok(())
+    unless_taken(insert.exec_without_returning(tx).await, CATEGORY_CODE).map(drop)
 }
 
 pub async fn write_category(tx: &Tx, row: category::Model) -> Result<()> {
@@ -196,9 +202,10 @@ pub async fn write_category(tx: &Tx, row: category::Model) -> Result<()> {
         .filter(Category::Id.eq(id))
         .exec(tx)
         .await;
-    Ok(exactly_one(unique_code(done)?.rows_affected)?)
+    Ok(exactly_one(unless_taken(done, CATEGORY_CODE)?.rows_affected)?)
 }
 
+/// Its code is free for another: the id, which no other row has, stands in its place.
 pub async fn delete_category(
     tx: &Tx,
     merchant: MerchantId,
@@ -207,6 +214,7 @@ pub async fn delete_category(
 ) -> Result<()> {
     let done = category::Entity::update_many()
         .col_expr(Category::DeletedAt, Expr::value(now.0))
+        .col_expr(Category::Code, Expr::value(id.to_string()))
         .filter(Category::MerchantId.eq(merchant))
         .filter(Category::Id.eq(id))
         .filter(Category::DeletedAt.is_null())

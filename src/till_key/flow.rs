@@ -44,7 +44,7 @@ pub struct Allowance {
 
 impl Allowance {
     /// Whether one request may move so much.
-    pub fn allows(&self, amount: Fen) -> Result<(), KeyRefusal> {
+    fn allows(&self, amount: Fen) -> Result<(), KeyRefusal> {
         match amount <= self.cap {
             true => Ok(()),
             false => Err(KeyRefusal::KeyCap { cap: self.cap }),

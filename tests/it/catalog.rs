@@ -140,8 +140,44 @@ async fn a_category_goes_when_nothing_in_it_is_on_sale() {
     assert_eq!(delete(&owner, &path).await.code(), "no_such_category");
     let late = json!({ "category": care, "code": "x", "name": "x", "unit": "x", "price": 1 });
     assert_eq!(owner.post_once("/v1/office/goods", "x", &late).await.code(), "no_such_category");
-    let made = json!({ "code": "toys", "name": "玩具" });
-    assert_eq!(owner.post_once("/v1/office/categories", "t", &made).await.status, 201);
+    // Its code is free, and as often as it goes.
+    for key in ["again", "and again"] {
+        let made = json!({ "code": "care", "name": "洗护" });
+        let made = owner.post_once("/v1/office/categories", key, &made).await;
+        assert_eq!(made.status, 201, "{}", made.text);
+        let path = format!("/v1/office/categories/{}", text(&made.body["id"]));
+        assert_eq!(delete(&owner, &path).await.status, 204);
+    }
+    let listed = owner.get("/v1/office/categories").await;
+    assert_eq!(names(&listed), ["奶粉", "纸尿裤", "辅食喂养"]);
+}
+
+#[tokio::test]
+async fn what_can_be_in_no_name_or_code_finds_nothing_at_both_doors_a13() {
+    let shop = Shop::open().await;
+    let (owner, clerk) = (shop.owner().await, shop.clerk("clerk", "T01").await);
+    let longest = "9".repeat(64);
+    let name = format!("CAFÉ {}", "饼".repeat(55));
+    let goods = json!({
+        "category": category(&owner, "feeding").await, "code": longest, "name": name,
+        "unit": "盒", "price": 1,
+    });
+    assert_eq!(owner.post_once("/v1/office/goods", "a", &goods).await.status, 201);
+    let (too_long, endless) = ("9".repeat(65), "x".repeat(10_000));
+    for (who, door) in [(&clerk, "/v1/till/goods"), (&owner, "/v1/office/goods")] {
+        let find = async |q: &str| {
+            let found = who.get(&format!("{door}?q={q}")).await;
+            assert_eq!(found.status, 200, "{door} {}", found.text);
+            names(&found)
+        };
+        for q in ["%00", "caf%00", "%07", &too_long, &endless] {
+            assert!(find(q).await.is_empty(), "{door}");
+        }
+        // An É finds itself on every engine, and ASCII letters beside it are of any case.
+        for q in ["CAFÉ", "cafÉ", &longest, &name] {
+            assert_eq!(find(q).await, [name.as_str()], "{door} {q}");
+        }
+    }
 }
 
 #[tokio::test]

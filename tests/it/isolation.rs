@@ -3,7 +3,10 @@
 mod foreign;
 mod value;
 
-use entity::{card, category, coupon_template, goods, keyword_rule, member, merchant, session};
+use entity::{
+    card, category, coupon_template, goods, hold, journal, keyword_rule, member, merchant,
+    printed_coupon, refund, sale, session, top_up,
+};
 use kabao::{http, routes, seed::PASSWORD};
 use reqwest::Method;
 use sea_orm::entity::prelude::*;
@@ -12,6 +15,7 @@ use serde_json::{Value, json};
 use self::foreign::{NOBODY, foreign};
 use crate::{
     people::Shop,
+    staff::manager,
     town::{Person, Reply, send},
 };
 
@@ -24,9 +28,11 @@ enum For {
     Member,
     Clerk,
     Office,
+    /// Of the office, who decides for all shops.
+    Headquarters,
 }
 
-use For::{Anyone, Clerk, Member, Office, Visitor};
+use For::{Anyone, Clerk, Headquarters, Member, Office, Visitor};
 
 /// Every endpoint, who it is for, and what to ask of it.
 const ENDPOINTS: &[(&str, &str, For)] = &[
@@ -81,59 +87,59 @@ const ENDPOINTS: &[(&str, &str, For)] = &[
     ("POST", "/v1/till/holds/{id}/release", Clerk),
     ("POST", "/v1/till/convert", Clerk),
     ("GET", "/v1/office/recharge-rules", Office),
-    ("POST", "/v1/office/recharge-rules", Office),
-    ("DELETE", "/v1/office/recharge-rules/{id}", Office),
+    ("POST", "/v1/office/recharge-rules", Headquarters),
+    ("DELETE", "/v1/office/recharge-rules/{id}", Headquarters),
     ("GET", "/v1/office/programs/stored-value", Office),
-    ("PUT", "/v1/office/programs/stored-value", Office),
+    ("PUT", "/v1/office/programs/stored-value", Headquarters),
     ("GET", "/v1/till/goods", Clerk),
     ("GET", "/v1/till/categories", Clerk),
     ("GET", "/v1/office/session", Office),
     ("POST", "/v1/office/sign-out", Office),
     ("GET", "/v1/office/settings", Office),
-    ("PUT", "/v1/office/settings", Office),
+    ("PUT", "/v1/office/settings", Headquarters),
     ("GET", "/v1/office/wechat/accounts", Office),
     ("GET", "/v1/office/keywords", Office),
-    ("POST", "/v1/office/keywords", Office),
-    ("PUT", "/v1/office/keywords/{id}", Office),
-    ("DELETE", "/v1/office/keywords/{id}", Office),
+    ("POST", "/v1/office/keywords", Headquarters),
+    ("PUT", "/v1/office/keywords/{id}", Headquarters),
+    ("DELETE", "/v1/office/keywords/{id}", Headquarters),
     ("POST", "/v1/office/keywords/try", Office),
     ("GET", "/v1/office/wechat/accounts/{appid}/menu", Office),
-    ("PUT", "/v1/office/wechat/accounts/{appid}/menu", Office),
-    ("POST", "/v1/office/wechat/accounts/{appid}/menu/publish", Office),
+    ("PUT", "/v1/office/wechat/accounts/{appid}/menu", Headquarters),
+    ("POST", "/v1/office/wechat/accounts/{appid}/menu/publish", Headquarters),
     ("GET", "/v1/office/audit", Office),
     ("GET", "/v1/till/levels/on-sale", Clerk),
     ("POST", "/v1/till/levels/upgrade", Clerk),
     ("GET", "/v1/office/programs/level", Office),
-    ("PUT", "/v1/office/programs/level", Office),
-    ("PUT", "/v1/office/levels/{id}", Office),
+    ("PUT", "/v1/office/programs/level", Headquarters),
+    ("PUT", "/v1/office/levels/{id}", Headquarters),
     ("GET", "/v1/office/cards/{id}/level", Office),
     ("POST", "/v1/office/cards/{id}/level", Office),
     ("GET", "/v1/office/programs/points", Office),
-    ("PUT", "/v1/office/programs/points", Office),
+    ("PUT", "/v1/office/programs/points", Headquarters),
     ("GET", "/v1/office/programs/redeem", Office),
-    ("PUT", "/v1/office/programs/redeem", Office),
+    ("PUT", "/v1/office/programs/redeem", Headquarters),
     ("POST", "/v1/office/cards/{id}/adjust", Office),
     ("POST", "/v1/member/coupons/activate", Member),
     ("POST", "/v1/till/coupons/activate", Clerk),
     ("GET", "/v1/office/coupons", Office),
-    ("POST", "/v1/office/coupons", Office),
-    ("POST", "/v1/office/coupons/{id}/withdraw", Office),
+    ("POST", "/v1/office/coupons", Headquarters),
+    ("POST", "/v1/office/coupons/{id}/withdraw", Headquarters),
     ("POST", "/v1/office/coupons/{id}/send", Office),
-    ("POST", "/v1/office/coupons/{id}/print", Office),
+    ("POST", "/v1/office/coupons/{id}/print", Headquarters),
     ("GET", "/v1/office/categories", Office),
-    ("POST", "/v1/office/categories", Office),
-    ("PUT", "/v1/office/categories/{id}", Office),
-    ("DELETE", "/v1/office/categories/{id}", Office),
+    ("POST", "/v1/office/categories", Headquarters),
+    ("PUT", "/v1/office/categories/{id}", Headquarters),
+    ("DELETE", "/v1/office/categories/{id}", Headquarters),
     ("GET", "/v1/office/goods", Office),
-    ("POST", "/v1/office/goods", Office),
-    ("PUT", "/v1/office/goods/{id}", Office),
-    ("DELETE", "/v1/office/goods/{id}", Office),
+    ("POST", "/v1/office/goods", Headquarters),
+    ("PUT", "/v1/office/goods/{id}", Headquarters),
+    ("DELETE", "/v1/office/goods/{id}", Headquarters),
     ("GET", "/v1/office/till-keys", Office),
-    ("POST", "/v1/office/till-keys", Office),
-    ("DELETE", "/v1/office/till-keys/{id}", Office),
+    ("POST", "/v1/office/till-keys", Headquarters),
+    ("DELETE", "/v1/office/till-keys/{id}", Headquarters),
     ("GET", "/v1/office/till-keys/{id}/calls", Office),
     ("GET", "/v1/office/proof", Office),
-    ("POST", "/v1/office/proof/run", Office),
+    ("POST", "/v1/office/proof/run", Headquarters),
     ("POST", "/v1/office/cards/{id}/lose", Office),
     ("POST", "/v1/office/cards/{id}/find", Office),
     ("POST", "/v1/office/cards/{id}/reissue", Office),
@@ -168,7 +174,7 @@ async fn press(who: &Person, method: &str, path: &str, body: &Value) -> Reply {
 }
 
 /// Rows that would tell of a change.
-async fn rows(shop: &Shop) -> [u64; 6] {
+async fn rows(shop: &Shop) -> [u64; 12] {
     let db = &shop.town.app.db;
     let claimed = coupon_template::Entity::find().filter(coupon_template::Column::Claimed.gt(0));
     [
@@ -182,6 +188,12 @@ async fn rows(shop: &Shop) -> [u64; 6] {
             .count(db)
             .await
             .unwrap(),
+        journal::Entity::find().count(db).await.unwrap(),
+        sale::Entity::find().count(db).await.unwrap(),
+        top_up::Entity::find().count(db).await.unwrap(),
+        hold::Entity::find().count(db).await.unwrap(),
+        refund::Entity::find().count(db).await.unwrap(),
+        printed_coupon::Entity::find().count(db).await.unwrap(),
     ]
 }
 
@@ -192,25 +204,28 @@ async fn nobody_enters_by_a_door_that_is_not_theirs_g1() {
     let member = shop.member("p1", "13800000001", "小美").await;
     let visitor = shop.phone("p2").await;
     let clerk = shop.clerk("clerk", "T01").await;
-    let owner = shop.owner().await;
+    let (manager, owner) = (manager(&shop.town).await, shop.owner().await);
     let nobody = shop.town.person();
-    let people: [(For, &Person); 5] = [
+    let people: [(For, &Person); 6] = [
         (Anyone, &nobody),
         (Visitor, &visitor.browser),
         (Member, &member.browser),
         (Clerk, &clerk),
-        (Office, &owner),
+        (Office, &manager),
+        (Headquarters, &owner),
     ];
     let before = rows(&shop).await;
     for (method, path, door) in ENDPOINTS.iter().filter(|(.., door)| *door != Anyone) {
         for (who, person) in people {
-            // A member is a visitor too.
-            if who == *door || (*door, who) == (Visitor, Member) {
+            // A member is a visitor too, and headquarters is of the office.
+            let within = matches!((door, who), (Visitor, Member) | (Office, Headquarters));
+            if who == *door || within {
                 continue;
             }
             let reply = press(person, method, &foreign.path(path), &foreign.body(path)).await;
             let expected = match (door, who) {
                 (Member, Visitor) => (403, "not_a_member"),
+                (Headquarters, Office) => (403, "headquarters_only"),
                 _ => (401, "unauthenticated"),
             };
             assert_eq!((reply.status, reply.code()), expected, "{method} {path} as {who:?}");
@@ -232,7 +247,7 @@ async fn another_merchants_things_are_not_there_g1() {
         let person = match door {
             Member => &member.browser,
             Clerk => &clerk,
-            Office => &owner,
+            Office | Headquarters => &owner,
             Anyone | Visitor => continue,
         };
         let (address, body) = (foreign.path(path), foreign.body(path));
@@ -314,7 +329,7 @@ async fn a_session_that_ran_out_opens_nothing_g1() {
         let person = match door {
             Visitor | Member => &member.browser,
             Clerk => &clerk,
-            Office => &owner,
+            Office | Headquarters => &owner,
             Anyone => continue,
         };
         let (path, body) = (foreign.path(path), foreign.body(path));

@@ -160,17 +160,23 @@ async fn hire_manager(tx: &Tx, world: &World, at: (MerchantId, StoreId)) -> Resu
     operator::insert(tx, manager).await
 }
 
-#[tokio::test]
-async fn only_headquarters_changes_settings_lvl_01() {
-    let town = shop().await;
-    let merchant = merchant_id(&town).await;
+/// Somebody hired to run the first store, in the back office.
+pub async fn manager(town: &Town) -> Person {
+    let merchant = merchant_id(town).await;
     let store = store::list(&town.app.db, merchant).await.unwrap()[0].id;
     town.app.transact(hire_manager, (merchant, store)).await.unwrap();
-    let clerk = at_office(&town.person(), "clerk", seed::PASSWORD).await;
-    assert_eq!((clerk.status, clerk.code()), (403, "not_permitted"));
     let manager = town.person();
     let hello = at_office(&manager, "manager", seed::PASSWORD).await;
     assert_eq!(hello.body["operator"]["role_text"], "店长");
+    manager
+}
+
+#[tokio::test]
+async fn only_headquarters_changes_settings_lvl_01() {
+    let town = shop().await;
+    let clerk = at_office(&town.person(), "clerk", seed::PASSWORD).await;
+    assert_eq!((clerk.status, clerk.code()), (403, "not_permitted"));
+    let manager = manager(&town).await;
     let now = manager.get("/v1/office/settings").await;
     assert_eq!(now.status, 200);
     let refused = change(&manager, &choices(&now.body, 3, 4, true)).await;

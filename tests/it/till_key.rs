@@ -1,4 +1,6 @@
 //! A till's own program: what it may do under its key, and that each request is taken once.
+mod doors;
+
 use std::time::Duration;
 
 use entity::{

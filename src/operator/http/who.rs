@@ -52,11 +52,6 @@ impl Clerk {
             allowance: self.allowance.clone(),
         }
     }
-
-    /// Whether they may move so much at once, to be asked before anything is worked out.
-    pub fn allows(&self, amount: Fen) -> Result<()> {
-        Ok(self.allowance.iter().try_for_each(|allowance| allowance.allows(amount))?)
-    }
 }
 
 /// Count what is about to move against what this clerk may move at once and in a day (D10).
