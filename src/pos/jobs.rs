@@ -47,18 +47,30 @@ impl Job for Tell {
     const NAME: &'static str = "pos.tell";
 
     async fn run(self, app: &App) -> Result<()> {
+        let mut readers = vec![];
         for row in merchant::accounts(&app.db, Some(self.merchant)).await? {
             if row.kind != Kind::Service {
                 continue;
             }
             let account = merchant::account(app, &row.appid).await?;
             let openids = member::followers(&app.db, self.merchant, self.member, &row.appid);
-            for openid in openids.await? {
-                let outcome = self.send(app, &account, &openid).await?;
-                metrics::counter!("kabao_told_total", "outcome" => outcome).increment(1);
+            readers.extend(openids.await?.into_iter().map(|openid| (account.clone(), openid)));
+        }
+        // Once somebody may have it, the job is done: to try again would tell them twice.
+        let (mut told, mut failed) = (false, Ok(()));
+        for (account, openid) in readers {
+            match self.send(app, &account, &openid).await {
+                Ok(outcome) => {
+                    metrics::counter!("kabao_told_total", "outcome" => outcome).increment(1);
+                    told |= outcome != "refused";
+                }
+                Err(fault) => {
+                    tracing::warn!(%fault, "not told");
+                    failed = Err(fault);
+                }
             }
         }
-        Ok(())
+        if told { Ok(()) } else { failed }
     }
 }
 

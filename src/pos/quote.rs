@@ -2,14 +2,14 @@
 use entity::{
     ids::{LevelId, LotId},
     sale,
-    values::{Points, Timestamp},
+    values::{Fen, Points, Timestamp},
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::price::{Bill, PricedLine, Rule};
+use super::price::{Bill, PricedLine, Rule, Step};
 use crate::{
-    coupon::CouponLine,
+    coupon::{CouponLine, apportion},
     points::{Bought, Earned},
 };
 
@@ -22,6 +22,17 @@ pub struct Quote {
     pub level: Option<LevelId>,
     /// Versions of the programs that it followed: points, redeeming, levels.
     pub versions: [i32; 3],
+    /// The handle of the card in the code that was shown: a reissued card has another (CRD-04).
+    pub handle: Option<i64>,
+}
+
+/// A member code that was shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// The half-minute it was made for.
+    pub window: i64,
+    /// The card's, when it was read.
+    pub handle: i64,
 }
 
 /// What binds a settle to what was shown (D13): every word of the quote, whose it is and until when.
@@ -58,6 +69,19 @@ pub fn points_back(spent: &[FromLot], already: Points, back: Points) -> Vec<From
         }
     }
     shares
+}
+
+/// Points that paid, by line: as the money they took off each. They add up to all that paid.
+pub fn points_by_line(bill: &Bill) -> Vec<(i32, Points)> {
+    let Some(paid) = &bill.points else { return vec![] };
+    let off = |step: &Step| step.before.0 - step.after.0;
+    let of_line = |line: &PricedLine| {
+        Fen(line.steps.iter().filter(|step| step.rule == Rule::Points).map(off).sum())
+    };
+    let weights: Vec<Fen> = bill.lines.iter().map(of_line).collect();
+    // Shared among the lines as money is: to the unit, the largest remainders first.
+    let shares = apportion(Fen(paid.points.0), &weights);
+    bill.lines.iter().zip(shares).map(|(line, share)| (line.line, Points(share.0))).collect()
 }
 
 /// Lines as a coupon sees them.

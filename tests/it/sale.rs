@@ -1,6 +1,9 @@
 //! A sale at the till, over the wire: from its quote to what comes back of it.
-use entity::program::Kind;
+use std::time::Duration;
+
+use entity::{identity, program::Kind};
 use kabao::seed::SERVICE;
+use sea_orm::entity::prelude::*;
 use serde_json::json;
 
 use crate::{
@@ -99,4 +102,40 @@ async fn a_member_who_follows_hears_of_the_sale_in_wechat_msg_01() {
     assert_eq!(said.len(), before + 2, "{said:?}");
     let news = said[before].to_string();
     assert!(news.contains("人民路店消费 ¥100，本次得 100 积分"), "{news}");
+}
+
+#[tokio::test]
+async fn who_follows_twice_hears_of_a_sale_once_though_one_message_fails_msg_01() {
+    let shop = Shop::open().await;
+    let counter = Counter::open(&shop).await;
+    let chat = async |person: &str, wait_ms: u32| {
+        let path =
+            format!("/sandbox/people/{person}/chat/{}?after=0&wait_ms={wait_ms}", SERVICE.appid);
+        shop.town.wechat.see(&path).await["messages"].to_string()
+    };
+    for person in ["p1", "p2"] {
+        let path = format!("/sandbox/people/{person}/follow");
+        shop.town.wechat.tell(&path, json!({ "appid": SERVICE.appid })).await;
+        // The greeting.
+        chat(person, 10_000).await;
+    }
+    // Both are the same member.
+    identity::Entity::update_many()
+        .col_expr(identity::Column::MemberId, Expr::value(counter.card.member_id.0))
+        .filter(identity::Column::FollowedAt.is_not_null())
+        .exec(&counter.app().db)
+        .await
+        .unwrap();
+    counter.sell(&[hundred()], json!({}), &[("cash", 10_000)]).await;
+    // The first is only late, and the second fails for now.
+    for how in [json!({ "delay_ms": 1 }), json!({ "errcode": -1 })] {
+        let fault = crate::counter::with(json!({ "path": "/cgi-bin/message/custom/send" }), how);
+        shop.hand.post("/sandbox/faults", &fault).await;
+    }
+    for _ in 0..2 {
+        shop.town.run_jobs().await;
+        shop.town.advance(Duration::from_secs(3600));
+    }
+    let said = [chat("p1", 0).await, chat("p2", 0).await].concat();
+    assert_eq!(said.matches("消费 ¥100").count(), 1, "{said}");
 }

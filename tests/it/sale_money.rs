@@ -92,6 +92,43 @@ async fn a_part_returned_gives_no_coupon_back_and_its_points_by_the_share_p30() 
 }
 
 #[tokio::test]
+async fn spent_points_come_back_with_the_line_they_paid_for_p30() {
+    let shop = Shop::open().await;
+    let counter = Counter::open(&shop).await;
+    counter.set_program(Kind::Redeem, RATIO).await;
+    counter.fill((0, 0, 1_000)).await;
+    let lines = [typed(5_000), typed(5_001)];
+    let paid = counter.sell(&lines, json!({ "points": "1000" }), &[("cash", 1)]).await;
+    let second = json!({ "lines": [{ "line": 2, "quantity": 1000 }] });
+    for (what, amount, points) in [(second, 1, "500"), (json!({ "all": true }), 0, "500")] {
+        let done = refund(&counter.till, &paid.body["sale"], what).await;
+        assert_eq!(done.body["amount"], amount, "{}", done.text);
+        assert_eq!(done.body["points_back"], points);
+    }
+}
+
+#[tokio::test]
+async fn a_coupon_stays_used_while_goods_that_cost_nothing_are_kept_e14() {
+    let shop = Shop::open().await;
+    let counter = Counter::open(&shop).await;
+    let id = coupon(counter.app(), &counter.card, 1_000, Some(r#"{"returns":true}"#)).await;
+    let lines = [hundred(), typed(0)];
+    let paid = counter.sell(&lines, json!({ "coupon": id }), &[("cash", 9_000)]).await;
+    let first = json!({ "lines": [{ "line": 1, "quantity": 1000 }] });
+    for (what, amount, back, state) in
+        [(first, 9_000, false, State::Used), (json!({ "all": true }), 0, true, State::Usable)]
+    {
+        let done = refund(&counter.till, &paid.body["sale"], what).await;
+        assert_eq!(done.status, 201, "{}", done.text);
+        assert_eq!(
+            (&done.body["amount"], &done.body["coupon_back"]),
+            (&json!(amount), &json!(back))
+        );
+        assert_eq!(coupon_state(counter.app(), id).await, state);
+    }
+}
+
+#[tokio::test]
 async fn a_coupon_that_expired_or_does_not_return_stays_used_e14() {
     let shop = Shop::open().await;
     let counter = Counter::open(&shop).await;
@@ -166,6 +203,31 @@ async fn earning_goes_on_while_points_do_not_pay_p20() {
     assert_eq!(refused.code(), "redeem_off");
     let paid = counter.sell(&[hundred()], json!({ "points": "auto" }), &[("cash", 10_000)]).await;
     assert_eq!(paid.body["points_earned"], "100");
+}
+
+#[tokio::test]
+async fn money_over_the_counter_comes_back_past_a_card_that_is_void_crd_03() {
+    let shop = Shop::open().await;
+    let counter = Counter::open(&shop).await;
+    counter.fill((20_000, 0, 0)).await;
+    let cash = counter.sell(&[hundred()], json!({}), &[("cash", 10_000)]).await;
+    shop.town.advance(Duration::from_secs(30));
+    let stored = counter.sell(&[hundred()], json!({}), &[("stored_value", 10_000)]).await;
+    let void = card::Entity::update_many()
+        .col_expr(card::Column::Status, Expr::value(Status::Void))
+        .exec(&counter.app().db);
+    void.await.unwrap();
+    let has = counter.has().await;
+    let done = refund(&counter.till, &cash.body["sale"], json!({ "all": true })).await;
+    assert_eq!((done.status, &done.body["amount"]), (201, &json!(10_000)), "{}", done.text);
+    assert_eq!(done.body["note"], "会员卡已退卡，积分和成长值不再变动");
+    let refused = refund(&counter.till, &stored.body["sale"], json!({ "all": true })).await;
+    assert_eq!((refused.status, refused.code()), (409, "card_not_active"), "{}", refused.text);
+    assert_eq!(counter.has().await, has, "nothing moved on the card");
+    let log = shop.owner().await.get("/v1/office/audit").await.body;
+    let ours = log["items"].as_array().unwrap().iter();
+    let notes: Vec<_> = ours.filter(|line| line["action"] == "sale.refund").collect();
+    assert!(notes.len() == 1 && notes[0].to_string().contains("不再变动"), "{notes:?}");
 }
 
 #[tokio::test]

@@ -12,7 +12,9 @@ use sea_orm::entity::prelude::*;
 use serde_json::{Value, json};
 
 use crate::{
-    counter::{Counter, MILK, coupon, fresh, hundred, one, press, quote, refund, settle, tenders},
+    counter::{
+        Counter, MILK, coupon, fresh, hundred, one, press, quote, refund, settle, tenders, typed,
+    },
     people::{Shop, text},
     sale::RATIO,
     town::{Person, Plan, Reply, Town},
@@ -166,6 +168,8 @@ async fn a_receipt_is_found_by_its_number_or_its_card_and_voided_at_home_only_po
         assert_eq!(&found.body["items"][0]["id"], sale, "{query}");
     }
     assert_eq!(elsewhere.get("/v1/till/sales").await.body["items"], json!([]));
+    let refused = elsewhere.get("/v1/till/sales?order_no=%E5%8D%95%E5%8F%B7").await;
+    assert_eq!((refused.status, refused.code()), (422, "order_no_malformed"));
     let path = format!("/v1/till/sales/{}/void", text(sale));
     let void = json!({ "refund_no": fresh("void"), "reason": "录错了" });
     let refused = elsewhere.post_once(&path, &fresh("void"), &void).await;
@@ -179,6 +183,74 @@ async fn a_receipt_is_found_by_its_number_or_its_card_and_voided_at_home_only_po
     assert_eq!(refund(&till, sale, half.clone()).await.status, 201);
     let twice = refund(&till, sale, half).await;
     assert_eq!((twice.status, twice.code()), (409, "refund_no_taken"));
+}
+
+#[tokio::test]
+async fn a_sale_of_free_goods_is_voided_only_while_all_of_them_are_gone_e10() {
+    let shop = Shop::open().await;
+    let till = shop.clerk("clerk", "T01").await;
+    let quoted = quote(&till, &[typed(0), typed(0)], json!({})).await;
+    let paid = settle(&till, &quoted.body, &[], json!({})).await;
+    assert_eq!(paid.status, 200, "{}", paid.text);
+    let sale = &paid.body["sale"];
+    let done = refund(&till, sale, json!({ "lines": [{ "line": 1, "quantity": 1000 }] })).await;
+    assert_eq!((done.status, &done.body["amount"]), (201, &json!(0)), "{}", done.text);
+    let path = format!("/v1/till/sales/{}/void", text(sale));
+    let void = json!({ "refund_no": fresh("void"), "reason": "录错了" });
+    let refused = till.post_once(&path, &fresh("void"), &void).await;
+    assert_eq!((refused.status, refused.code()), (409, "void_too_late"), "{}", refused.text);
+}
+
+#[tokio::test]
+async fn bad_codes_count_at_a_settle_as_they_do_at_a_scan_d5() {
+    let shop = Shop::open().await;
+    let till = shop.clerk("clerk", "T01").await;
+    let quoted = quote(&till, &[hundred()], json!({})).await.body;
+    let ways = [("cash", 10_000)];
+    for _ in 0..30 {
+        let refused = settle(&till, &quoted, &ways, json!({ "code": "12345" })).await;
+        assert_eq!(refused.status, 422, "{}", refused.text);
+    }
+    let locked = settle(&till, &quoted, &ways, json!({ "code": "12345" })).await;
+    assert_eq!((locked.status, locked.code()), (429, "terminal_locked"));
+    let locked = quote(&till, &[hundred()], json!({ "scan": "13800000001" })).await;
+    assert_eq!((locked.status, locked.code()), (429, "terminal_locked"));
+}
+
+#[tokio::test]
+async fn a_code_shown_before_its_card_was_lost_and_reissued_pays_nothing_d7_crd_04() {
+    let shop = Shop::with_nodes(2).await;
+    let counter = Counter::open(&shop).await;
+    counter.fill((20_000, 0, 0)).await;
+    let order = fresh("order");
+    let quoted = counter.quote(&[hundred()], json!({ "order_no": order })).await;
+    assert_eq!(quoted.body["member"]["code_shown"], true, "{}", quoted.text);
+    let office = shop.owner().await;
+    for verb in ["lose", "reissue"] {
+        let path = format!("/v1/office/cards/{}/{verb}", counter.card.id);
+        let done = office.post_once(&path, &fresh(verb), &json!({})).await;
+        assert_eq!(done.status, 200, "{}", done.text);
+    }
+    let ways = [("stored_value", 10_000)];
+    let refused = settle(&counter.till, &quoted.body, &ways, json!({})).await;
+    assert_eq!((refused.status, refused.code()), (409, "member_code_needed"), "{}", refused.text);
+    let card = json!({ "order_no": order, "card": counter.card.id });
+    let again = quote(&counter.till, &[hundred()], card).await;
+    assert_eq!(again.body["member"]["code_shown"], false, "{}", again.text);
+    // A node that has just seen the member remembers the old card for a moment.
+    let phone = shop.phone_at(1, "p1");
+    phone.sign_in("snsapi_base").await;
+    let code = phone.shown_code().await;
+    let paid = settle(&counter.till, &again.body, &ways, json!({ "code": code })).await;
+    assert_eq!(paid.status, 200, "{}", paid.text);
+}
+
+#[tokio::test]
+async fn who_buys_is_scanned_or_named_and_not_both() {
+    let shop = Shop::open().await;
+    let counter = Counter::open(&shop).await;
+    let refused = counter.quote(&[hundred()], json!({ "card": counter.card.id })).await;
+    assert_eq!(refused.status, 422, "{}", refused.text);
 }
 
 #[tokio::test]
@@ -210,21 +282,24 @@ async fn a_settle_with_everything_takes_so_many_statements() {
     let shop = Shop::of(town);
     let counter = Counter::open(&shop).await;
     counter.set_program(Kind::Redeem, RATIO).await;
-    counter.fill((50_000, 5_000, 500)).await;
-    let mut taken = vec![];
-    for _ in 0..4 {
+    counter.fill((100_000, 5_000, 1_000)).await;
+    // What ¥200 buys: one thing, or a hundred.
+    let carts = [vec![typed(20_000)], vec![typed(200); 100]];
+    let mut taken = [vec![], vec![]];
+    for at in [0, 1, 0, 1, 0, 1] {
         let id = coupon(counter.app(), &counter.card, 1_000, None).await;
         let more = json!({ "coupon": id, "points": "100" });
-        let quoted = counter.quote(&[hundred(), hundred()], more).await;
+        let quoted = counter.quote(&carts[at], more).await;
         let before = count.load(Ordering::SeqCst);
         let ways = [("stored_value", 10_000), ("cash", 8_000)];
         let paid = settle(&counter.till, &quoted.body, &ways, json!({})).await;
         assert_eq!(paid.status, 200, "{}", paid.text);
-        taken.push(count.load(Ordering::SeqCst) - before);
+        taken[at].push(count.load(Ordering::SeqCst) - before);
         shop.town.advance(Duration::from_secs(60));
     }
     // The first opens accounts and lots; and whatever a node remembers, it asks for now and then.
-    assert_eq!(taken.iter().min(), Some(&STATEMENTS), "{taken:?}");
+    let least = taken.each_ref().map(|taken| taken.iter().min().copied());
+    assert_eq!(least, [Some(STATEMENTS); 2], "{taken:?}");
     let settled = journal::Entity::find().filter(journal::Column::Kind.eq(journal::Kind::Settle));
-    assert_eq!(settled.count(&counter.app().db).await.unwrap(), 4);
+    assert_eq!(settled.count(&counter.app().db).await.unwrap(), 6);
 }

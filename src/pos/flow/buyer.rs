@@ -3,10 +3,10 @@ use std::sync::Arc;
 
 use entity::{card, ids::CardId, member};
 
-use super::identify::{Named, named, remember};
+use super::identify::{Named, scanned as named};
 use crate::{
     app::App, card as cards, coupon, coupon::CouponView, error::Result, ledger, member as members,
-    merchant, operator::Clerk, pos::rules::PosRefusal, seal::Keys, store,
+    merchant, operator::Clerk, pos::rules::PosRefusal, seal::Keys,
 };
 
 /// Coupons that a till's screen has room for.
@@ -23,14 +23,9 @@ pub struct Buyer {
     pub keys: Arc<Keys>,
 }
 
-/// Whom a scan names. Bad ones count, as at [`super::identify`].
+/// Whom a scan names.
 pub async fn scanned(app: &App, clerk: &Clerk, scan: &str) -> Result<Buyer> {
-    store::open(&clerk.terminal, app.world.now())?;
-    let found = named(app, clerk.merchant, scan).await;
-    if let Err(no) = &found {
-        remember(app, clerk, no).await?;
-    }
-    let Named { card, window, .. } = found?;
+    let Named { card, window, .. } = named(app, clerk, scan).await?;
     buyer(app, clerk, card, window).await
 }
 
@@ -40,7 +35,13 @@ pub async fn known(app: &App, clerk: &Clerk, card: CardId) -> Result<Buyer> {
     buyer(app, clerk, card, None).await
 }
 
-async fn buyer(app: &App, clerk: &Clerk, card: card::Model, window: Option<i64>) -> Result<Buyer> {
+/// The member of this card, if it is usable.
+pub(super) async fn buyer(
+    app: &App,
+    clerk: &Clerk,
+    card: card::Model,
+    window: Option<i64>,
+) -> Result<Buyer> {
     cards::usable(card.status)?;
     let merchant = clerk.merchant;
     let member = members::find(&app.db, merchant, card.member_id).await?;

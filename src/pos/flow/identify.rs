@@ -3,15 +3,17 @@ use std::time::Duration;
 
 use entity::{card, ids::MerchantId, member};
 
-use super::super::{
-    rules::{self, PosRefusal, Scan},
-    view::{Identified, Via},
+use super::{
+    super::{
+        rules::{self, PosRefusal, Scan},
+        view::{Identified, Via},
+    },
+    buyer::{Buyer, buyer},
 };
 use crate::{
     app::App,
     card as cards,
     code::{self, CodeRefusal},
-    coupon,
     error::{Error, Result},
     level, member as members, merchant,
     operator::Clerk,
@@ -19,26 +21,37 @@ use crate::{
     tally::{self, Count},
 };
 
-/// Coupons that a till's screen has room for.
-const COUPONS: u64 = 20;
-
 /// Whom a scan names, with what they can use here.
 pub async fn identify(app: &App, clerk: &Clerk, scan: &str) -> Result<Identified> {
+    let Named { via, card, window } = scanned(app, clerk, scan).await?;
+    let Buyer { card, member, coupons, keys, .. } = buyer(app, clerk, card, window).await?;
+    let held = level::held(&card, app.world.now());
+    let level = level::find(&app.db, clerk.merchant, held).await?;
+    Identified::new(via, &keys, member, card, level, coupons)
+}
+
+/// What a scan names. Bad ones count, and too many lock the till (D5).
+pub(super) async fn scanned(app: &App, clerk: &Clerk, scan: &str) -> Result<Named> {
     store::open(&clerk.terminal, app.world.now())?;
     let found = named(app, clerk.merchant, scan).await;
+    counted(app, clerk, found).await
+}
+
+/// What a member code says, where nothing else will do. Bad ones count as well.
+pub(super) async fn scanned_code(app: &App, clerk: &Clerk, typed: &str) -> Result<code::Read> {
+    store::open(&clerk.terminal, app.world.now())?;
+    let found = match rules::normalise(typed) {
+        Some(digits) => code::read(app, clerk.merchant, &digits).await,
+        None => Err(CodeRefusal::Malformed.into()),
+    };
+    counted(app, clerk, found).await
+}
+
+async fn counted<T>(app: &App, clerk: &Clerk, found: Result<T>) -> Result<T> {
     if let Err(no) = &found {
         remember(app, clerk, no).await?;
     }
-    let Named { via, card, .. } = found?;
-    cards::usable(card.status)?;
-    let merchant = clerk.merchant;
-    let member = members::find(&app.db, merchant, card.member_id).await?;
-    let member = member.ok_or(PosRefusal::NoSuchMember)?;
-    let level = level::find(&app.db, merchant, level::held(&card, app.world.now())).await?;
-    let coupons =
-        coupon::usable(app, merchant, member.id, clerk.terminal.store_id, COUPONS).await?;
-    let keys = merchant::keys(app, merchant).await?;
-    Identified::new(via, &keys, member, card, level, coupons)
+    found
 }
 
 /// A card, and what named it.
@@ -57,7 +70,7 @@ impl Named {
 
 /// Numbers printed on cards come first: old ones begin as payment codes do. They are found by an
 /// exact match or not at all.
-pub(super) async fn named(app: &App, merchant: MerchantId, scan: &str) -> Result<Named> {
+async fn named(app: &App, merchant: MerchantId, scan: &str) -> Result<Named> {
     let digits = rules::normalise(scan).ok_or(CodeRefusal::Malformed)?;
     if let Some(card) = cards::by_number(&app.db, merchant, &digits).await? {
         return Ok(Named::by(Via::Card, card));
@@ -102,7 +115,7 @@ async fn primary(
 }
 
 /// Count a bad scan, and lock the till when there are too many.
-pub(super) async fn remember(app: &App, clerk: &Clerk, no: &Error) -> Result<()> {
+async fn remember(app: &App, clerk: &Clerk, no: &Error) -> Result<()> {
     if !no.code().is_some_and(rules::is_bad_scan) {
         return Ok(());
     }

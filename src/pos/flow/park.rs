@@ -11,7 +11,7 @@ use super::{
 use crate::{
     app::{App, Tx},
     coupon,
-    error::Result,
+    error::{ChangeRefusal, Result},
     once::Key,
     operator::Clerk,
     pos::{
@@ -79,6 +79,8 @@ fn stands(sale: &sale::Model, from: &[State]) -> Result<(), SaleRefusal> {
 struct Resume {
     sale: SaleId,
     store: StoreId,
+    /// Of the quote that was read: its cart and card were.
+    hash: Vec<u8>,
     ready: Ready,
 }
 
@@ -93,11 +95,11 @@ pub async fn resume(app: &App, clerk: &Clerk, key: Key, sale: SaleId) -> Result<
             None => None,
         };
         let cart: Cart = serde_json::from_str(&waiting.cart)?;
-        ready(app, clerk, (waiting.order_no, cart), buyer).await
+        ready(app, clerk, (waiting.order_no.clone(), cart), buyer).await
     };
     match ready.await {
         Ok(ready) => {
-            let ask = Resume { sale, store: clerk.terminal.store_id, ready };
+            let ask = Resume { sale, store: clerk.terminal.store_id, hash: waiting.hash, ready };
             app.once(merchant, key, back, ask).await
         }
         Err(no) => app.answered(merchant, &key).await?.ok_or(no),
@@ -110,5 +112,8 @@ async fn back(tx: &Tx, world: &World, ask: Resume) -> Result<Quoted> {
         return Err(SaleRefusal::NotAtThisTill.into());
     }
     stands(&sale, &[State::Held])?;
+    if sale.hash != ask.hash {
+        return Err(ChangeRefusal::Raced.into());
+    }
     put(tx, world, ask.ready, Some(sale)).await
 }

@@ -24,7 +24,7 @@ use crate::{
     pos::{
         cart::{Cart, Wish},
         price::{self, Bill, CouponUsed, Item, Member, PointsUsed},
-        quote::{self, Quote},
+        quote::{self, Quote, Shown},
         rows,
         rules::{QUOTE_MS, SaleRefusal, WINDOW_KEPT, could_be_order_no},
         view::QuoteView,
@@ -140,7 +140,7 @@ pub async fn put(
     if counted_on.is_some() && counted_on != ready.cart.coupon {
         coupon::release(tx, ready.merchant, id).await?;
     }
-    let (quote, buyer) = match ready.buyer.clone() {
+    let (mut quote, buyer) = match ready.buyer.clone() {
         None => (guest(&ready, &items)?, None),
         Some(buyer) => {
             // A level that was due at midnight counts, whether or not the night has come to it.
@@ -150,7 +150,14 @@ pub async fn put(
             (quote, Some((buyer, holdings, most)))
         }
     };
-    let sale = row(&ready, &quote, (id, before.as_ref()), now)?;
+    let shown = match &buyer {
+        Some((_, holdings, _)) => shown(&ready, before.as_ref(), now)?
+            .filter(|shown| shown.handle == holdings.card.sequence),
+        None => None,
+    };
+    quote.handle = shown.map(|shown| shown.handle);
+    let window = shown.map(|shown| shown.window);
+    let sale = row(&ready, &quote, window, (id, before.as_ref()), now)?;
     match before {
         None => rows::insert(tx, sale.clone()).await?,
         Some(_) => rows::replace(tx, sale.clone()).await?,
@@ -165,7 +172,7 @@ fn guest(ready: &Ready, items: &[Item]) -> Result<Quote> {
         return Err(SaleRefusal::MemberNeeded.into());
     }
     let bill = price::price(items, None)?;
-    Ok(Quote { bill, earned: None, level: None, versions: ready.versions() })
+    Ok(Quote { bill, earned: None, level: None, versions: ready.versions(), handle: None })
 }
 
 /// A member's price, and the most that their points could pay of it.
@@ -196,8 +203,8 @@ async fn member(
     let birthday = quote::is_birthday(buyer.member.birthday.as_deref(), now);
     let occasion = Occasion { level, earns: terms.earns_points, birthday, at: now };
     let earned = points::earn(&ready.points.terms, &quote::bought(&bill), &occasion);
-    let versions = ready.versions();
-    Ok((Quote { bill, earned: Some(earned), level: Some(level), versions }, most))
+    let (level, versions) = (Some(level), ready.versions());
+    Ok((Quote { bill, earned: Some(earned), level, versions, handle: None }, most))
 }
 
 fn take_coupon(bill: &mut Bill, reserved: Reserved) -> Result<()> {
@@ -233,16 +240,23 @@ impl Ready {
 }
 
 /// A code that named this card for the quote before still does, as long as a quote stands (D8).
-fn window(ready: &Ready, before: Option<&sale::Model>, now: Timestamp) -> Option<i64> {
-    let buyer = ready.buyer.as_ref()?;
+fn shown(ready: &Ready, before: Option<&sale::Model>, now: Timestamp) -> Result<Option<Shown>> {
+    let Some(buyer) = &ready.buyer else { return Ok(None) };
+    if let Some(window) = buyer.window {
+        return Ok(Some(Shown { window, handle: buyer.card.sequence }));
+    }
     let same = before.filter(|before| before.card_id == Some(buyer.card.id));
     let earliest = crate::code::half_minute(now) - WINDOW_KEPT;
-    buyer.window.or_else(|| same?.code_window.filter(|window| *window >= earliest))
+    let kept = same.and_then(|before| before.code_window).filter(|window| *window >= earliest);
+    let (Some(before), Some(window)) = (same, kept) else { return Ok(None) };
+    let quote: Quote = serde_json::from_str(&before.priced)?;
+    Ok(quote.handle.map(|handle| Shown { window, handle }))
 }
 
 fn row(
     ready: &Ready,
     quote: &Quote,
+    code_window: Option<i64>,
     (id, before): (SaleId, Option<&sale::Model>),
     now: Timestamp,
 ) -> Result<sale::Model> {
@@ -257,7 +271,7 @@ fn row(
         state: State::Quoted,
         card_id: ready.buyer.as_ref().map(|buyer| buyer.card.id),
         member_id: ready.buyer.as_ref().map(|buyer| buyer.member.id),
-        code_window: window(ready, before, now),
+        code_window,
         coupon_id: bill.coupon.as_ref().map(|coupon| coupon.id),
         hash: vec![],
         cart: serde_json::to_string(&ready.cart)?,

@@ -21,6 +21,7 @@ use crate::{
     pos::{
         quote::Quote,
         rows::{self, Search},
+        rules::could_be_order_no,
         view::ReceiptView,
     },
     store,
@@ -86,6 +87,9 @@ pub async fn receipts(
     what: Sought,
     (after, limit): (Option<SaleId>, u64),
 ) -> Result<Vec<sale::Model>> {
+    if let Some(order_no) = &what.order_no {
+        could_be_order_no(order_no)?;
+    }
     let anywhere = what.order_no.is_some() || what.card.is_some();
     let store = (!anywhere).then_some(clerk.terminal.store_id);
     let Sought { state, order_no, card } = what;

@@ -6,7 +6,7 @@ use entity::{
     ids::{RefundId, SaleId},
     journal, refund,
     sale::{self, State},
-    sale_tender,
+    sale_line, sale_tender,
     values::{Fen, Points, Timestamp},
 };
 use serde_json::json;
@@ -15,7 +15,7 @@ use super::At;
 use crate::{
     app::{App, Tx},
     audit::{self, Deed},
-    card as cards, coupon,
+    coupon,
     error::Result,
     jobs,
     ledger::{self, Cause, Holdings, Into, Leg, Sum},
@@ -25,7 +25,7 @@ use crate::{
     points::{self, Claw, Clawed},
     pos::{
         jobs::Tell,
-        quote::{FromLot, Quote, points_back},
+        quote::{FromLot, Quote, points_back, points_by_line},
         rows,
         rules::{self, Asked, Refund, SaleRefusal, could_be_order_no, state_text},
         view::{Detail, RefundView},
@@ -73,10 +73,11 @@ async fn give_back(tx: &Tx, world: &World, ask: Return) -> Result<Refunded> {
     let Return { at, ask, ladder, clerk } = ask;
     let now = world.now();
     let mut sale = rows::lock(tx, at.merchant, ask.sale).await?;
-    refundable(&sale, &ask, &at, now)?;
     let lines = rows::lines(tx, sale.id).await?;
+    refundable(&sale, &lines, &ask, &at, now)?;
     let tenders = rows::tenders(tx, sale.id).await?;
-    let back = rules::refund(&sale, &lines, &tenders, &ask.what)?;
+    let points = points_paid(&sale)?;
+    let back = rules::refund(&sale, &lines, &tenders, &points, &ask.what)?;
     spend_allowance(tx, world, &clerk, back.amount).await?;
     let state = if ask.void { State::Voided } else { State::Settled };
     rows::add_refund(tx, &sale, back.amount, state).await?;
@@ -86,16 +87,20 @@ async fn give_back(tx: &Tx, world: &World, ask: Return) -> Result<Refunded> {
     let mut detail = Detail::of(&back);
     if let Some(card) = sale.card_id {
         let mut holdings = ledger::lock(tx, at.merchant, card).await?;
-        // Nothing comes back to a card that is lost or void, nor past it (CRD-03).
-        cards::usable(holdings.card.status)?;
-        let kept = Kept { sale: &sale, back: &back, void: ask.void };
-        let clawed = card_side(tx, world, (&mut holdings, id, &at), kept).await?;
-        (detail.clawed_points, detail.clawed_growth) = (clawed.points, clawed.growth);
-        if let Some(coupon) = sale.coupon_id.filter(|_| back.ends_it()) {
+        detail.note = rules::past_the_card(holdings.card.status, &back)?;
+        if detail.note.is_some() {
+            // What the card had was settled when it was returned: it moves no more.
+            detail.points_back = Points::ZERO;
+        } else {
+            let kept = Kept { sale: &sale, back: &back, void: ask.void };
+            let clawed = card_side(tx, world, (&mut holdings, id, &at), kept).await?;
+            (detail.clawed_points, detail.clawed_growth) = (clawed.points, clawed.growth);
+            level::after(tx, world, &ladder, &mut holdings, level::Event::Returned).await?;
+            detail.points_debt = holdings.points_debt();
+        }
+        if let Some(coupon) = sale.coupon_id.filter(|_| back.ends_it) {
             detail.coupon_back = coupon::give_back(tx, world, at.merchant, sale.id, coupon).await?;
         }
-        level::after(tx, world, &ladder, &mut holdings, level::Event::Returned).await?;
-        detail.points_debt = holdings.points_debt();
     }
     let row = refund::Model {
         id,
@@ -112,7 +117,7 @@ async fn give_back(tx: &Tx, world: &World, ask: Return) -> Result<Refunded> {
     };
     rows::insert_refund(tx, row.clone()).await?;
     (sale.refunded, sale.state) = (Fen(sale.refunded.0 + back.amount.0), state);
-    tell(tx, world, &at, (&sale, &row)).await?;
+    tell(tx, world, &at, (&sale, &row), detail.note.as_deref()).await?;
     Ok(Refunded { row, sale })
 }
 
@@ -122,6 +127,7 @@ async fn tell(
     world: &World,
     at: &At,
     (sale, row): (&sale::Model, &refund::Model),
+    note: Option<&str>,
 ) -> Result<()> {
     let deed = Deed {
         merchant: at.merchant,
@@ -130,7 +136,7 @@ async fn tell(
         subject: &sale.id,
         detail: json!({
             "refund_no": row.refund_no, "amount": row.amount, "reason": row.reason,
-            "terminal": at.terminal,
+            "terminal": at.terminal, "note": note,
         }),
     };
     audit::write(tx, world, deed).await?;
@@ -140,12 +146,27 @@ async fn tell(
     }
 }
 
-fn refundable(sale: &sale::Model, ask: &Ask, at: &At, now: Timestamp) -> Result<(), SaleRefusal> {
+/// By line.
+fn points_paid(sale: &sale::Model) -> Result<Vec<(i32, Points)>> {
+    if sale.points_spent == Points::ZERO {
+        return Ok(vec![]);
+    }
+    let quote: Quote = serde_json::from_str(&sale.priced)?;
+    Ok(points_by_line(&quote.bill))
+}
+
+fn refundable(
+    sale: &sale::Model,
+    lines: &[sale_line::Model],
+    ask: &Ask,
+    at: &At,
+    now: Timestamp,
+) -> Result<(), SaleRefusal> {
     if sale.state != State::Settled {
         return Err(SaleRefusal::WrongState { state_text: state_text(sale.state).to_owned() });
     }
     let today = sale.settled_at.is_some_and(|settled| settled.date() == now.date());
-    let whole = sale.refunded == Fen::ZERO;
+    let whole = rules::untouched(sale, lines);
     if ask.void && !(today && whole && sale.store_id == at.store) {
         return Err(SaleRefusal::VoidTooLate);
     }

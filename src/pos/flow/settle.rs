@@ -3,7 +3,8 @@ use std::sync::Arc;
 
 use entity::{
     account::{Asset, Book},
-    ids::{CardId, MerchantId, SaleId},
+    card,
+    ids::{CardId, SaleId},
     journal,
     program::Kind,
     sale::{self, State},
@@ -11,12 +12,10 @@ use entity::{
     values::{Fen, Points, Timestamp},
 };
 
-use super::{At, Receipt, receipt::After};
+use super::{At, Receipt, identify::scanned_code, receipt::After};
 use crate::{
     app::{App, Tx},
-    card as cards,
-    code::{self, CodeRefusal},
-    coupon,
+    card as cards, code, coupon,
     error::Result,
     jobs,
     ledger::{self, Cause, Holdings, Leg, OutOf, Sum},
@@ -28,9 +27,9 @@ use crate::{
     pos::{
         jobs::Tell,
         price::PricedLine,
-        quote::{FromLot, Quote},
+        quote::{FromLot, Quote, Shown},
         rows::{self, Paid},
-        rules::{SaleRefusal, balanced, normalise, state_text},
+        rules::{SaleRefusal, balanced, state_text},
         view::ReceiptView,
     },
     stored_value,
@@ -53,7 +52,7 @@ struct Settle {
     sale: SaleId,
     hash: Vec<u8>,
     tenders: Vec<(sale_tender::Kind, Fen)>,
-    fresh: Option<(CardId, i64)>,
+    fresh: Option<(CardId, Shown)>,
     points: Arc<Program<points::Program>>,
     stored_value: Arc<Program<stored_value::Program>>,
     ladder: Arc<Ladder>,
@@ -66,7 +65,7 @@ pub async fn settle(app: &App, clerk: &Clerk, key: Key, ask: Ask) -> Result<Rece
     let merchant = clerk.merchant;
     let fresh = match ask.code {
         None => None,
-        Some(typed) => match shown(app, merchant, &typed).await {
+        Some(typed) => match shown(app, clerk, &typed).await {
             Ok(fresh) => Some(fresh),
             // Unless this very request was answered, while its code was good.
             Err(no) => return app.answered(merchant, &key).await?.ok_or(no),
@@ -86,11 +85,10 @@ pub async fn settle(app: &App, clerk: &Clerk, key: Key, ask: Ask) -> Result<Rece
     app.once(merchant, key, pay, ask).await
 }
 
-/// The card and the half-minute of a code that is shown now.
-async fn shown(app: &App, merchant: MerchantId, typed: &str) -> Result<(CardId, i64)> {
-    let digits = normalise(typed).ok_or(CodeRefusal::Malformed)?;
-    let code::Read { card, window } = code::read(app, merchant, &digits).await?;
-    Ok((card.id, window))
+/// A code that is shown now, and whose it is.
+async fn shown(app: &App, clerk: &Clerk, typed: &str) -> Result<(CardId, Shown)> {
+    let code::Read { card, window } = scanned_code(app, clerk, typed).await?;
+    Ok((card.id, Shown { window, handle: card.sequence }))
 }
 
 async fn pay(tx: &Tx, world: &World, ask: Settle) -> Result<Receipt> {
@@ -180,7 +178,7 @@ async fn member_side(
     stored_value::release_over(tx, world, &mut holdings).await?;
     let stored = stored_value_in(&ask.tenders);
     if stored > Fen::ZERO || sale.points_spent > Points::ZERO || sale.coupon_id.is_some() {
-        let window = code_window(sale, card, ask, now)?;
+        let window = code_window(sale, &holdings.card, quote.handle, ask, now)?;
         let (merchant, terminal) = (sale.merchant_id, ask.at.terminal);
         let subject = sale.id.0;
         code::spend(tx, world, code::Spend { merchant, card, window, terminal, subject }).await?;
@@ -220,16 +218,21 @@ async fn member_side(
 /// The code that authorises the debit: shown now, or when the sale was quoted. A number does not.
 fn code_window(
     sale: &sale::Model,
-    card: CardId,
+    card: &card::Model,
+    handle: Option<i64>,
     ask: &Settle,
     now: Timestamp,
 ) -> Result<i64, SaleRefusal> {
-    if let Some((shown, window)) = ask.fresh {
-        return if shown == card { Ok(window) } else { Err(SaleRefusal::CodeOfAnother) };
-    }
     let earliest = code::half_minute(now) - 2 * crate::pos::rules::WINDOW_KEPT;
     let kept = sale.code_window.filter(|window| *window >= earliest);
-    kept.ok_or(SaleRefusal::MemberCodeNeeded)
+    let shown = match ask.fresh {
+        Some((of, _)) if of != card.id => return Err(SaleRefusal::CodeOfAnother),
+        Some((_, shown)) => Some(shown),
+        None => kept.zip(handle).map(|(window, handle)| Shown { window, handle }),
+    };
+    // A card that was reissued meanwhile has a new code: the old one may be in a finder's hands.
+    let shown = shown.filter(|shown| shown.handle == card.sequence);
+    shown.map(|shown| shown.window).ok_or(SaleRefusal::MemberCodeNeeded)
 }
 
 fn stored_value_in(tenders: &[(sale_tender::Kind, Fen)]) -> Fen {

@@ -12,7 +12,7 @@ use super::super::{
     flow::AskQuote,
     rules::{Asked, SaleRefusal},
 };
-use crate::error::Result;
+use crate::{error::Result, http::RequestRefusal};
 
 /// A cart to be priced.
 #[derive(Deserialize, ToSchema)]
@@ -22,7 +22,8 @@ pub struct QuoteBody {
     pub order_no: String,
     /// Whom a scan names; without it, and without `card`, a guest buys.
     pub scan: Option<String>,
-    /// The card that an earlier quote of this number named.
+    /// Instead of a scan, any card of the merchant. It authorises nothing; but a code that named it
+    /// for the quote before, under this number, still counts.
     pub card: Option<CardId>,
     pub lines: Vec<LineBody>,
     pub coupon: Option<CouponId>,
@@ -60,6 +61,10 @@ impl LineBody {
 
 impl QuoteBody {
     pub fn read(self) -> Result<AskQuote> {
+        if self.scan.is_some() && self.card.is_some() {
+            let why = "scan or card, not both".to_owned();
+            return Err(RequestRefusal::Malformed { why }.into());
+        }
         let lines = self.lines.into_iter().enumerate().map(|(at, line)| line.read(at));
         let lines = lines.collect::<Result<_, _>>()?;
         let points = Wish::read(self.points.as_deref())?;

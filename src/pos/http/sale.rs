@@ -224,7 +224,11 @@ struct Wanted {
 #[utoipa::path(
     tag = "till",
     params(Wanted, Listing),
-    responses((status = 200, body = Page<SaleView>), (status = 401, body = Problem))
+    responses(
+        (status = 200, body = Page<SaleView>),
+        (status = 401, body = Problem),
+        (status = 422, body = Problem, description = "order_no_malformed"),
+    )
 )]
 #[get("/sales")]
 async fn sales(

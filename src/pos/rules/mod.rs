@@ -3,7 +3,7 @@ mod refund;
 mod sale;
 mod scan;
 
-pub use refund::{Asked, Refund, Returned, refund};
+pub use refund::{Asked, Refund, Returned, past_the_card, refund, untouched};
 pub use sale::{
     QUOTE_MS, SaleRefusal, WINDOW_KEPT, balanced, could_be_order_no, reason, state_text,
     tender_text,

@@ -1,5 +1,6 @@
 //! What of a sale comes back. Pure, and by cumulative formulas: whatever the pieces, they add up.
 use entity::{
+    card::Status,
     sale::Model as Sale,
     sale_line::Model as Line,
     sale_tender::{Kind, Model as Tender},
@@ -7,6 +8,10 @@ use entity::{
 };
 
 use super::SaleRefusal;
+use crate::{
+    card::{self, CardRefusal},
+    coupon::apportion,
+};
 
 /// What somebody wants back.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +40,7 @@ pub struct Refund {
     pub amount: Fen,
     /// What was spent last comes first: money over the counter before stored value.
     pub tenders: Vec<(Kind, Fen)>,
-    /// That paid as cash; and those that went back before.
+    /// That paid as cash for what is returned; and those that went back before.
     pub points: Points,
     pub points_before: Points,
     /// How much of the sale has come back before this and after it, and of how much: what was
@@ -43,24 +48,36 @@ pub struct Refund {
     pub before: Fen,
     pub after: Fen,
     pub whole: Fen,
+    /// Nothing of the sale is left: no money, and no goods.
+    pub ends_it: bool,
 }
 
-impl Refund {
-    /// Nothing of the sale is left.
-    pub fn ends_it(&self) -> bool {
-        self.after == self.whole
+/// Nothing of a sale has come back yet: no money, and no goods, which may have cost none.
+pub fn untouched(sale: &Sale, lines: &[Line]) -> bool {
+    sale.refunded == Fen::ZERO && lines.iter().all(|line| line.returned == 0)
+}
+
+/// Nothing comes back to a card that is lost or void (CRD-03). Past one that is void for ever goes
+/// what never was on it, with a word about what stays: the money over the counter.
+pub fn past_the_card(status: Status, back: &Refund) -> Result<Option<String>, CardRefusal> {
+    let stored = back.tenders.iter().any(|(kind, _)| *kind == Kind::StoredValue);
+    if status == Status::Void && !stored {
+        return Ok(Some("会员卡已退卡，积分和成长值不再变动".to_owned()));
     }
+    card::usable(status).map(|()| None)
 }
 
-/// What `asked` is worth on this sale. `tenders` come in the order they were spent.
+/// What `asked` is worth on this sale. `tenders` come in the order they were spent; `points` are
+/// those that paid, by line.
 pub fn refund(
     sale: &Sale,
     lines: &[Line],
     tenders: &[Tender],
+    points: &[(i32, Points)],
     asked: &Asked,
 ) -> Result<Refund, SaleRefusal> {
     let left = Fen(sale.paid.0 - sale.refunded.0);
-    let returned = returned(lines, asked)?;
+    let mut returned = returned(lines, asked)?;
     let amount = match asked {
         Asked::Lines(_) => Fen(returned.iter().map(|part| part.amount.0).sum()),
         Asked::Amount(amount) if amount.0 <= 0 => return Err(SaleRefusal::RefundMalformed),
@@ -73,18 +90,46 @@ pub fn refund(
     if amount == Fen::ZERO && returned.is_empty() {
         return Err(SaleRefusal::NothingToRefund);
     }
+    if *asked == Asked::All {
+        share(&mut returned, left);
+    }
     let (before, after, whole) = progress(sale, lines, &returned, amount);
-    let of_points = |part: Fen| portion(sale.points_spent.0, part, whole);
+    let points_before = of_points(points, lines, &[]);
+    let ends_it = amount == left
+        && lines.iter().all(|line| line.returned + fresh(&returned, line) == line.quantity);
     Ok(Refund {
         tenders: back(tenders, amount),
-        points: Points(of_points(after) - of_points(before)),
-        points_before: Points(of_points(before)),
+        points: Points(of_points(points, lines, &returned).0 - points_before.0),
+        points_before,
         lines: returned,
         amount,
         before,
         after,
         whole,
+        ends_it,
     })
+}
+
+/// What is left may be less than its lines cost: money went back without goods.
+fn share(returned: &mut [Returned], left: Fen) {
+    let costs: Vec<Fen> = returned.iter().map(|part| part.amount).collect();
+    for (part, amount) in returned.iter_mut().zip(apportion(left, &costs)) {
+        part.amount = amount;
+    }
+}
+
+/// So much of a line comes back now.
+fn fresh(now: &[Returned], line: &Line) -> i64 {
+    now.iter().find(|part| part.line == line.line).map_or(0, |part| part.quantity)
+}
+
+/// What points paid goes the way of the goods they paid for.
+fn of_points(points: &[(i32, Points)], lines: &[Line], now: &[Returned]) -> Points {
+    let of_line = |(number, points): &(i32, Points)| {
+        let line = lines.iter().find(|line| line.line == *number)?;
+        Some(portion(points.0, Fen(line.returned + fresh(now, line)), Fen(line.quantity)))
+    };
+    Points(points.iter().filter_map(of_line).sum())
 }
 
 fn returned(lines: &[Line], asked: &Asked) -> Result<Vec<Returned>, SaleRefusal> {
@@ -122,15 +167,12 @@ fn progress(sale: &Sale, lines: &[Line], now: &[Returned], amount: Fen) -> (Fen,
     }
     let by_list = lines.iter().any(|line| line.list > Fen::ZERO);
     let weight = |line: &Line| if by_list { line.list.0 } else { line.quantity };
-    let fresh = |line: &Line| {
-        now.iter().find(|part| part.line == line.line).map_or(0, |part| part.quantity)
-    };
     let sum = |returned: &dyn Fn(&Line) -> i64| {
         let part = |line: &Line| portion(weight(line), Fen(returned(line)), Fen(line.quantity));
         Fen(lines.iter().map(part).sum())
     };
     let before = sum(&|line| line.returned);
-    let after = sum(&|line| line.returned + fresh(line));
+    let after = sum(&|line| line.returned + fresh(now, line));
     (before, after, sum(&|line| line.quantity))
 }
 
@@ -162,7 +204,7 @@ mod tests {
 
     use super::*;
 
-    fn sale(paid: i64, refunded: i64, points: i64) -> Sale {
+    fn sale(paid: i64, refunded: i64) -> Sale {
         Sale {
             id: Ulid::from(1).into(),
             merchant_id: Ulid::from(1).into(),
@@ -180,7 +222,7 @@ mod tests {
             priced: String::new(),
             list_total: Fen(paid),
             payable: Fen(paid),
-            points_spent: Points(points),
+            points_spent: Points::ZERO,
             points_from: None,
             points_earned: Points::ZERO,
             growth_earned: Points::ZERO,
@@ -229,23 +271,24 @@ mod tests {
     fn whatever_the_pieces_they_add_up_to_what_was_paid_e8() {
         // Three pieces of ¥10, a weighed line, and points: nothing divides evenly.
         for pieces in [vec![1000, 1000, 1000], vec![1, 2998, 1], vec![3000], vec![1234, 1766]] {
-            let mut sale = sale(1_333, 0, 777);
+            let mut sale = sale(1_333, 0);
+            let paid = [(1, Points(600)), (2, Points(177))];
             let mut lines = [line(1, 3000, 1_500, 1_000), line(2, 355, 400, 333)];
             let mut tenders = [tender(Kind::StoredValue, 500), tender(Kind::Cash, 833)];
             let (mut money, mut points) = (0, 0);
             let asked = pieces.iter().map(|quantity| (1, *quantity)).chain([(2, 100), (2, 255)]);
             for (number, quantity) in asked {
                 let asked = Asked::Lines(vec![(number, quantity)]);
-                let back = refund(&sale, &lines, &tenders, &asked).expect("a refund");
+                let back = refund(&sale, &lines, &tenders, &paid, &asked).expect("a refund");
                 assert_eq!(back.tenders.iter().map(|(_, fen)| fen.0).sum::<i64>(), back.amount.0);
                 money += back.amount.0;
                 points += back.points.0;
-                assert_eq!(back.ends_it(), money == 1_333);
+                assert_eq!(back.ends_it, money == 1_333);
                 done(&mut sale, &mut lines, &mut tenders, &back);
             }
             assert_eq!((money, points), (1_333, 777), "{pieces:?}");
             assert!(tenders.iter().all(|tender| tender.refunded == tender.amount));
-            let more = refund(&sale, &lines, &tenders, &Asked::All);
+            let more = refund(&sale, &lines, &tenders, &paid, &Asked::All);
             assert_eq!(more, Err(SaleRefusal::NothingToRefund));
         }
     }
@@ -261,7 +304,7 @@ mod tests {
             (800, vec![(Kind::Cash, Fen(300)), (Kind::StoredValue, Fen(500))]),
         ] {
             let asked = Asked::Amount(Fen(amount));
-            let back = refund(&sale(800, 0, 0), &lines, &tenders, &asked).expect("a refund");
+            let back = refund(&sale(800, 0), &lines, &tenders, &[], &asked).expect("a refund");
             assert_eq!(back.tenders, expected, "{amount}");
         }
     }
@@ -283,7 +326,7 @@ mod tests {
             (Asked::Lines(vec![(2, 1)]), SaleRefusal::NoSuchLine { line: 2 }),
         ] {
             assert_eq!(
-                refund(&sale(100, 60, 0), &lines, &tenders, &asked),
+                refund(&sale(100, 60), &lines, &tenders, &[], &asked),
                 Err(refused),
                 "{asked:?}"
             );
@@ -293,13 +336,62 @@ mod tests {
     #[test]
     fn what_points_and_coupons_paid_whole_comes_back_by_the_goods_p23() {
         let lines = [line(1, 1000, 300, 0), line(2, 1000, 100, 0)];
-        let sale = sale(0, 0, 400);
-        let back = refund(&sale, &lines, &[], &Asked::Lines(vec![(1, 1000)])).expect("a refund");
-        assert_eq!((back.amount, back.points, back.ends_it()), (Fen(0), Points(300), false));
-        let back = refund(&sale, &lines, &[], &Asked::All).expect("a refund");
-        assert_eq!((back.points, back.ends_it()), (Points(400), true));
+        let (sale, points) = (sale(0, 0), [(1, Points(300)), (2, Points(100))]);
+        let asked = Asked::Lines(vec![(1, 1000)]);
+        let back = refund(&sale, &lines, &[], &points, &asked).expect("a refund");
+        assert_eq!((back.amount, back.points, back.ends_it), (Fen(0), Points(300), false));
+        assert_eq!((back.before, back.after, back.whole), (Fen(0), Fen(300), Fen(400)));
+        let back = refund(&sale, &lines, &[], &points, &Asked::All).expect("a refund");
+        assert_eq!((back.points, back.ends_it), (Points(400), true));
         let gift = [line(1, 1000, 0, 0)];
-        let back = refund(&sale, &gift, &[], &Asked::All).expect("a refund");
-        assert_eq!((back.points, back.ends_it()), (Points(400), true));
+        let back = refund(&sale, &gift, &[], &[], &Asked::All).expect("a refund");
+        assert_eq!((back.points, back.ends_it), (Points::ZERO, true));
+    }
+
+    #[test]
+    fn points_come_back_with_the_goods_they_paid_for_and_with_no_money_alone_p30() {
+        // 1000 points paid ¥100 of ¥100.01, half of it on each line.
+        let mut lines = [line(1, 2000, 5_000, 0), line(2, 1000, 5_001, 1)];
+        let points = [(1, Points(500)), (2, Points(500))];
+        for (asked, amount, expected) in [
+            (Asked::Lines(vec![(2, 1000)]), 1, 500),
+            (Asked::Lines(vec![(1, 1000)]), 0, 250),
+            (Asked::Amount(Fen(1)), 1, 0),
+            (Asked::All, 1, 1_000),
+        ] {
+            let tenders = [tender(Kind::Cash, 1)];
+            let back = refund(&sale(1, 0), &lines, &tenders, &points, &asked).expect("a refund");
+            assert_eq!((back.amount, back.points), (Fen(amount), Points(expected)), "{asked:?}");
+        }
+        lines[0].returned = 1000;
+        let back = refund(&sale(1, 1), &lines, &[], &points, &Asked::All).expect("a refund");
+        assert_eq!((back.points_before, back.points), (Points(250), Points(750)));
+    }
+
+    #[test]
+    fn a_sale_ends_when_its_money_and_its_goods_are_back_e14() {
+        // The second line is free: a coupon paid it.
+        let mut lines = [line(1, 1000, 100, 100), line(2, 1000, 100, 0)];
+        let tenders = [tender(Kind::Cash, 100)];
+        let ends = |refunded, lines: &[Line], asked| {
+            let back = refund(&sale(100, refunded), lines, &tenders, &[], &asked);
+            back.expect("a refund").ends_it
+        };
+        assert!(!ends(0, &lines, Asked::Lines(vec![(1, 1000)])));
+        assert!(!ends(0, &lines, Asked::Amount(Fen(100))));
+        assert!(ends(0, &lines, Asked::All));
+        assert!(ends(100, &lines, Asked::All), "goods that cost nothing any more end it, too");
+        assert!(untouched(&sale(100, 0), &lines) && !untouched(&sale(100, 1), &lines));
+        lines[0].returned = 1000;
+        assert!(ends(100, &lines, Asked::Lines(vec![(2, 1000)])));
+        assert!(!untouched(&sale(0, 0), &lines), "free goods that came back came back");
+    }
+
+    #[test]
+    fn the_lines_of_a_return_come_to_no_more_than_its_amount() {
+        let lines = [line(1, 1000, 70, 70), line(2, 1000, 30, 30)];
+        let back = refund(&sale(100, 50), &lines, &[], &[], &Asked::All).expect("a refund");
+        let amounts: Vec<i64> = back.lines.iter().map(|part| part.amount.0).collect();
+        assert_eq!((back.amount, amounts), (Fen(50), vec![35, 15]));
     }
 }

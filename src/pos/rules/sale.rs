@@ -38,8 +38,6 @@ refusals! {
             "stored value, points and coupons need the member's code";
         CodeOfAnother = Conflict "code_of_another"
             "这个会员码不是这笔单的会员的" "this code is another member's";
-        MemberChanged = Conflict "member_changed"
-            "会员的积分或等级有变化，请重新计价" "the member's points or level changed: quote again";
         ReasonNeeded = Invalid "reason_needed"
             "请填写原因，1 到 100 个字" "a reason of 1 to 100 characters is needed";
         NoSuchLine { line: i32 } = NotFound "no_such_line"

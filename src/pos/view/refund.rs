@@ -28,6 +28,8 @@ pub struct Detail {
     /// What the card owes after that: it was spent before it could be taken back.
     pub points_debt: Points,
     pub coupon_back: bool,
+    /// What did not move, and why.
+    pub note: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
