@@ -3,7 +3,7 @@
 # make web    the pages
 # make bench  the figures in the README
 
-.PHONY: run test web bench install check-web check-rust test-rust test-servers test-browser \
+.PHONY: run test web bench bench-till install check-web check-rust test-rust test-servers test-browser \
 	test-contract contract
 # Cargo locks its folder, and two cores are not many.
 .NOTPARALLEL:
@@ -61,3 +61,8 @@ contract:
 
 bench: $(pages)
 	$(CARGO) bench --bench load
+	$(MAKE) --no-print-directory bench-till
+
+# Sales, beside pgbench with the same statements.
+bench-till: $(pages)
+	scripts/with-servers.sh --durable $(CARGO) bench --bench till

@@ -5,6 +5,7 @@
 //! echo is actix alone, in a process of its own, with as many workers. Rounds of the two alternate.
 mod drive;
 mod echo;
+mod figures;
 mod people;
 mod process;
 mod pushes;
@@ -26,15 +27,17 @@ use tokio::{
 };
 
 use drive::{Load, Round, drive};
+use figures::load_average;
 use people::Shift;
-use process::{Gateway, Process};
+use process::{Gateway, Process, sqlite};
 use pushes::Wechat;
-use report::{Memory, Report, Row, load_average};
+use report::{Memory, Report, Row};
 
 /// As the gateway has it, so that the echo is not slower for its memory.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
+const CONNECTIONS: usize = 16;
 const ROUNDS: usize = 3;
 const PUSHES_LAST: Duration = Duration::from_secs(3);
 const CODES_LAST: Duration = Duration::from_secs(2);
@@ -72,7 +75,7 @@ async fn main() -> anyhow::Result<()> {
 async fn measure() -> anyhow::Result<Report> {
     let load_before = load_average();
     let files = tempfile::tempdir()?;
-    let gateway = Gateway::start(files.path())?;
+    let gateway = Gateway::start(&sqlite(files.path()))?;
     gateway.ready().await?;
     let echo = echo::start()?;
     echo.answers("/").await?;
@@ -105,7 +108,12 @@ async fn push(
         let warm_up = round == 0;
         let lasts = if warm_up { WARM_UP } else { PUSHES_LAST };
         let batch = wechat.batch(PUSHES);
-        let once = Load { requests: batch.requests.clone(), again: false, lasts };
+        let once = Load {
+            connections: CONNECTIONS,
+            requests: batch.requests.clone(),
+            again: false,
+            lasts,
+        };
         let answers = drive(&gateway.process, &once).await?;
         for (at, body) in &answers.samples {
             wechat.check_cover(&batch, *at, body)?;
@@ -131,7 +139,9 @@ async fn codes(gateway: &Gateway) -> anyhow::Result<(Vec<Round>, Vec<Round>)> {
     for round in 0..=ROUNDS {
         let warm_up = round == 0;
         let lasts = if warm_up { WARM_UP } else { CODES_LAST };
-        let again = |request| Load { requests: vec![request].into(), again: true, lasts };
+        let connections = CONNECTIONS;
+        let again =
+            |request| Load { connections, requests: vec![request].into(), again: true, lasts };
         let codes = drive(&gateway.process, &again(shift.show())).await?;
         let mut newest = String::new();
         for (_, body) in &codes.samples {
@@ -155,7 +165,7 @@ async fn cold_starts(files: &Path) -> anyhow::Result<Vec<Duration>> {
     let mut starts = vec![];
     for _ in 0..COLD_STARTS {
         let begun = Instant::now();
-        let gateway = Gateway::start(files)?;
+        let gateway = Gateway::start(&sqlite(files))?;
         gateway.ready().await?;
         starts.push(begun.elapsed());
     }

@@ -24,7 +24,8 @@ const LOOK: Duration = Duration::from_millis(100);
 pub struct Shift {
     gateway: SocketAddr,
     phone: String,
-    till: String,
+    /// The clerk's cookies.
+    pub till: String,
     /// The member's id.
     pub member: Value,
 }

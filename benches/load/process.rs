@@ -87,8 +87,8 @@ pub struct Gateway {
 }
 
 impl Gateway {
-    /// On the database in this folder, which is made if it is not there.
-    pub fn start(files: &Path) -> anyhow::Result<Self> {
+    /// On this database, in which the demo is made if it is not there.
+    pub fn start(database: &str) -> anyhow::Result<Self> {
         let (port, wechat) = (free_port()?, (Ipv4Addr::LOCALHOST, free_port()?).into());
         let mut command = Command::new(env!("CARGO_BIN_EXE_kabao"));
         command
@@ -96,7 +96,7 @@ impl Gateway {
             .env_clear()
             .env("KABAO_HTTP__LISTEN", format!("127.0.0.1:{port}"))
             .env("KABAO_SANDBOX__LISTEN", format!("{wechat}"))
-            .env("KABAO_DATABASE__URL", format!("sqlite://{}", files.join("kabao.db").display()))
+            .env("KABAO_DATABASE__URL", database)
             .env("KABAO_CACHE__URL", "memory:");
         Ok(Self { process: Process::start(&mut command, port)?, wechat })
     }
@@ -104,6 +104,11 @@ impl Gateway {
     pub async fn ready(&self) -> anyhow::Result<()> {
         self.process.answers("/readyz").await
     }
+}
+
+/// The address of the database in this folder.
+pub fn sqlite(files: &Path) -> String {
+    format!("sqlite://{}", files.join("kabao.db").display())
 }
 
 pub fn free_port() -> anyhow::Result<u16> {

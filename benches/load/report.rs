@@ -1,8 +1,10 @@
 //! The figures, as the README shows them.
-use std::{fmt, fs, time::Duration};
+use std::{fmt, time::Duration};
 
 use crate::{
-    drive::{CONNECTIONS, Round},
+    CONNECTIONS,
+    drive::Round,
+    figures::{Spread, model, ms, percentiles},
     process::workers,
 };
 
@@ -36,22 +38,6 @@ pub struct Row {
     client: f64,
 }
 
-struct Spread {
-    median: f64,
-    least: f64,
-    most: f64,
-}
-
-impl Spread {
-    /// Of at least one value.
-    fn of(values: impl Iterator<Item = f64>) -> Self {
-        let mut values: Vec<f64> = values.collect();
-        values.sort_by(f64::total_cmp);
-        let last = values.len() - 1;
-        Self { median: values[last / 2], least: values[0], most: values[last] }
-    }
-}
-
 impl Row {
     /// Of at least one round, and each has answers.
     pub fn new(what: &'static str, rounds: Vec<Round>) -> Self {
@@ -60,14 +46,12 @@ impl Row {
         let (seconds, server) = (total(|r| r.seconds), total(|r| r.server_cpu_s));
         let answered = total(|r| r.answered() as f64);
         let client = total(|r| r.client_cpu_s) / seconds;
-        let mut latencies: Vec<u32> = rounds.into_iter().flat_map(|r| r.latencies).collect();
-        latencies.sort_unstable();
-        let percentile = |percent: usize| latencies[(latencies.len() - 1) * percent / 100];
+        let [p50_us, p99_us] = percentiles(&rounds);
         Self {
             what,
             rate,
-            p50_us: percentile(50),
-            p99_us: percentile(99),
+            p50_us,
+            p99_us,
             per_cpu_s: answered / server,
             server: server / seconds,
             client,
@@ -127,21 +111,4 @@ impl fmt::Display for Report {
             starts.most * 1e3,
         )
     }
-}
-
-fn ms(us: u32) -> f64 {
-    f64::from(us) / 1e3
-}
-
-/// Runnable tasks of the last minute, as the kernel says it.
-pub fn load_average() -> String {
-    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
-    load.split(' ').next().unwrap_or_default().to_owned()
-}
-
-fn model() -> String {
-    let about = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let named = about.lines().find_map(|line| line.strip_prefix("model name"));
-    let name = named.map(|rest| rest.trim_start_matches([' ', '\t', ':']).to_owned());
-    name.unwrap_or_else(|| "unknown processor".to_owned())
 }

@@ -18,7 +18,7 @@ mod rules;
 mod sum;
 
 pub use flow::{Cause, Place, lapse, lock, lock_all, post, reverse};
-pub use holdings::Holdings;
+pub use holdings::{Holdings, account_id, lot_id};
 pub use plan::{Into, Leg, OutOf};
 pub use rows::{Expired, Used, expired, peek, uses};
 pub use rules::LedgerRefusal;

@@ -47,6 +47,8 @@ pub fn action_text(action: &str) -> &str {
         "coupon.withdraw" => "停止发放优惠券",
         "coupon.send" => "发送优惠券",
         "coupon.print" => "印制优惠券",
+        "sale.refund" => "退货",
+        "sale.void" => "作废销售单",
         "level.program" => "修改升降级规则",
         "level.change" => "修改等级",
         "level.give" => "调整会员等级",

@@ -79,22 +79,34 @@ pub async fn keep(tx: &Tx, world: &World, ran: Ran) -> Result<proof::Model> {
     Ok(row)
 }
 
-/// Prove everybody's books, once a day: whoever's today's proof is there is passed over, and of
-/// two nodes who prove the same one keeps it. Says how many were kept.
+/// Prove everybody's books, once a day, and say how many proofs were kept. Books that cannot even
+/// be asked, because a sum overflows, are no green ones, and keep nobody else's from being proven.
 pub async fn nightly(app: &App) -> Result<u64> {
     let mut kept = 0;
     for merchant in rows::merchants(&app.db, None).await? {
-        let today = app.world.now().midnight();
-        let id = nightly_id(merchant.id, today);
-        if rows::is_kept(&app.db, merchant.id, id).await? {
-            continue;
+        match prove_today(app, &merchant).await {
+            Ok(fresh) => kept += u64::from(fresh),
+            Err(fault) => {
+                gauge(&merchant.slug, false);
+                tracing::error!(merchant = merchant.slug, %fault, "the books cannot be proven");
+            }
         }
-        let report = run(app, merchant.id).await?;
-        tell(&merchant.slug, &report);
-        let row = row(id, merchant.id, &report, app.world.now())?;
-        kept += u64::from(rows::insert_once(&app.db, row).await?);
     }
     Ok(kept)
+}
+
+/// Of two nodes who prove the same day one keeps it; the other, and a node that was started since,
+/// shows what was kept.
+async fn prove_today(app: &App, merchant: &merchant::Model) -> Result<bool> {
+    let id = nightly_id(merchant.id, app.world.now().midnight());
+    if let Some(kept) = rows::find(&app.db, merchant.id, id).await? {
+        gauge(&merchant.slug, kept.green);
+        return Ok(false);
+    }
+    let report = run(app, merchant.id).await?;
+    tell(&merchant.slug, &report);
+    let row = row(id, merchant.id, &report, app.world.now())?;
+    rows::insert_once(&app.db, row).await
 }
 
 /// One for each merchant and day.
@@ -107,10 +119,14 @@ pub async fn forget(app: &App) -> Result<u64> {
     rows::forget(&app.db, app.world.now().plus_ms(-rules::KEPT_DAYS * DAY_MS)).await
 }
 
+fn gauge(slug: &str, green: bool) {
+    let green = if green { 1.0 } else { 0.0 };
+    metrics::gauge!("kabao_books_green", "merchant" => slug.to_owned()).set(green);
+}
+
 /// Red is for whoever keeps the machine to see, and not only for whoever opens the page.
 pub fn tell(slug: &str, report: &Report) {
-    let green = if report.green { 1.0 } else { 0.0 };
-    metrics::gauge!("kabao_books_green", "merchant" => slug.to_owned()).set(green);
+    gauge(slug, report.green);
     if let Some(bad) = report.first_bad() {
         tracing::error!(merchant = slug, name = bad.name, wrong = bad.wrong, "the books are red");
     }

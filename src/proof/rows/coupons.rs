@@ -25,11 +25,15 @@ pub const CHECKS: &[Check] = &[
         of: I6,
         thing: Thing::CouponTemplate,
         unit: Unit::Pieces,
-        wrong: "领取数不等于实际发出的券",
+        wrong: "领取数不等于实际发出的券和未激活的纸券",
         sql: "SELECT t.id AS id, 0 AS part, '' AS word, t.claimed AS found,
                      COUNT(c.id) AS wanted
-              FROM coupon_template t LEFT JOIN coupon c ON c.template_id = t.id
-                   AND c.merchant_id = t.merchant_id
+              FROM coupon_template t
+              LEFT JOIN (SELECT template_id, id FROM coupon WHERE merchant_id = $1
+                         UNION ALL
+                         SELECT template_id, id FROM printed_coupon
+                         WHERE merchant_id = $1 AND coupon_id IS NULL) c
+                   ON c.template_id = t.id
               WHERE t.merchant_id = $1 GROUP BY t.id, t.claimed
               HAVING t.claimed <> COUNT(c.id)",
     },
@@ -63,8 +67,10 @@ pub const CHECKS: &[Check] = &[
         unit: Unit::Pieces,
         wrong: "被不止一张未退款的销售单使用",
         sql: "SELECT coupon_id AS id, 0 AS part, '' AS word, COUNT(*) AS found, 1 AS wanted
-              FROM sale WHERE merchant_id = $1 AND coupon_id IS NOT NULL
-                   AND state = 'settled' AND refunded = 0
+              FROM sale WHERE merchant_id = $1 AND coupon_id IS NOT NULL AND state = 'settled'
+                   AND (refunded < paid
+                        OR EXISTS (SELECT 1 FROM sale_line l WHERE l.sale_id = sale.id
+                                   AND l.returned < l.quantity))
               GROUP BY coupon_id HAVING COUNT(*) > 1",
     },
 ];

@@ -42,10 +42,13 @@ pub async fn history(
     Ok(newest.limit(limit).all(db).await?)
 }
 
-/// Whether the proof of this id is there.
-pub async fn is_kept(db: &impl ConnectionTrait, merchant: MerchantId, id: ProofId) -> Result<bool> {
+pub async fn find(
+    db: &impl ConnectionTrait,
+    merchant: MerchantId,
+    id: ProofId,
+) -> Result<Option<Model>> {
     let found = Entity::find_by_id(id).filter(Column::MerchantId.eq(merchant));
-    Ok(found.count(db).await? > 0)
+    Ok(found.one(db).await?)
 }
 
 pub async fn forget(db: &impl ConnectionTrait, before: Timestamp) -> Result<u64> {

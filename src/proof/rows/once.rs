@@ -91,23 +91,16 @@ pub const CHECKS: &[Check] = &[
         of: I8,
         thing: Thing::CodeUse,
         unit: Unit::Nothing,
-        wrong: "付的不是一张已结算的销售单，也不是一笔预留",
+        wrong: "付的不是已结算的销售单、预留或积分转储值",
         sql: "SELECT u.card_id AS id, u.window AS part, '' AS word, 0 AS found, 0 AS wanted
               FROM code_use u
               LEFT JOIN sale s ON s.id = u.subject AND s.merchant_id = u.merchant_id
                    AND s.card_id = u.card_id AND s.state IN ('settled', 'voided')
               LEFT JOIN hold h ON h.id = u.subject AND h.merchant_id = u.merchant_id
                    AND h.card_id = u.card_id
-              WHERE u.merchant_id = $1 AND s.id IS NULL AND h.id IS NULL",
-    },
-    Check {
-        of: I8,
-        thing: Thing::Sale,
-        unit: Unit::Pieces,
-        wrong: "一个会员码付了不止一次",
-        sql: "SELECT u.subject AS id, 0 AS part, '' AS word, COUNT(*) AS found, 1 AS wanted
-              FROM code_use u WHERE u.merchant_id = $1
-              GROUP BY u.card_id, u.window, u.subject HAVING COUNT(*) > 1",
+              LEFT JOIN journal j ON j.subject = u.subject AND j.merchant_id = u.merchant_id
+                   AND j.card_id = u.card_id AND j.kind = 'convert'
+              WHERE u.merchant_id = $1 AND s.id IS NULL AND h.id IS NULL AND j.id IS NULL",
     },
 ];
 

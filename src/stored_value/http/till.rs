@@ -32,7 +32,8 @@ pub struct ApproverBody {
     password: String,
 }
 
-/// Who allows it: whoever is named, or the person at the till if they may themselves.
+/// Who allows it: whoever is named, or the person at the till if they may themselves. A program is
+/// nobody's judgement, whomever it acts as.
 pub async fn approver(
     app: &App,
     clerk: &Clerk,
@@ -40,7 +41,8 @@ pub async fn approver(
     named: Option<ApproverBody>,
 ) -> Result<Option<OperatorId>> {
     let Some(ApproverBody { login, password }) = named else {
-        return Ok(operator::may_approve(clerk.operator.role).then_some(clerk.operator.id));
+        let may = clerk.allowance.is_none() && operator::may_approve(clerk.operator.role);
+        return Ok(may.then_some(clerk.operator.id));
     };
     let ask = operator::Approver { login, password };
     match operator::approve(app, &clerk.terminal, source, ask).await {
