@@ -42,13 +42,10 @@ pub async fn history(
     Ok(newest.limit(limit).all(db).await?)
 }
 
-pub async fn find(
-    db: &impl ConnectionTrait,
-    merchant: MerchantId,
-    id: ProofId,
-) -> Result<Option<Model>> {
+/// Whether the proof of this id is there.
+pub async fn is_kept(db: &impl ConnectionTrait, merchant: MerchantId, id: ProofId) -> Result<bool> {
     let found = Entity::find_by_id(id).filter(Column::MerchantId.eq(merchant));
-    Ok(found.one(db).await?)
+    Ok(found.count(db).await? > 0)
 }
 
 pub async fn forget(db: &impl ConnectionTrait, before: Timestamp) -> Result<u64> {

@@ -9,7 +9,7 @@ mod sales;
 use entity::{account::Asset, ids::MerchantId};
 use sea_orm::{FromQueryResult, entity::prelude::*};
 
-pub use kept::{find, forget, history, insert, insert_once, merchants};
+pub use kept::{forget, history, insert, insert_once, is_kept, merchants};
 
 use super::{
     report::{Bad, Figure},
