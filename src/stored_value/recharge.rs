@@ -1,4 +1,6 @@
 //! 充值活动: what a top-up gives on top, to whom, where and when. Pure.
+use std::collections::BTreeSet;
+
 use entity::{
     ids::{CouponTemplateId, GoodsId, LevelId, StoreId},
     recharge_rule::Model,
@@ -62,7 +64,7 @@ impl Default for Gifts {
 #[serde(deny_unknown_fields)]
 pub struct CouponGift {
     pub template: CouponTemplateId,
-    /// How many, 1 to 20.
+    /// How many, 1 to 20; all gifts of a rule are 20 at most.
     pub count: u8,
     /// What one is taken to be worth, in fen, if it was used and the top-up is given back within
     /// seven days.
@@ -85,7 +87,8 @@ pub struct CountGift {
 /// Longest lists that a rule may hold, and longest name.
 const LONGEST: usize = 50;
 const LONGEST_NAME: usize = 32;
-const MOST_COUPONS: u8 = 20;
+/// Of all coupons together: each is a few statements while the card is locked.
+const MOST_COUPONS: u32 = 20;
 const MOST_TIMES: i64 = 1_000;
 
 /// A rule as somebody wishes to make it.
@@ -115,8 +118,8 @@ impl Draft {
         let money = |fen: Fen| (0..=Fen::CAP.0).contains(&fen.0);
         let letters = self.name.trim().chars().count();
         let longest = [stores.len(), levels.len(), channels.len(), days.len()];
-        let coupon =
-            |gift: &CouponGift| (1..=MOST_COUPONS).contains(&gift.count) && money(gift.value);
+        let coupon = |gift: &CouponGift| gift.count > 0 && money(gift.value);
+        let coupons: u32 = gifts.coupons.iter().map(|gift| u32::from(gift.count)).sum();
         let why = if !(1..=LONGEST_NAME).contains(&letters) {
             "名称需要 1 到 32 个字"
         } else if self.principal <= Fen::ZERO || !money(self.principal) {
@@ -129,8 +132,12 @@ impl Draft {
             > Some(LONGEST)
         {
             "每一项最多 50 个"
-        } else if !gifts.coupons.iter().all(coupon) {
-            "每种优惠券送 1 到 20 张"
+        } else if coupons > MOST_COUPONS || !gifts.coupons.iter().all(coupon) {
+            "每种优惠券至少送 1 张，一共最多 20 张"
+        } else if twice(gifts.coupons.iter().map(|gift| gift.template)) {
+            "同一种优惠券只写一项"
+        } else if twice(gifts.counts.iter().map(|gift| gift.service)) {
+            "同一种次卡只写一项"
         } else if !gifts.counts.iter().all(|gift| (1..=MOST_TIMES).contains(&gift.times)) {
             "次卡每项送 1 到 1000 次"
         } else if self.ends_at.is_some_and(|end| self.starts_at.is_some_and(|start| end <= start)) {
@@ -142,6 +149,11 @@ impl Draft {
         };
         Err(StoredValueRefusal::RuleMalformed { why: why.to_owned() })
     }
+}
+
+fn twice<T: Ord>(mut ids: impl Iterator<Item = T>) -> bool {
+    let mut seen = BTreeSet::new();
+    ids.any(|id| !seen.insert(id))
 }
 
 /// Who pays in where, and when.
@@ -244,6 +256,29 @@ mod tests {
             with(|draft| (draft.starts_at, draft.ends_at) = (Some(MORNING), Some(MORNING))),
         ] {
             assert!(wrong.is_err());
+        }
+    }
+
+    #[test]
+    fn a_rule_gives_each_thing_once_and_twenty_coupons_at_most() {
+        let coupon = |template: u128, count| {
+            let template = Ulid::from(template).into();
+            CouponGift { template, count, value: Fen::ZERO }
+        };
+        let service = |service: u128| CountGift { service: Ulid::from(service).into(), times: 1 };
+        for (coupons, counts, good) in [
+            (vec![coupon(1, 20)], vec![service(1), service(2)], true),
+            (vec![coupon(1, 10), coupon(2, 10)], vec![], true),
+            (vec![coupon(1, 10), coupon(2, 11)], vec![], false),
+            (vec![coupon(1, 255), coupon(2, 255)], vec![], false),
+            (vec![coupon(1, 0)], vec![], false),
+            (vec![coupon(1, 1), coupon(2, 1), coupon(1, 1)], vec![], false),
+            (vec![], vec![service(1), service(1)], false),
+        ] {
+            let mut draft = draft();
+            let gifts = &mut draft.terms.gifts;
+            (gifts.coupons, gifts.counts) = (coupons, counts);
+            assert_eq!(draft.check().is_ok(), good, "{:?}", draft.terms.gifts);
         }
     }
 

@@ -60,13 +60,39 @@ fn parts(lots: Vec<&lot::Model>, amount: Fen, order: Order) -> Result<Shares, St
     Ok(shares)
 }
 
-/// Of what was taken, the parts that `amount` goes back to.
-pub fn back(uses: &[Used], amount: Fen) -> Result<Shares, StoredValueRefusal> {
-    let taken: Vec<lot::Model> = uses
-        .iter()
+/// Of what was set aside, the parts that `amount` is paid with, as it would have been from the card
+/// at first, and the parts that are free again.
+pub fn divide(
+    uses: &[Used],
+    amount: Fen,
+    order: Order,
+) -> Result<(Shares, Shares), StoredValueRefusal> {
+    let held = taken(uses);
+    let paid = parts(held.iter().collect(), amount, order)?;
+    let rest = |asset, paid: &[(LotId, i64)]| {
+        let lots = held.iter().filter(|lot| lot.asset == asset);
+        let left = lots.map(|lot| {
+            let part = paid.iter().find(|(id, _)| *id == lot.id).map_or(0, |(_, fen)| *fen);
+            (lot.id, lot.remaining - part)
+        });
+        left.filter(|(_, fen)| *fen > 0).collect()
+    };
+    let principal = rest(Asset::Principal, &paid.principal);
+    let gift = rest(Asset::Gift, &paid.gift);
+    Ok((paid, Shares { principal, gift }))
+}
+
+/// As if nothing else had ever been in the lots.
+fn taken(uses: &[Used]) -> Vec<lot::Model> {
+    uses.iter()
         .filter(|used| matches!(used.lot.asset, Asset::Principal | Asset::Gift) && used.taken > 0)
         .map(|used| lot::Model { opened: used.taken, remaining: used.taken, ..used.lot.clone() })
-        .collect();
+        .collect()
+}
+
+/// Of what was taken, the parts that `amount` goes back to.
+pub fn back(uses: &[Used], amount: Fen) -> Result<Shares, StoredValueRefusal> {
+    let taken = taken(uses);
     let all: i64 = taken.iter().map(|lot| lot.remaining).sum();
     if !(0..=all).contains(&amount.0) {
         return Err(StoredValueRefusal::MoreThanTaken { taken: Fen(all), back: amount });
@@ -167,6 +193,13 @@ impl Shares {
 
     pub fn set_aside(self) -> Vec<Leg> {
         self.legs(|sum, lots| Leg::SetAside { sum, out_of: OutOf::These(lots) })
+    }
+
+    /// From what was set aside.
+    pub fn capture(&self) -> Vec<Leg> {
+        [Sum::principal(self.principal()), Sum::gift(self.gift())]
+            .map(|sum| Leg::Capture { sum, to: Book::Spent })
+            .to_vec()
     }
 
     pub fn release(self) -> Vec<Leg> {
@@ -299,5 +332,35 @@ mod tests {
         for amount in [1_501, -1] {
             assert!(restore(&uses, Fen(amount)).is_err(), "{amount}");
         }
+    }
+    #[test]
+    fn what_was_set_aside_is_divided_in_the_order_in_which_it_is_spent() {
+        let used = |source, asset, taken| Used { lot: lot(source, asset, 9_999, 0), taken };
+        let uses = [
+            used(1, Asset::Principal, 900),
+            used(1, Asset::Gift, 100),
+            used(2, Asset::Principal, 500),
+        ];
+        let sums = |shares: &Shares| (shares.principal().0, shares.gift().0);
+        for (amount, order, expected) in [
+            (0, Order::GiftFirst, (0, 0)),
+            (150, Order::GiftFirst, (50, 100)),
+            (150, Order::PrincipalFirst, (150, 0)),
+            (950, Order::PrincipalFirst, (900, 50)),
+            (150, Order::ProRata, (135, 15)),
+            (1_001, Order::GiftFirst, (901, 100)),
+            (1_500, Order::ProRata, (1_400, 100)),
+        ] {
+            let (paid, free) = divide(&uses, Fen(amount), order).expect("was set aside");
+            assert_eq!(sums(&paid), expected, "{amount} {order:?}");
+            assert_eq!(sums(&free), (1_400 - expected.0, 100 - expected.1), "{amount} {order:?}");
+            for (lot, left) in free.principal.iter().chain(&free.gift) {
+                let use_of = uses.iter().find(|used| used.lot.id == *lot).expect("was set aside");
+                let both = paid.principal.iter().chain(&paid.gift);
+                let part: i64 = both.filter(|(id, _)| id == lot).map(|(_, fen)| fen).sum();
+                assert_eq!(part + left, use_of.taken, "{lot}");
+            }
+        }
+        assert!(divide(&uses, Fen(1_501), Order::GiftFirst).is_err());
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use entity::{
-    account::{Asset, Book},
+    account::Asset,
     hold::{Model, State},
     ids::{CardId, HoldId, MerchantId},
     journal::{self, Kind},
@@ -11,16 +11,16 @@ use entity::{
 };
 
 use super::super::{
-    Program, StoredValueRefusal,
+    Order, Program, StoredValueRefusal,
     desk::Desk,
     rows,
-    spend::{back, shares},
+    spend::{divide, shares},
 };
 use crate::{
     app::{App, Tx},
     code,
     error::Result,
-    ledger::{self, Cause, Holdings, Leg, Place, Sum},
+    ledger::{self, Cause, Holdings, Place},
     merchant,
     world::World,
 };
@@ -110,15 +110,16 @@ pub async fn capture(tx: &Tx, world: &World, ask: Capture) -> Result<Held> {
         return Err(StoredValueRefusal::CaptureTooMuch { held: Fen(hold.amount) }.into());
     }
     let reason = format!("预授权完成 {amount}");
-    let ending = Ending { amount, state: State::Captured, place: ask.desk.place(), reason };
+    let order = rows::hold::order(tx, &hold).await?;
+    let (place, state) = (ask.desk.place(), State::Captured);
+    let ending = Ending { amount, order, state, place, reason };
     end(tx, world, &mut holdings, &hold, ending).await?;
     Ok(held(Model { state: State::Captured, ..hold }, amount, &holdings))
 }
 
 pub async fn release(tx: &Tx, world: &World, ask: Release) -> Result<Held> {
     let (hold, mut holdings) = open(tx, world, ask.desk.merchant, ask.hold).await?;
-    let (place, reason) = (ask.desk.place(), "预授权取消".to_owned());
-    let ending = Ending { amount: Fen::ZERO, state: State::Released, place, reason };
+    let ending = Ending::free(State::Released, ask.desk.place(), "预授权取消");
     end(tx, world, &mut holdings, &hold, ending).await?;
     Ok(held(Model { state: State::Released, ..hold }, Fen::ZERO, &holdings))
 }
@@ -131,21 +132,28 @@ pub async fn release_over(tx: &Tx, world: &World, holdings: &mut Holdings) -> Re
     }
     let (merchant, card) = (holdings.card.merchant_id, holdings.card.id);
     for hold in rows::hold::over(tx, merchant, card, world.now()).await? {
-        let (place, reason) = (Place::default(), "预授权到期".to_owned());
-        let ending = Ending { amount: Fen::ZERO, state: State::Expired, place, reason };
+        let ending = Ending::free(State::Expired, Place::default(), "预授权到期");
         end(tx, world, holdings, &hold, ending).await?;
     }
     Ok(())
 }
 
-/// Free what is over on any card, and say how many were looked at. Two nodes may do this at once.
+/// Free what is over on any card, a page at a time, and say how many holds that were. Two nodes may
+/// do this at once; a card that cannot be done is told of and left for the next round.
 pub async fn expire(app: &App) -> Result<u64> {
-    const AT_ONCE: u64 = 500;
-    let over = rows::hold::all_over(&app.db, app.world.now(), AT_ONCE).await?;
-    for hold in &over {
-        app.transact(expire_on, (hold.merchant_id, hold.card_id)).await?;
+    let (now, mut last, mut done) = (app.world.now(), HoldId(uuid::Uuid::nil()), 0);
+    while !app.stop.is_cancelled() {
+        let page = rows::hold::all_over(&app.db, now, last).await?;
+        let Some(end) = page.last() else { break };
+        last = end.id;
+        for hold in page {
+            match app.transact(expire_on, (hold.merchant_id, hold.card_id)).await {
+                Ok(()) => done += 1,
+                Err(fault) => tracing::error!(hold = %hold.id, %fault, "cannot free a hold"),
+            }
+        }
     }
-    Ok(over.len() as u64)
+    Ok(done)
 }
 
 async fn expire_on(tx: &Tx, world: &World, (merchant, card): (MerchantId, CardId)) -> Result<()> {
@@ -173,9 +181,18 @@ async fn open(
 struct Ending {
     /// For goods.
     amount: Fen,
+    /// In which that is taken.
+    order: Order,
     state: State,
     place: Place,
     reason: String,
+}
+
+impl Ending {
+    fn free(state: State, place: Place, reason: &str) -> Self {
+        let (amount, order) = (Fen::ZERO, Order::default());
+        Self { amount, order, state, place, reason: reason.to_owned() }
+    }
 }
 
 /// What was set aside goes out in the order in which it would have been spent; the rest goes back
@@ -188,10 +205,8 @@ async fn end(
     ending: Ending,
 ) -> Result<journal::Model> {
     let uses = ledger::uses(tx, hold.merchant_id, hold.id.0).await?;
-    let all = back(&uses, Fen(hold.amount))?;
-    let freed = back(&uses, Fen(hold.amount - ending.amount.0))?;
-    let taken = (all.principal().0 - freed.principal().0, all.gift().0 - freed.gift().0);
-    let mut legs = captured(taken);
+    let (taken, freed) = divide(&uses, ending.amount, ending.order)?;
+    let mut legs = taken.capture();
     legs.extend(freed.release());
     let kind = if ending.amount > Fen::ZERO { Kind::Capture } else { Kind::Release };
     let cause = Cause {
@@ -203,12 +218,6 @@ async fn end(
     };
     rows::hold::end(tx, hold.merchant_id, hold.id, ending.state).await?;
     ledger::post(tx, world, holdings, cause, legs).await
-}
-
-fn captured((principal, gift): (i64, i64)) -> Vec<Leg> {
-    [Sum::principal(Fen(principal)), Sum::gift(Fen(gift))]
-        .map(|sum| Leg::Capture { sum, to: Book::Spent })
-        .to_vec()
 }
 
 fn held(hold: Model, captured: Fen, holdings: &Holdings) -> Held {

@@ -5,12 +5,18 @@ use entity::{
 };
 use serde_json::json;
 
-use super::super::{Program, StoredValueRefusal, recharge::Draft, rows};
+use super::super::{
+    Program, StoredValueRefusal,
+    recharge::{Draft, Terms},
+    rows,
+};
 use crate::{
     app::Tx,
     audit::{self, Deed},
     error::Result,
-    level, merchant, store,
+    level::LevelRefusal,
+    merchant,
+    store::StoreRefusal,
     world::World,
 };
 
@@ -24,13 +30,7 @@ pub struct AddRule {
 pub async fn add_rule(tx: &Tx, world: &World, ask: AddRule) -> Result<recharge_rule::Model> {
     let AddRule { merchant, by, draft } = ask;
     draft.check()?;
-    // Few, and bounded by the check above.
-    for store in &draft.terms.stores {
-        store::find(tx, merchant, *store).await?;
-    }
-    for level in draft.terms.levels.iter().chain(&draft.terms.upgrade_to) {
-        level::find(tx, merchant, *level).await?;
-    }
+    only_ours(tx, merchant, &draft.terms).await?;
     let rule = recharge_rule::Model {
         id: world.id(),
         merchant_id: merchant,
@@ -48,6 +48,27 @@ pub async fn add_rule(tx: &Tx, world: &World, ask: AddRule) -> Result<recharge_r
     let (actor, action) = (by.to_string(), "recharge_rule.add");
     audit::write(tx, world, Deed { merchant, actor, action, subject: &rule.id, detail }).await?;
     Ok(rule)
+}
+
+/// What the terms name must be this merchant's.
+async fn only_ours(tx: &Tx, merchant: MerchantId, terms: &Terms) -> Result<()> {
+    let strangers = |why: &str| StoredValueRefusal::RuleMalformed { why: why.to_owned() };
+    if !rows::ours::stores(tx, merchant, terms.stores.iter().copied().collect()).await? {
+        return Err(StoreRefusal::NoSuchStore.into());
+    }
+    let levels = terms.levels.iter().chain(&terms.upgrade_to).copied();
+    if !rows::ours::levels(tx, merchant, levels.collect()).await? {
+        return Err(LevelRefusal::NoSuchLevel.into());
+    }
+    let templates = terms.gifts.coupons.iter().map(|gift| gift.template);
+    if !rows::ours::templates(tx, merchant, templates.collect()).await? {
+        return Err(strangers("有不存在的券").into());
+    }
+    let services = terms.gifts.counts.iter().map(|gift| gift.service);
+    if !rows::ours::goods(tx, merchant, services.collect()).await? {
+        return Err(strangers("有不存在的次卡项目").into());
+    }
+    Ok(())
 }
 
 #[derive(Clone, Copy)]

@@ -1,6 +1,6 @@
 //! 退储值: what is left of a top-up goes out, part of it back over the counter, and with it what
 //! was given on top.
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use entity::{
     account::{Asset, Book},
@@ -200,9 +200,12 @@ fn money(lots: &[lot::Model], sheet: &Sheet) -> Vec<Leg> {
 
 /// Times that were given and are still there.
 fn counts(holdings: &Holdings, given: &Given) -> Vec<Leg> {
-    let left = given.counts.iter().map(|gift| {
-        let times = gift.times.min(holdings.counts(gift.service));
-        let sum = Sum::counts(gift.service, times);
+    let mut by_service = BTreeMap::new();
+    for gift in &given.counts {
+        *by_service.entry(gift.service).or_insert(0) += gift.times;
+    }
+    let left = by_service.into_iter().map(|(service, times)| {
+        let sum = Sum::counts(service, times.min(holdings.counts(service)));
         Leg::Debit { sum, to: Book::Granted, out_of: OutOf::Balance }
     });
     left.collect()

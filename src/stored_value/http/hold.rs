@@ -48,6 +48,7 @@ pub struct HoldBody {
         (status = 409, body = Problem, description = "stored_value_insufficient, code_used, \
             already_posted, card_not_active"),
         (status = 422, body = Problem, description = "hold_malformed, stored_value_code_needed"),
+        (status = 429, body = Problem, description = "terminal_locked"),
     )
 )]
 #[post("/holds")]
@@ -152,6 +153,7 @@ pub struct ConvertBody {
         (status = 409, body = Problem, description = "convert_off, convert_uneven, \
             balance_insufficient, code_used, card_cap"),
         (status = 422, body = Problem, description = "stored_value_code_needed"),
+        (status = 429, body = Problem, description = "terminal_locked"),
     )
 )]
 #[post("/convert")]

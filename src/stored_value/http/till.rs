@@ -16,6 +16,7 @@ use crate::{
     http::{RequestRefusal, ServiceConfig, Source},
     merchant,
     operator::{self, Clerk},
+    store,
 };
 
 pub fn till_routes(cfg: &mut ServiceConfig) {
@@ -59,8 +60,10 @@ pub async fn program(app: &App, clerk: &Clerk) -> Result<Arc<merchant::Program<P
     merchant::program(app, clerk.merchant, program::Kind::StoredValue).await
 }
 
-/// The card of a number or a member code, and the code's half-minute if it was one.
+/// The card of a number or a member code, and the code's half-minute if it was one. A locked till
+/// reads nothing (D5).
 pub async fn scanned(app: &App, clerk: &Clerk, scan: &str) -> Result<(card::Model, Option<i64>)> {
+    store::open(&clerk.terminal, app.world.now())?;
     let scan = scan.trim();
     if !(1..=32).contains(&scan.len()) || !scan.bytes().all(|b| b.is_ascii_digit()) {
         return Err(code::CodeRefusal::Malformed.into());
