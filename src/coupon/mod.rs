@@ -3,11 +3,11 @@
 //! **Invariant:** no more are claimed than there are, and a member has no more than their share,
 //! however many ask at once (CPN-06, E13). **Invariant:** whether a template is open is judged in
 //! the statement that claims, so that an old link opens nothing (E15). **Invariant:** expiry is
-//! asked of the clock and never written: no job is late with it (P39). **Invariant:** a sale counts on a coupon, uses it up or gives it back
-//! by a statement that names whose it is, in which state and for which sale: of two sales one gets
-//! it (E14, P28, P29). **Invariant:** a reservation ends by the clock; no job frees it.
-//! **Invariant:** the number of a printed coupon is shown once, kept as a keyed hash, and makes one
-//! coupon of one member (P27, CPN-02).
+//! asked of the clock and never written: no job is late with it (P39). **Invariant:** a sale counts
+//! on a coupon, uses it up or gives it back by a statement that names whose it is, in which state
+//! and for which sale: of two sales one gets it (E14, P28, P29). **Invariant:** a reservation ends
+//! by the clock; no job frees it. **Invariant:** the number of a printed coupon is shown once, kept
+//! as a keyed hash, and makes one coupon of one member (P27, CPN-02).
 mod flow;
 mod http;
 mod rows;
@@ -16,8 +16,9 @@ mod view;
 
 use entity::ids::{CouponTemplateId, MemberId, MerchantId, StoreId, TerminalId};
 
-pub use flow::{Redeem, Reserve, Reserved, give_back, grant, redeem, release, reserve};
-pub use flow::{take_back, used};
+pub use flow::{
+    Redeem, Reserve, Reserved, give_back, grant, redeem, release, reserve, take_back, used,
+};
 pub use http::{member_routes, office_routes, till_routes};
 pub use rows::{count_usable, insert_template};
 pub use rules::{CouponLine, CouponRefusal, Terms, Worth, apportion, worth};

@@ -40,18 +40,6 @@ pub async fn lock(tx: &Tx, merchant: MerchantId, card: CardId) -> Result<Holding
     rows::holdings(tx, card).await
 }
 
-/// As [`lock`], of several cards, in the order in which everybody locks them.
-pub async fn lock_all(tx: &Tx, merchant: MerchantId, cards: &[CardId]) -> Result<Vec<Holdings>> {
-    let mut cards = cards.to_vec();
-    cards.sort();
-    cards.dedup();
-    let mut locked = vec![];
-    for card in cards {
-        locked.push(lock(tx, merchant, card).await?);
-    }
-    Ok(locked)
-}
-
 /// Move what the legs say, all of it or nothing. `holdings` then say what the card has.
 pub async fn post(
     tx: &Tx,

@@ -9,7 +9,7 @@
 //! **Invariant:** principal, gift and points are in lots, and what is left in a card's lots is its
 //! balance. **Invariant:** journals, entries and lot uses are appended, never changed; a mistake is
 //! undone by another journal. **Invariant:** whoever moves something of a card holds the card's row
-//! first, of two cards the one with the lower id, so that no two wait for each other.
+//! first, and no journal moves something of two cards, so that no two wait for each other.
 mod flow;
 mod holdings;
 mod plan;
@@ -17,7 +17,7 @@ mod rows;
 mod rules;
 mod sum;
 
-pub use flow::{Cause, Place, lapse, lock, lock_all, post, reverse};
+pub use flow::{Cause, Place, lapse, lock, post, reverse};
 pub use holdings::{Holdings, account_id, lot_id};
 pub use plan::{Into, Leg, OutOf};
 pub use rows::{Expired, Used, expired, peek, uses};

@@ -43,6 +43,11 @@ impl Key {
         let text = hex::encode(Sha256::digest(format!("{caller}\n{}", self.text)));
         Self { text, ..self }
     }
+
+    /// For a business key, which outlives the answer: 64 hex digits, once it is of a caller.
+    pub fn word(&self) -> &str {
+        &self.text
+    }
 }
 
 refusals! {

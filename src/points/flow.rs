@@ -1,6 +1,7 @@
 //! What can happen to points outside a sale's own journal.
 use entity::{
     account::{Asset, Book},
+    card::Status,
     ids::{CardId, JournalId, MerchantId, OperatorId, SaleId},
     journal::Kind as JournalKind,
     pending_points,
@@ -55,6 +56,8 @@ pub async fn claw(tx: &Tx, world: &World, holdings: &Holdings, ask: Claw) -> Res
 pub struct Adjust {
     pub merchant: MerchantId,
     pub operator: OperatorId,
+    /// What the request is known by for ever, longer than its answer is kept (E5).
+    pub word: String,
     pub card: CardId,
     pub asset: Asset,
     /// In the asset's unit; above nothing is a reward.
@@ -67,11 +70,11 @@ pub struct Adjust {
 pub async fn adjust(tx: &Tx, world: &World, ask: Adjust) -> Result<(JournalId, Holdings)> {
     let Adjust { merchant, card, asset, amount, reason, .. } = ask;
     let mut holdings = ledger::lock(tx, merchant, card).await?;
-    let (now, id) = (world.now(), world.id::<JournalId>());
+    let now = world.now();
     let legs = rules::adjust_legs(&holdings, asset, amount, ask.program.lot(now), now)?;
     let place = Place { operator: Some(ask.operator), ..Place::default() };
     let kind = JournalKind::Adjust;
-    let business_key = format!("adjust/{id}");
+    let business_key = format!("adjust/{}", ask.word);
     let cause = Cause { kind, business_key, subject: card.0, place, reason: reason.clone() };
     let journal = ledger::post(tx, world, &mut holdings, cause, legs).await?;
     let deed = Deed {
@@ -118,7 +121,7 @@ pub struct Due {
     pub program: Program,
 }
 
-/// Points of one sale come into their own.
+/// Points of one sale come into their own, or end with their card.
 pub async fn grant_due(tx: &Tx, world: &World, ask: Due) -> Result<bool> {
     let Due { merchant, sale, card, program } = ask;
     let mut holdings = ledger::lock(tx, merchant, card).await?;
@@ -127,13 +130,19 @@ pub async fn grant_due(tx: &Tx, world: &World, ask: Due) -> Result<bool> {
     let Some(pending) = rows::pending(tx, merchant, sale).await? else { return Ok(false) };
     rows::granted(tx, &pending, now).await?;
     if pending.amount > Points::ZERO {
-        let legs = rules::due_legs(&holdings, pending.amount, program.lot(now));
+        let (kind, key, legs, reason) = if holdings.card.status == Status::Void {
+            let legs = rules::void_legs(pending.amount);
+            (JournalKind::Expire, "expire", legs, "卡已作废，待生效积分失效")
+        } else {
+            let legs = rules::due_legs(&holdings, pending.amount, program.lot(now));
+            (JournalKind::Grant, "grant", legs, "待生效积分到账")
+        };
         let cause = Cause {
-            kind: JournalKind::Grant,
-            business_key: format!("grant/{sale}"),
+            kind,
+            business_key: format!("{key}/{sale}"),
             subject: sale.0,
             place: Place::default(),
-            reason: "待生效积分到账".to_owned(),
+            reason: reason.to_owned(),
         };
         ledger::post(tx, world, &mut holdings, cause, legs).await?;
     }

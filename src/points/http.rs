@@ -174,7 +174,7 @@ impl From<(JournalId, Holdings)> for AdjustedView {
         (status = 200, body = AdjustedView),
         (status = 403, body = Problem, description = "not_permitted"),
         (status = 404, body = Problem, description = "no_such_card"),
-        (status = 409, body = Problem, description = "reduction_too_large, card_not_active"),
+        (status = 409, body = Problem, description = "reduction_too_large, already_posted, card_not_active"),
         (status = 422, body = Problem, description = "amount_wrong, reason_needed, not_by_hand"),
     )
 )]
@@ -188,15 +188,17 @@ async fn adjust(
     let AdjustBody { asset, amount, reason } = body;
     let (merchant, operator) = (office.merchant, office.operator.id);
     let program = merchant::program::<Program>(&app, merchant, Kind::Points).await?;
+    let key = key.of(operator);
     let ask = Adjust {
         merchant,
         operator,
+        word: key.word().to_owned(),
         card: id.into_inner(),
         asset,
         amount: rules::amount(asset, &amount)?,
         reason: rules::reason(&reason)?,
         program: program.terms.clone(),
     };
-    let view: AdjustedView = app.once(merchant, key.of(operator), flow::adjust, ask).await?;
+    let view: AdjustedView = app.once(merchant, key, flow::adjust, ask).await?;
     Ok(Json(view))
 }

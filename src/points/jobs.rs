@@ -1,7 +1,7 @@
 //! What happens to points by the clock. In this order: what ends, ends before what is due comes in,
 //! and both before levels are looked at. Any of it may be done twice, or by two nodes at once.
 use chrono::Datelike;
-use entity::{ids::MerchantId, program::Kind, values::Timestamp};
+use entity::{ids::MerchantId, pending_points, program::Kind, values::Timestamp};
 
 use super::{
     flow::{self, Clear, Due},
@@ -24,8 +24,11 @@ pub async fn clear_year(app: &App) -> Result<u64> {
     let Some((year, begins)) = rules::clearing(app.world.now()) else { return Ok(0) };
     let mut cleared = 0;
     for merchant in rows::merchants(&app.db).await? {
-        if clears(app, merchant, begins).await? {
-            cleared += clear_merchant(app, merchant, (year, begins)).await?;
+        match clears(app, merchant, begins).await {
+            Ok(true) => cleared += clear_merchant(app, merchant, (year, begins)).await?,
+            Ok(false) => {}
+            // Terms that cannot be read are one merchant's trouble.
+            Err(fault) => tracing::error!(%merchant, %fault, "cannot see whether to clear"),
         }
     }
     Ok(cleared)
@@ -81,7 +84,7 @@ pub async fn lapse(app: &App) -> Result<u64> {
     }
 }
 
-/// Points that waited come into their own. A frozen card's wait on.
+/// Points that waited come into their own. A lost card's wait on, and a void one's end.
 pub async fn grant(app: &App) -> Result<u64> {
     let (mut after, mut granted) = (None, 0);
     loop {
@@ -89,16 +92,21 @@ pub async fn grant(app: &App) -> Result<u64> {
         let Some(last) = due.last() else { return Ok(granted) };
         after = Some(last.sale_id);
         for pending in due {
-            let (merchant, sale, card) = (pending.merchant_id, pending.sale_id, pending.card_id);
-            let program = merchant::program::<Program>(app, merchant, Kind::Points).await?;
-            let ask = Due { merchant, sale, card, program: program.terms.clone() };
-            match app.transact(flow::grant_due, ask).await {
+            let sale = pending.sale_id;
+            match grant_one(app, pending).await {
                 Ok(done) => granted += u64::from(done),
                 Err(no) if no.code() == Some("card_not_active") => {}
                 Err(fault) => tracing::error!(%sale, %fault, "cannot grant what is due"),
             }
         }
     }
+}
+
+async fn grant_one(app: &App, pending: pending_points::Model) -> Result<bool> {
+    let (merchant, sale, card) = (pending.merchant_id, pending.sale_id, pending.card_id);
+    let program = merchant::program::<Program>(app, merchant, Kind::Points).await?;
+    let ask = Due { merchant, sale, card, program: program.terms.clone() };
+    app.transact(flow::grant_due, ask).await
 }
 
 /// What the back office must be told of before the year ends (CLR-02).

@@ -16,5 +16,5 @@ pub use rules::{
     AsCash, Bought, Calc, Cap, CategoryRule, Clawed, Component, Days, Earned, Earning, Expiry,
     GoodsRule, Growth, LevelRate, LineEarned, Multipliers, Occasion, PointsRefusal, Program,
     Redeem, Season, Source, Tier, Times, Way, as_cash, claw_back, clawed, credit, earn, earn_legs,
-    growth_claw_back, growth_credit, may_redeem_online, restore, spend,
+    growth_claw_back, growth_credit,
 };

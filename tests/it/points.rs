@@ -5,18 +5,18 @@ use entity::{
     account::{Asset, Book},
     audit, card, entry,
     ids::{CardId, MerchantId, SaleId},
-    journal, lot, pending_points,
+    journal, lot, pending_points, program,
     values::{Fen, Points, Timestamp},
 };
 use kabao::{
     app::{App, Tx},
-    error::{Error, Result},
-    ledger::{self, Cause, Holdings, Place},
-    points::{self, Bought, Claw, Earned, Expiry, Occasion, Program},
+    error::Result,
+    ledger::{self, Cause, Holdings, Into, Leg, OutOf, Place, Sum},
+    points::{self, Bought, Claw, Clawed, Earned, Expiry, Occasion, Program},
     schedule,
     world::World,
 };
-use sea_orm::entity::prelude::*;
+use sea_orm::{IntoActiveModel, entity::prelude::*};
 use serde_json::{Value, json};
 use ulid::Ulid;
 
@@ -60,6 +60,8 @@ enum Deed {
     /// A sale of so many yuan.
     Earn(SaleId, Program, i64),
     Spend(SaleId, i64),
+    /// Points that a sale had spent come back, and it had earned none.
+    Restore(SaleId, i64),
     /// A return of `.2` of `.1` yuan, of which `.3` came back before.
     Return(SaleId, i64, i64, i64),
 }
@@ -82,7 +84,20 @@ async fn act(tx: &Tx, world: &World, ask: Ask) -> Result<Holdings> {
             (journal::Kind::Settle, sale, legs)
         }
         Deed::Spend(sale, whole) => {
-            (journal::Kind::Settle, sale, vec![points::spend(Points(whole * 10_000))])
+            let sum = Sum::points(Points(whole * 10_000));
+            let leg = Leg::Debit { sum, to: Book::Spent, out_of: OutOf::Soonest };
+            (journal::Kind::Settle, sale, vec![leg])
+        }
+        Deed::Restore(sale, whole) => {
+            let returned = Points(whole * Points::ONE.0);
+            let uses = ledger::uses(tx, ask.merchant, sale.0).await?;
+            let into = Into::Back(vec![(uses[0].lot.id, returned.0)]);
+            let mut legs =
+                vec![Leg::Credit { sum: Sum::points(returned), from: Book::Spent, into }];
+            let none = Clawed { points: Points::ZERO, growth: Points::ZERO };
+            let ask = Claw { sale, clawed: none, returned };
+            legs.extend(points::claw(tx, world, &holdings, ask).await?);
+            (journal::Kind::Refund, sale, legs)
         }
         Deed::Return(sale, paid, before, back) => {
             let earned = earned(&Program::default(), paid, now);
@@ -116,7 +131,10 @@ async fn has(app: &App, card: &card::Model) -> [i64; 5] {
 }
 
 fn code<T>(outcome: Result<T>) -> &'static str {
-    outcome.err().as_ref().and_then(Error::code).unwrap_or("done")
+    match outcome {
+        Ok(_) => "done",
+        Err(no) => no.code().unwrap_or_else(|| panic!("{no}")),
+    }
 }
 
 /// Lots and entries both say what the accounts do.
@@ -212,6 +230,87 @@ async fn points_wait_for_their_day_and_a_return_takes_from_them_first() {
     let late = does(app, &card, Deed::Return(sale(1), 100, 30, 70)).await.unwrap();
     assert_eq!(late, [0, 0, 0, 0, 0]);
     proven(app, &card).await;
+}
+
+#[tokio::test]
+async fn points_that_come_back_pay_what_is_owed_p17_p18() {
+    let shop = Shop::open().await;
+    let (app, card) = (&shop.town.app, card_of(&shop).await);
+    does(app, &card, Deed::Earn(sale(1), Program::default(), 100)).await.unwrap();
+    does(app, &card, Deed::Spend(sale(2), 100)).await.unwrap();
+    let owing = does(app, &card, Deed::Return(sale(1), 100, 0, 30)).await.unwrap();
+    assert_eq!(owing, [0, 0, 30, 70, 0]);
+    // Of 20 all go to the debt, of 80 the rest of it; nothing else of the sale is clawed.
+    let some = does(app, &card, Deed::Restore(sale(2), 20)).await.unwrap();
+    assert_eq!(some, [0, 0, 10, 70, 0]);
+    let all = does(app, &card, Deed::Restore(sale(2), 80)).await.unwrap();
+    assert_eq!(all, [70, 0, 0, 70, 0]);
+    proven(app, &card).await;
+}
+
+#[tokio::test]
+async fn points_that_waited_for_a_void_card_end_crd_05() {
+    let shop = Shop::open().await;
+    let (app, card) = (&shop.town.app, card_of(&shop).await);
+    let waits = Program { pending_days: 2, ..Program::default() };
+    does(app, &card, Deed::Earn(sale(1), waits, 100)).await.unwrap();
+    let to =
+        card::Entity::update_many().col_expr(card::Column::Status, Expr::value(card::Status::Lost));
+    to.exec(&app.db).await.unwrap();
+    shop.town.advance(DAY * 2);
+    assert_eq!(points::by_the_clock(app).await.unwrap(), 0, "a lost card's wait");
+    assert_eq!(has(app, &card).await[..2], [0, 100]);
+    let to =
+        card::Entity::update_many().col_expr(card::Column::Status, Expr::value(card::Status::Void));
+    to.exec(&app.db).await.unwrap();
+    assert_eq!(points::by_the_clock(app).await.unwrap(), 1);
+    assert_eq!(points::by_the_clock(app).await.unwrap(), 0);
+    assert_eq!(has(app, &card).await[..2], [0, 0]);
+    proven(app, &card).await;
+}
+
+/// Terms that nothing can read, of a merchant who comes first, with points that are due.
+async fn another_cannot_be_read(app: &App) {
+    let merchant_id = Ulid::from(1).into();
+    let broken = program::Model {
+        merchant_id,
+        kind: program::Kind::Points,
+        version: 1,
+        terms: "{".to_owned(),
+        made_by: None,
+        created_at: Timestamp(0),
+    };
+    program::Entity::insert(broken.into_active_model())
+        .exec_without_returning(&app.db)
+        .await
+        .unwrap();
+    let due = pending_points::Model {
+        sale_id: sale(0),
+        merchant_id,
+        card_id: Ulid::from(1).into(),
+        amount: Points::ONE,
+        due_at: Timestamp(0),
+        granted_at: None,
+    };
+    pending_points::Entity::insert(due.into_active_model())
+        .exec_without_returning(&app.db)
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn terms_that_cannot_be_read_stop_nobody_elses_clock() {
+    let shop = Shop::open().await;
+    let (app, card) = (&shop.town.app, card_of(&shop).await);
+    another_cannot_be_read(app).await;
+    let waits = Program { pending_days: 2, ..Program::default() };
+    let month = Program { expiry: Expiry::Months { months: 1 }, ..Program::default() };
+    does(app, &card, Deed::Earn(sale(1), month, 7)).await.unwrap();
+    does(app, &card, Deed::Earn(sale(2), waits, 100)).await.unwrap();
+    // To January, in which years are cleared.
+    shop.town.advance(DAY * 31);
+    assert_eq!(points::by_the_clock(app).await.unwrap(), 2);
+    assert_eq!(has(app, &card).await[..3], [100, 0, 0]);
 }
 
 #[tokio::test]
@@ -367,4 +466,21 @@ async fn somebody_of_the_office_rewards_and_reduces_by_hand_pts_10_pts_13() {
     // A clerk's session opens a till, and nothing here.
     let clerk = shop.clerk("clerk", "T01").await;
     assert_eq!(clerk.post_once(&path, "clerk", &reward).await.status, 401);
+}
+
+#[tokio::test]
+async fn a_reward_is_given_once_though_its_answer_is_forgotten_e5_pts_10() {
+    let shop = Shop::open().await;
+    let (app, card) = (&shop.town.app, card_of(&shop).await);
+    let path = format!("/v1/office/cards/{}/adjust", card.id);
+    let reward = json!({ "asset": "points", "amount": "12.5", "reason": "开业活动" });
+    let given = shop.owner().await.post_once(&path, "reward", &reward).await;
+    assert_eq!(given.status, 200, "{}", given.text);
+    shop.town.advance(DAY * 8);
+    app.forget_answers().await.unwrap();
+    let owner = shop.owner().await;
+    let late = owner.post_once(&path, "reward", &reward).await;
+    assert_eq!((late.status, late.code()), (409, "already_posted"), "{}", late.text);
+    let other = owner.post_once(&path, "another", &reward).await;
+    assert_eq!((other.status, &other.body["points"]), (200, &json!("25")), "{}", other.text);
 }

@@ -1,6 +1,6 @@
 //! A card rises: because it reached a threshold, or because something else lifts it.
 use entity::{
-    account::Book,
+    account::{Asset, Book},
     ids::{LevelChangeId, LevelId},
     journal::Kind,
     level_change::Cause,
@@ -56,7 +56,7 @@ pub async fn after(
     let Some(here) = ladder.rung(holdings.card.level_id) else { return Ok(None) };
     let have = match (by, event) {
         (Upgrade::Growth, _) => holdings.growth().0,
-        (Upgrade::Points, _) => holdings.points().0,
+        (Upgrade::Points, _) => holdings.spendable(Asset::Points, world.now()),
         (Upgrade::Spend, Event::Bought | Event::Returned) => {
             let ever = (Ladder::EVER, world.now().plus_ms(1));
             sums::spent(tx, &holdings.card, ever).await?.0

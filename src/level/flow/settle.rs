@@ -6,7 +6,7 @@ use entity::{
     account::Asset,
     card,
     ids::{CardId, MerchantId},
-    values::{Fen, Points, Timestamp},
+    values::{Points, Timestamp},
 };
 
 use super::{
@@ -83,7 +83,7 @@ async fn judge(
     holdings: &mut Holdings,
     end: Timestamp,
 ) -> Result<()> {
-    let facts = facts(tx, ladder, holdings, (end, world.now())).await?;
+    let facts = facts(tx, ladder, holdings, end).await?;
     let here = ladder.rung(holdings.card.level_id);
     let verdict = here.and_then(|here| fall::at_expiry(ladder, here, &facts));
     if let Some(verdict) = verdict {
@@ -99,12 +99,7 @@ async fn judge(
 }
 
 /// What the program asks of the term that ended.
-async fn facts(
-    tx: &Tx,
-    ladder: &Ladder,
-    holdings: &Holdings,
-    (end, now): (Timestamp, Timestamp),
-) -> Result<Facts> {
+async fn facts(tx: &Tx, ladder: &Ladder, holdings: &Holdings, end: Timestamp) -> Result<Facts> {
     let card = &holdings.card;
     let term = (dates::counted_from(card.level_since), end);
     let growth = (Asset::Growth, Asset::GrowthDebt);
@@ -112,9 +107,12 @@ async fn facts(
     let mut facts = Facts::default();
     match (&ladder.program.expiry, ladder.program.upgrade) {
         (Expiry::AnniversaryStepDown, _) => {
-            let year = (term.0.max(dates::year_before(end)), end);
-            facts.growth = Points(sums::granted(tx, card, growth, year).await?);
-            facts.spend = sums::spent(tx, card, year).await?;
+            let year = dates::year_before(end);
+            let growth = sums::granted(tx, card, growth, (term.0.max(year), end)).await?;
+            facts.growth = Points(growth);
+            // The purchase that lifted the card is one of the year: nothing set it back (LVL-20).
+            let first_day = card.level_since.midnight();
+            facts.spend = sums::spent(tx, card, (first_day.max(year), end)).await?;
         }
         (Expiry::Recompute, Upgrade::Growth) => {
             facts.growth = Points(sums::granted(tx, card, growth, term).await?);
@@ -123,9 +121,7 @@ async fn facts(
             facts.points = Points(sums::granted(tx, card, points, term).await?);
         }
         (Expiry::Balance { .. }, _) => {
-            let (principal, gift) = (Asset::Principal, Asset::Gift);
-            let units = holdings.spendable(principal, now) + holdings.spendable(gift, now);
-            facts.balance = Fen(units);
+            facts.balance = sums::balance_at(tx, holdings, end).await?;
         }
         (Expiry::None | Expiry::Fixed | Expiry::Recompute, _) => {}
     }

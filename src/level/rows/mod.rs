@@ -59,7 +59,7 @@ pub fn rung(level: Model) -> Result<Rung> {
     Ok(Rung { level, terms })
 }
 
-/// Change a level's definition, if nobody else did meanwhile.
+/// Change a level's definition; of two who do, the last one's stays.
 pub async fn redefine(tx: &Tx, before: &Model, after: Model) -> Result<()> {
     let row = level::ActiveModel {
         name: Set(after.name),

@@ -1,16 +1,16 @@
 //! Sums over what other rooms have written, to be read only.
 use entity::{
     account::{Asset, Book},
-    card, entry, journal, sale, top_up,
+    card, entry, journal, lot, lot_use, sale, top_up,
     values::{Fen, Timestamp},
 };
 use sea_orm::{
-    DbBackend, ExprTrait, JoinType, QuerySelect, RelationDef,
+    Condition, DbBackend, ExprTrait, JoinType, QuerySelect, RelationDef,
     entity::prelude::*,
     sea_query::{Alias, Func},
 };
 
-use crate::error::Result;
+use crate::{error::Result, ledger::Holdings};
 
 /// From the first moment up to, but not including, the second.
 pub type Term = (Timestamp, Timestamp);
@@ -72,6 +72,30 @@ pub async fn recharged(db: &impl ConnectionTrait, card: &card::Model) -> Result<
     Ok(Fen(sum.unwrap_or(0)))
 }
 
+/// What a card's stored value was when a day began: what its lots have now, less what has moved in
+/// them since. What had expired by then is in neither.
+pub async fn balance_at(
+    db: &impl ConnectionTrait,
+    holdings: &Holdings,
+    at: Timestamp,
+) -> Result<Fen> {
+    let stored = [Asset::Principal, Asset::Gift];
+    let has: i64 = stored.iter().map(|asset| holdings.spendable(*asset, at)).sum();
+    let alive =
+        Condition::any().add(lot::Column::ExpiresAt.is_null()).add(lot::Column::ExpiresAt.gt(at));
+    let moved = lot_use::Entity::find()
+        .select_only()
+        .expr(added_up(db, Expr::col((lot_use::Entity, lot_use::Column::Amount))))
+        .join(JoinType::InnerJoin, lot_of_use())
+        .join(JoinType::InnerJoin, journal_of_use())
+        .filter(lot::Column::CardId.eq(holdings.card.id))
+        .filter(lot::Column::Asset.is_in(stored))
+        .filter(alive)
+        .filter(journal::Column::CreatedAt.gte(at));
+    let moved: Option<i64> = moved.into_tuple().one(db).await?;
+    Ok(Fen(has - moved.unwrap_or(0)))
+}
+
 /// A sum as a whole number, 0 of nothing. PostgreSQL and MySQL widen sums to decimals, and MySQL
 /// has another word for BIGINT.
 fn added_up(db: &impl ConnectionTrait, what: Expr) -> Expr {
@@ -81,6 +105,17 @@ fn added_up(db: &impl ConnectionTrait, what: Expr) -> Expr {
     };
     let sum = Func::coalesce([what.sum(), Expr::value(0_i64)]);
     Expr::expr(sum).cast_as(Alias::new(whole))
+}
+
+fn lot_of_use() -> RelationDef {
+    lot_use::Entity::belongs_to(lot::Entity).from(lot_use::Column::LotId).to(lot::Column::Id).into()
+}
+
+fn journal_of_use() -> RelationDef {
+    lot_use::Entity::belongs_to(journal::Entity)
+        .from(lot_use::Column::JournalId)
+        .to(journal::Column::Id)
+        .into()
 }
 
 fn journal_of_entry() -> RelationDef {

@@ -17,7 +17,7 @@ pub struct Facts {
     pub points: Points,
     /// Paid and not paid back.
     pub spend: Fen,
-    /// Principal and gift together, now.
+    /// Principal and gift together, when the term was over.
     pub balance: Fen,
 }
 

@@ -13,7 +13,7 @@ use super::{
     earned::{Clawed, Earned},
     program::{Expiry, Program},
 };
-use crate::ledger::{Holdings, Into, Leg, OutOf, Sum, Used};
+use crate::ledger::{Holdings, Into, Leg, OutOf, Sum};
 
 /// Points are kept by the year they came in, so that a yearly clear finds last year's.
 pub fn year_of(now: Timestamp) -> Uuid {
@@ -53,30 +53,6 @@ pub fn growth_credit(holdings: &Holdings, growth: Points, from: Book) -> Vec<Leg
     ]
 }
 
-/// Points pay for something, whatever expires first.
-pub fn spend(points: Points) -> Leg {
-    Leg::Debit { sum: Sum::points(points), to: Book::Spent, out_of: OutOf::Soonest }
-}
-
-/// Points that a sale had spent come back to the lots they came from, the last taken first.
-/// `into` is for what cannot: the same lot was filled by the same sale.
-pub fn restore(uses: &[Used], points: Points, into: Into) -> Vec<Leg> {
-    let (mut left, mut shares) = (points.0, vec![]);
-    let taken = uses.iter().filter(|used| used.lot.asset == Asset::Points && used.taken > 0);
-    for used in taken.rev() {
-        let share = used.taken.min(left);
-        if share > 0 {
-            shares.push((used.lot.id, share));
-            left -= share;
-        }
-    }
-    let back = Sum::points(Points(points.0 - left));
-    vec![
-        Leg::Credit { sum: back, from: Book::Spent, into: Into::Back(shares) },
-        Leg::Credit { sum: Sum::points(Points(left)), from: Book::Spent, into },
-    ]
-}
-
 /// What was given is taken back. What is not there any more becomes a debt that everybody sees:
 /// nothing is skipped and nothing stops at zero (P13, P14, P17).
 pub fn claw_back(holdings: &Holdings, points: Points, now: Timestamp) -> Vec<Leg> {
@@ -99,6 +75,15 @@ fn taken_back(there: i64, points: Points) -> Vec<Leg> {
     vec![
         Leg::Debit { sum: Sum::points(taken), to: Book::Granted, out_of: OutOf::Soonest },
         Leg::Credit { sum: Sum::points_debt(owed), from: Book::Granted, into: Into::Balance },
+    ]
+}
+
+/// Points on the card pay what it owes.
+fn paid_off(points: Points) -> [Leg; 2] {
+    let to = Book::Granted;
+    [
+        Leg::Debit { sum: Sum::points(points), to, out_of: OutOf::Soonest },
+        Leg::Debit { sum: Sum::points_debt(points), to, out_of: OutOf::Balance },
     ]
 }
 
@@ -129,6 +114,11 @@ pub fn earn_legs(
     (legs, Some(pending))
 }
 
+/// Points that waited for a card that is void by now end (CRD-05).
+pub fn void_legs(amount: Points) -> Vec<Leg> {
+    vec![Leg::Capture { sum: Sum::points(amount), to: Book::Lapsed }]
+}
+
 /// Points that waited come into their own; what is owed is paid first.
 pub fn due_legs(holdings: &Holdings, amount: Points, into: Into) -> Vec<Leg> {
     let paid = amount.min(holdings.points_debt());
@@ -141,7 +131,8 @@ pub fn due_legs(holdings: &Holdings, amount: Points, into: Into) -> Vec<Leg> {
 }
 
 /// What a return takes back: from what is still to come first, then from what is there, and the
-/// rest is owed. `returned` points come back to the card earlier in the same journal.
+/// rest is owed. `returned` points come back to the card earlier in the same journal, and can be
+/// spent; what the return leaves of them pays what was owed before.
 pub fn claw_legs(
     holdings: &Holdings,
     clawed: Clawed,
@@ -154,6 +145,8 @@ pub fn claw_legs(
     let there = holdings.spendable(Asset::Points, now).saturating_add(returned.0);
     let mut legs = vec![Leg::Capture { sum: Sum::points(from_pending), to: Book::Granted }];
     legs.extend(taken_back(there, rest));
+    let left = Points(there.saturating_sub(rest.0).max(0)).min(returned);
+    legs.extend(paid_off(left.min(holdings.points_debt())));
     legs.extend(growth_claw_back(holdings, clawed.growth));
     (legs, from_pending)
 }

@@ -12,12 +12,12 @@ pub use earn::earn;
 pub use earned::{Bought, Clawed, Component, Earned, LineEarned, Occasion, Source, clawed};
 pub use legs::{
     adjust_legs, amount, claw_back, claw_legs, credit, due_legs, earn_legs, growth_claw_back,
-    growth_credit, reason, restore, spend, year_of,
+    growth_credit, reason, void_legs, year_of,
 };
 pub use program::{
     CategoryRule, Days, Earning, Expiry, GoodsRule, Growth, LevelRate, Multipliers, Program, Season,
 };
-pub use redeem::{AsCash, Calc, Cap, Redeem, Tier, Times, Way, as_cash, may_redeem_online};
+pub use redeem::{AsCash, Calc, Cap, Redeem, Tier, Times, Way, as_cash};
 
 use crate::error::refusals;
 
@@ -27,8 +27,6 @@ refusals! {
         RedeemOff = Conflict "redeem_off" "没有开启积分抵现" "points do not pay here";
         RedeemNotNow = Conflict "redeem_not_now"
             "今天不能用积分抵现" "points do not pay on this day";
-        RedeemTillOnly = Conflict "redeem_till_only"
-            "积分抵现只能在收银台使用" "points pay at the till only";
         RedeemNothing { why: String } = Conflict "redeem_nothing"
             "这些积分不能抵现：{why}" "these points pay nothing: {why}";
         PointsInsufficient { have: entity::values::Points, asked: entity::values::Points } =

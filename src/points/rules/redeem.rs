@@ -121,11 +121,6 @@ pub fn as_cash(
     }
 }
 
-/// An online shop asks this first (RDM-05).
-pub fn may_redeem_online(redeem: &Redeem) -> Result<(), PointsRefusal> {
-    if redeem.online { Ok(()) } else { Err(PointsRefusal::RedeemTillOnly) }
-}
-
 fn open(redeem: &Redeem, at: Timestamp) -> Result<(), PointsRefusal> {
     let days = &redeem.times.0;
     if redeem.way == Way::Off {
@@ -271,13 +266,6 @@ mod tests {
         ] {
             assert_eq!(paid(&redeem, have, asked, payable), (points.to_owned(), worth), "{have}");
         }
-    }
-
-    #[test]
-    fn the_net_has_its_own_switch_rdm_05() {
-        let shut = ratio(Calc::Fen, Cap::None);
-        assert_eq!(may_redeem_online(&shut), Err(PointsRefusal::RedeemTillOnly));
-        assert_eq!(may_redeem_online(&Redeem { online: true, ..shut }), Ok(()));
     }
 
     #[test]

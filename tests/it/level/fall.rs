@@ -1,6 +1,19 @@
 //! What the day after the last one does.
-use entity::{level_change::Cause, values::Timestamp};
-use kabao::level;
+use entity::{
+    account::Book,
+    card,
+    ids::JournalId,
+    journal::Kind,
+    level_change::Cause,
+    values::{Fen, Points, Timestamp},
+};
+use kabao::{
+    app::Tx,
+    error::Result,
+    ledger::{self, Into, Leg, OutOf, Place, Sum},
+    level::{self, Event},
+    world::World,
+};
 use serde_json::{Value, json};
 
 use super::Steps;
@@ -61,6 +74,15 @@ async fn a_fixed_level_and_a_balance_are_fallen_to_lvl_17_lvl_18() {
     assert_eq!(fixed.name().await, "普通卡");
     assert_eq!(fixed.row().await.level_until, None);
 
+    let steps = gold_by_balance().await;
+    steps.wait_for(steps.row().await.level_until.expect("an end"));
+    steps.night().await;
+    assert_eq!(steps.name().await, "普通卡");
+    assert_eq!(steps.changes().await.pop().expect("a change").cause, Cause::Balance);
+}
+
+/// 金卡 since now, as long as there are ¥1000 on it.
+async fn gold_by_balance() -> Steps {
     let steps = Steps::open().await;
     let step = |at_least: i64, level: String| json!({ "at_least": at_least, "level": level });
     let (low, high) = (steps.level("2").await.to_string(), steps.level("3").await.to_string());
@@ -70,8 +92,53 @@ async fn a_fixed_level_and_a_balance_are_fallen_to_lvl_17_lvl_18() {
     let path = format!("/v1/office/cards/{}/level", steps.card);
     let ask = json!({ "level": high, "reason": "测试" });
     assert_eq!(steps.owner.post_once(&path, "gold", &ask).await.status, 200);
-    steps.wait_for(steps.row().await.level_until.expect("an end"));
-    steps.night().await;
+    steps
+}
+
+/// Nobody looks at the card's midnights.
+async fn only_move(tx: &Tx, world: &World, (card, leg): (card::Model, Leg)) -> Result<()> {
+    let mut holdings = ledger::lock(tx, card.merchant_id, card.id).await?;
+    let cause = ledger::Cause {
+        kind: Kind::Settle,
+        business_key: world.id::<JournalId>().to_string(),
+        subject: card.id.0,
+        place: Place::default(),
+        reason: "测试".to_owned(),
+    };
+    ledger::post(tx, world, &mut holdings, cause, vec![leg]).await.map(drop)
+}
+
+fn money(sum: Sum, expires_at: Option<Timestamp>) -> Leg {
+    let into = Into::Lot { source: uuid::Uuid::nil(), expires_at };
+    Leg::Credit { sum, from: Book::Paid, into }
+}
+
+#[tokio::test]
+async fn what_was_there_at_midnight_is_judged_whoever_spends_before_the_night_comes_lvl_18_f18() {
+    let steps = gold_by_balance().await;
+    let app = &steps.shop.town.app;
+    let moves = async |leg: Leg| {
+        app.transact(only_move, (steps.row().await, leg)).await.unwrap();
+    };
+    let end = steps.row().await.level_until.expect("an end");
+    moves(money(Sum::principal(Fen(99_999)), None)).await;
+    moves(money(Sum::gift(Fen(1)), Some(end.plus_ms(60_000)))).await;
+    // It is gone when the level ends.
+    moves(money(Sum::gift(Fen(50_000)), Some(end))).await;
+    steps.wait_for(end.plus_ms(300_000));
+    let spent = Sum::principal(Fen(60_000));
+    moves(Leg::Debit { sum: spent, to: Book::Spent, out_of: OutOf::Soonest }).await;
+    let over = ledger::Expired { merchant: steps.row().await.merchant_id, card: steps.card };
+    assert_eq!(app.transact(ledger::lapse, over).await.unwrap(), 2);
+    assert_eq!(steps.night().await, 1);
+    let last = steps.changes().await.pop().expect("a change");
+    assert_eq!((steps.name().await.as_str(), last.cause), ("金卡", Cause::Renewed));
+    assert!(last.why.contains("储值余额 ¥1000"), "{}", last.why);
+    // And what came in after the next midnight is too late for it.
+    let next = steps.row().await.level_until.expect("an end");
+    steps.wait_for(next);
+    moves(money(Sum::principal(Fen(90_000)), None)).await;
+    assert_eq!(steps.night().await, 1);
     assert_eq!(steps.name().await, "普通卡");
 }
 
@@ -102,6 +169,23 @@ async fn a_year_with_a_fen_spent_is_extended_and_one_without_takes_one_step_lvl_
         let last = steps.changes().await.pop().expect("a change");
         assert_eq!((steps.name().await.as_str(), last.cause), (name, cause), "{n}");
         assert_eq!(steps.row().await.level_until, Some(year(n + 1)));
+    }
+}
+
+#[tokio::test]
+async fn the_purchase_that_lifted_a_card_extends_it_once_lvl_20() {
+    let steps = Steps::open().await;
+    let expiry = json!({ "by": "anniversary_step_down" });
+    steps.usual(json!({ "upgrade": "growth", "expiry": expiry })).await;
+    let sum = Sum::growth(Points(3000 * Points::ONE.0));
+    let leg = Leg::Credit { sum, from: Book::Granted, into: Into::Balance };
+    let risen = steps.gain(vec![leg], Some(Fen(300_000)), Event::Bought).await;
+    assert_eq!(risen.expect("a rise").level.name, "金卡");
+    for (name, cause) in [("金卡", Cause::Extended), ("银卡", Cause::SteppedDown)] {
+        steps.wait_for(steps.row().await.level_until.expect("an end"));
+        assert_eq!(steps.night().await, 1);
+        let last = steps.changes().await.pop().expect("a change");
+        assert_eq!((steps.name().await.as_str(), last.cause), (name, cause), "{}", last.why);
     }
 }
 

@@ -1,6 +1,14 @@
 //! Up, and never down.
-use entity::{journal, level_change::Cause, values::Timestamp};
-use kabao::{ledger, level::Event};
+use entity::{
+    account::Book,
+    journal,
+    level_change::Cause,
+    values::{Points, Timestamp},
+};
+use kabao::{
+    ledger::{self, Into, Leg, Sum},
+    level::Event,
+};
 use sea_orm::entity::prelude::*;
 use serde_json::json;
 
@@ -58,6 +66,24 @@ async fn points_lift_at_the_next_midnight_and_stay_lvl_08() {
     let row = steps.row().await;
     let held = ledger::peek(&steps.shop.town.app.db, row.merchant_id, row.id).await.unwrap();
     assert_eq!(held.points().to_string(), "400");
+}
+
+#[tokio::test]
+async fn points_that_have_expired_lift_nobody_lvl_08() {
+    let steps = Steps::open().await;
+    steps.usual(json!({ "upgrade": "points" })).await;
+    let points = |whole: i64, expires_at| {
+        let into = Into::Lot { source: uuid::Uuid::nil(), expires_at };
+        let sum = Sum::points(Points(whole * Points::ONE.0));
+        vec![Leg::Credit { sum, from: Book::Granted, into }]
+    };
+    let ends = steps.now().plus_ms(1_000);
+    assert!(steps.gain(points(600, Some(ends)), None, Event::Bought).await.is_none());
+    steps.wait_for(ends);
+    // No clock has written them off yet.
+    assert!(steps.gain(points(999, None), None, Event::Bought).await.is_none());
+    let risen = steps.gain(points(1, None), None, Event::Bought).await;
+    assert_eq!(risen.expect("a promise").level.name, "银卡");
 }
 
 #[tokio::test]
