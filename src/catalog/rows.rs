@@ -9,7 +9,7 @@ use entity::{
 use sea_orm::{
     Condition, ExprTrait, IntoActiveModel, QueryOrder, QuerySelect, Select,
     entity::prelude::*,
-    sea_query::{BinOper, Func},
+    sea_query::{Func, LikeExpr},
 };
 
 use super::rules::{CatalogRefusal, LONGEST_GOODS_CODE, Named, could_be_code, could_be_part};
@@ -94,24 +94,27 @@ pub async fn on_sale(
     Ok(found.order_by_asc(Column::Id).limit(limit).all(db).await?)
 }
 
-/// The database folds the case of both sides, or an É would not find itself: SQLite folds ASCII
-/// alone, the others all letters.
+/// Without the case of letters. LOWER folds ASCII alone on SQLite and all letters elsewhere, so the
+/// text is looked for both ways, or a name with an É would not find itself; on SQLite É is not é.
 fn holds(column: Column, text: &str) -> Expr {
     const ESCAPE: char = '|';
-    if !could_be_part(text) {
+    let possible = match column {
+        // MariaDB compares an ASCII column with ASCII text alone.
+        Column::Code => could_be_code(text, LONGEST_GOODS_CODE),
+        _ => could_be_part(text),
+    };
+    if !possible {
         return Expr::value(false);
     }
-    let mut pattern = "%".to_owned();
-    for c in text.chars() {
-        if matches!(c, '%' | '_' | ESCAPE) {
-            pattern.push(ESCAPE);
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    let pattern = Expr::expr(Func::lower(Expr::value(pattern)));
-    let pattern = pattern.binary(BinOper::Escape, Expr::Constant(ESCAPE.into()));
-    Expr::expr(Func::lower(Expr::col(column))).binary(BinOper::Like, pattern)
+    let like = |folded: String| {
+        let letters = folded.chars().flat_map(|c| {
+            let escape = matches!(c, '%' | '_' | ESCAPE).then_some(ESCAPE);
+            escape.into_iter().chain([c])
+        });
+        let pattern = format!("%{}%", letters.collect::<String>());
+        Expr::expr(Func::lower(Expr::col(column))).like(LikeExpr::new(pattern).escape(ESCAPE))
+    };
+    like(text.to_ascii_lowercase()).or(like(text.to_lowercase()))
 }
 
 fn all(merchant: MerchantId) -> Select<Entity> {

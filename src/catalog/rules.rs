@@ -101,8 +101,8 @@ pub fn could_be_code(text: &str, most: usize) -> bool {
     (1..=most).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic())
 }
 
-/// Text that may be in some name or code: no name is longer than the longest code, and PostgreSQL
-/// answers NUL with an error.
+/// Text that may be in some name or code, and that a column can be asked for: PostgreSQL answers NUL
+/// with an error, and no name is longer than the longest code.
 pub fn could_be_part(text: &str) -> bool {
     text.chars().nth(LONGEST_GOODS_CODE).is_none() && !text.contains(char::is_control)
 }
