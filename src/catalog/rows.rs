@@ -62,10 +62,7 @@ pub async fn search(
 ) -> Result<Vec<Model>> {
     let mut found = all(merchant);
     if let Some(text) = &search.text {
-        let name = holds(Column::Name, text);
-        // Codes are ASCII, and MariaDB compares such a column with no other text.
-        let code = text.is_ascii().then(|| holds(Column::Code, text));
-        found = found.filter(code.map_or(name.clone(), |code| code.or(name)));
+        found = found.filter(holds(Column::Code, text).or(holds(Column::Name, text)));
     }
     if let Some(category) = search.category {
         found = found.filter(Column::CategoryId.eq(category));

@@ -153,7 +153,8 @@ async fn a_hundred_paid_in_brings_ten_and_two_hundred_bring_twenty_rch_09() {
 #[tokio::test]
 async fn all_that_a_rule_gives_comes_together_or_nothing_does_rch_02() {
     let counter = Counter::open().await;
-    let service = counter.shop.town.app.world.id::<entity::ids::GoodsId>();
+    let goods = entity::goods::Entity::find().one(&counter.shop.town.app.db).await.unwrap();
+    let service = goods.unwrap().id;
     let two = made(&counter.owner, &json!({ "total": 2, "per_member": 2 })).await;
     let terms = json!({ "gifts": {
         "balance": 1_000, "points": "50",
