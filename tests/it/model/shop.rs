@@ -153,6 +153,26 @@ impl Card {
         from.retain(|(_, principal, gift)| principal + gift > 0);
     }
 
+    /// What is paid goes in the order in which it was taken; the rest is free again.
+    fn free_rest(&mut self, from: &mut Parts, paid: i128) {
+        let mut need = paid;
+        for (at, principal, gift) in from.iter_mut() {
+            let all = *principal + *gift;
+            let part = all.min(need);
+            let share = match all {
+                0 => 0,
+                _ => half_even(*principal * part, all)
+                    .clamp((part - *gift).max(0), (*principal).min(part)),
+            };
+            let top_up = &mut self.top_ups[*at];
+            top_up.principal += *principal - share;
+            top_up.gift += *gift - (part - share);
+            (*principal, *gift) = (share, part - share);
+            need -= part;
+        }
+        from.retain(|(_, principal, gift)| principal + gift > 0);
+    }
+
     /// What is owed is paid first.
     fn earn(&mut self, units: i128) {
         for (have, owed) in
@@ -390,7 +410,7 @@ impl Shop {
             against.insert("capture_too_much");
         }
         unless(against)?;
-        self.cards[ours.card].put_back(&mut ours.from, ours.amount - taken);
+        self.cards[ours.card].free_rest(&mut ours.from, taken);
         ours.open = false;
         self.holds[hold] = ours;
         Ok(())
