@@ -297,7 +297,7 @@ impl StateMachineTest for Ledger {
 fn whatever_is_posted_the_ledger_has_what_the_books_have() {
     // It brings an SQLite of its own, whatever the rest runs on.
     if engine() == Engine::Sqlite {
-        runner::run::<Ledger>("tests/seeds/ledger.txt", 850, 60..=120);
+        runner::run::<Ledger>("tests/seeds/ledger.txt", 1_150, 60..=120);
         SEEN.assert_saw(&[
             ("post", "done"),
             ("post", "balance_insufficient"),
