@@ -24,6 +24,10 @@ pub struct Model {
     pub avatar: Option<String>,
     /// While they follow the account.
     pub followed_at: Option<Timestamp>,
+    /// When WeChat made the last follow or unfollow that was heeded; an older one comes too late.
+    pub follow_told_at: Option<Timestamp>,
+    /// Their WeChat account was closed.
+    pub closed_at: Option<Timestamp>,
     pub created_at: Timestamp,
 }
 

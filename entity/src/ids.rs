@@ -104,6 +104,9 @@ ids! {
     LevelChangeId = "lch";
     TerminalKeyId = "key";
     ProofId = "prf";
+    ConsentId = "cns";
+    AddressId = "adr";
+    PhoneChangeId = "phc";
 }
 
 #[cfg(test)]

@@ -54,6 +54,15 @@ pub struct Model {
     pub consent: Option<String>,
     /// `2020-02-29`
     pub birthday: Option<String>,
+    pub email_sealed: Option<Vec<u8>>,
+    /// When they last showed that the phone is theirs; none: when they joined.
+    pub phone_proven_at: Option<Timestamp>,
+    /// No stored value is spent before: the phone changed without proof of the old one (B11).
+    pub money_held_until: Option<Timestamp>,
+    /// They asked to be forgotten, and were: what is left of them are the books.
+    pub left_at: Option<Timestamp>,
+    /// They are that member now.
+    pub merged_into: Option<MemberId>,
     pub created_at: Timestamp,
 }
 

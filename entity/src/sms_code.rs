@@ -26,6 +26,14 @@ pub enum Purpose {
     Register,
     Bind,
     TillRegister,
+    /// The phone a member wants to have from now on.
+    NewPhone,
+    /// The phone they have, to show that it still is theirs.
+    OldPhone,
+    /// The phone of a card's holder.
+    AddCard,
+    /// The phone of somebody who wants to be forgotten.
+    Leave,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

@@ -14,6 +14,10 @@ pub struct Model {
     pub merchant_id: MerchantId,
     pub name: String,
     pub address: String,
+    /// In millionths of a degree, GCJ-02, as WeChat's maps have it.
+    pub latitude: Option<i32>,
+    pub longitude: Option<i32>,
+    pub phone: Option<String>,
     pub created_at: Timestamp,
 }
 

@@ -9,6 +9,7 @@ mod m20261122_000005_coupon;
 mod m20261122_000006_ledger;
 mod m20261122_000007_sale;
 mod m20261122_000008_value;
+mod m20261122_000009_centre;
 
 use sea_orm_migration::{prelude::*, sea_orm::DatabaseConnection};
 
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000006_ledger::Migration),
             Box::new(m20261122_000007_sale::Migration),
             Box::new(m20261122_000008_value::Migration),
+            Box::new(m20261122_000009_centre::Migration),
         ]
     }
 }

@@ -36,6 +36,8 @@ pub async fn saw(tx: &Tx, world: &World, seen: Seen) -> Result<identity::Model> 
         nickname: None,
         avatar: None,
         followed_at: None,
+        follow_told_at: None,
+        closed_at: None,
         created_at: world.now(),
     };
     let known = rows::identity(tx, seen.merchant, fresh.id).await?;
@@ -162,6 +164,11 @@ pub async fn enrol(tx: &Tx, world: &World, ask: Enrol) -> Result<Model> {
         source: ask.source,
         consent: ask.consent,
         birthday: None,
+        email_sealed: None,
+        phone_proven_at: Some(world.now()),
+        money_held_until: None,
+        left_at: None,
+        merged_into: None,
         created_at: world.now(),
     };
     rows::insert(tx, member.clone()).await?;

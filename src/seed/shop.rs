@@ -87,8 +87,8 @@ pub async fn make(
     for known in [SERVICE, MINI] {
         connect(tx, world, &keys, merchant, known).await?;
     }
-    let here = shop(tx, world, merchant, "人民路店", "杭州市上城区人民路 18 号", "T01").await?;
-    let there = shop(tx, world, merchant, "万象城店", "杭州市江干区富春路 701 号", "T02").await?;
+    let here = shop(tx, world, merchant, "人民路店", RENMIN, "T01").await?;
+    let there = shop(tx, world, merchant, "万象城店", WANXIANG, "T02").await?;
     staff(tx, world, merchant, ("owner", "王店主", Role::Owner, None), passwords.owner).await?;
     staff(tx, world, merchant, ("clerk", "小李", Role::Clerk, Some(here)), passwords.clerk).await?;
     let clerk2 = ("clerk2", "小陈", Role::Clerk, Some(there));
@@ -97,6 +97,10 @@ pub async fn make(
     coupons(tx, world, merchant, here).await?;
     goods::make(tx, world, merchant).await
 }
+
+/// Where it is, in words and in millionths of a degree.
+const RENMIN: (&str, i32, i32) = ("杭州市上城区人民路 18 号", 30_246_100, 120_165_500);
+const WANXIANG: (&str, i32, i32) = ("杭州市江干区富春路 701 号", 30_251_900, 120_212_300);
 
 fn paying(rate: i64) -> Terms {
     Terms { discount: Discount::All { rate }, ..Terms::default() }
@@ -128,7 +132,7 @@ async fn shop(
     world: &World,
     merchant: MerchantId,
     name: &str,
-    address: &str,
+    (address, latitude, longitude): (&str, i32, i32),
     till: &str,
 ) -> Result<StoreId> {
     let store = store::Model {
@@ -136,6 +140,9 @@ async fn shop(
         merchant_id: merchant,
         name: name.to_owned(),
         address: address.to_owned(),
+        latitude: Some(latitude),
+        longitude: Some(longitude),
+        phone: Some("0571-88000000".to_owned()),
         created_at: world.now(),
     };
     let terminal = terminal::Model {

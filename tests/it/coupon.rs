@@ -196,6 +196,11 @@ async fn signed_in(town: &Town) -> (MerchantId, MemberId, String) {
         source: member::Source::Wechat,
         consent: None,
         birthday: None,
+        email_sealed: None,
+        phone_proven_at: None,
+        money_held_until: None,
+        left_at: None,
+        merged_into: None,
         created_at: now,
     };
     let identity = identity::Model {
@@ -208,6 +213,8 @@ async fn signed_in(town: &Town) -> (MerchantId, MemberId, String) {
         nickname: None,
         avatar: None,
         followed_at: None,
+        follow_told_at: None,
+        closed_at: None,
         created_at: now,
     };
     let card = card::Model {
@@ -270,6 +277,9 @@ async fn cpn_01_offers_show_what_a_member_can_do_and_where() {
         merchant_id: merchant,
         name: name.to_owned(),
         address: String::new(),
+        latitude: None,
+        longitude: None,
+        phone: None,
         created_at: now,
     };
     let (here, there) = (store("人民路店"), store("万象城店"));

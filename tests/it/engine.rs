@@ -151,6 +151,8 @@ async fn openids_that_differ_in_case_are_two_people() {
             nickname: Some("小美 🌸".to_owned()),
             avatar: None,
             followed_at: None,
+            follow_told_at: None,
+            closed_at: None,
             created_at: town.app.world.now(),
         };
         let insert = identity::Entity::insert(row.into_active_model());
