@@ -4,11 +4,12 @@ import { defineConfig } from "vitest/config";
 import { deepLinks } from "./build/deep-links.ts";
 import { routeSizes } from "./build/route-sizes.ts";
 import { withoutVantGlyphs } from "./build/vant-glyphs.ts";
+import { miniProgram } from "./mp-host/plugin.mjs";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
-  plugins: [vue(), withoutVantGlyphs(), deepLinks(), routeSizes()],
+  plugins: [vue(), withoutVantGlyphs(), deepLinks(), routeSizes(), miniProgram()],
   resolve: { alias: { "@shared": here("./shared") } },
   build: {
     // Old Android WebViews inside WeChat.
@@ -17,7 +18,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     rolldownOptions: {
-      input: ["member", "office", "till", "sim"].map((entry) => here(`./${entry}.html`)),
+      input: ["member", "office", "till", "sim", "mini"].map((entry) => here(`./${entry}.html`)),
     },
   },
   server: {

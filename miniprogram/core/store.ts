@@ -1,0 +1,6 @@
+import type { Me, Session, Theme } from "./types";
+
+/** What several pages know; the gateway knows it better. */
+export const store: { session?: Session | undefined; me?: Me | undefined } = {};
+
+export const theme = (): Theme | undefined => store.me?.merchant.theme ?? store.session?.merchant.theme;

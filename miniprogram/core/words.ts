@@ -1,0 +1,12 @@
+import { en } from "./en";
+import { zh } from "./zh";
+
+/** The pages' own words; what the gateway says comes in its own. */
+export type Words = typeof zh;
+export type Language = "zh" | "en";
+
+const KEPT = "language";
+
+export const language = (): Language => (wx.getStorageSync<string>(KEPT) === "en" ? "en" : "zh");
+export const words = (): Words => (language() === "en" ? en : zh);
+export const speak = (language: Language): void => wx.setStorageSync(KEPT, language);
