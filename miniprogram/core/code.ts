@@ -30,8 +30,8 @@ export class Keeper {
   private failures = 0;
   private asking = false;
   private awake = false;
-  private due: number | undefined;
-  private ticking: number | undefined;
+  private due = 0;
+  private ticking = 0;
 
   constructor(private readonly show: (shown: Shown) => void) {}
 

@@ -81,7 +81,7 @@ export const en: typeof zh = {
   privacy: {
     version: "Version {version}", agreedAt: "{version} accepted {at}", agree: "Accept the new version", agreedNow: "Accepted", needs: "The notice has changed. Please read and accept it.",
     kept: "What is kept", why: "Why", howLong: "How long", export: "Export my data", exportWhy: "A JSON file with everything about you.",
-    exported: "Saved on this phone", copy: "Copied; paste it where you keep it", leave: "Leave",
+    exported: "Your data are ready", send: "Send to myself", copy: "Copy", leave: "Leave",
   },
   leave: {
     may: "You would lose", mayNot: "You cannot leave yet", proof: "To be sure it is you, please prove your phone", send: "Send code", submit: "Leave", sure: "Leave for good?", sureWords: "This cannot be undone.",

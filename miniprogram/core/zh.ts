@@ -79,7 +79,7 @@ export const zh = {
   privacy: {
     version: "版本 {version}", agreedAt: "{at} 已同意 {version}", agree: "同意新版本", agreedNow: "已同意", needs: "隐私说明已更新，请阅读后同意。",
     kept: "保存哪些信息", why: "用途", howLong: "保存多久", export: "导出我的数据", exportWhy: "得到一份 JSON 文件，里面是关于您的全部信息。",
-    exported: "数据已保存到手机，可转发给自己", copy: "数据已复制，可粘贴到别处保存", leave: "退出会员",
+    exported: "数据已经准备好", send: "转发给自己", copy: "复制", leave: "退出会员",
   },
   leave: {
     may: "退出后会失去", mayNot: "现在还不能退出", proof: "为确认是您本人，请验证手机号", send: "获取验证码", submit: "退出会员", sure: "确定退出会员？", sureWords: "退出后不能恢复。",

@@ -44,7 +44,7 @@ export class Program {
     }
     for (const { path, kind, body } of definitions) {
       if (kind === "App") continue;
-      this.code.componentEnv(path, (env) => env[kind](body as never));
+      this.code.componentEnv(path, ({ Page, Component }) => (kind === "Page" ? Page : Component)(body as never));
     }
     const app = definitions.find(({ kind }) => kind === "App")?.body as Instance | undefined;
     const query = parse(url).query;

@@ -21,10 +21,12 @@ Component({
   methods: {
     listen() {
       if (!wx.onNeedPrivacyAuthorization) return;
-      wx.onNeedPrivacyAuthorization((resolve: Answer) => {
+      // WeChat docs: the first argument is `resolve`; the typings know nothing of it.
+      const ask = (resolve: Answer) => {
         waiting.push(resolve);
         this.setData({ open: true });
-      });
+      };
+      wx.onNeedPrivacyAuthorization(ask as never);
     },
     read() {
       wx.openPrivacyContract({});

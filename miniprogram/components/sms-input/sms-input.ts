@@ -24,7 +24,7 @@ Component({
       this.setData({ t: words().form });
     },
     detached() {
-      clearInterval(ticking.get(this));
+      clearInterval(ticking.get(this) ?? 0);
     },
   },
   methods: {
@@ -57,7 +57,7 @@ Component({
     },
     /** Counts down to when another code may be asked for. */
     wait(seconds: number) {
-      clearInterval(ticking.get(this));
+      clearInterval(ticking.get(this) ?? 0);
       this.setData({ left: seconds });
       const timer = setInterval(() => {
         this.setData({ left: Math.max(0, this.data.left - 1) });

@@ -1,1 +1,63 @@
-Page({});
+import { get, post } from "../../core/api";
+import { session } from "../../core/auth";
+import { bare, dress, fill, load, press, say } from "../../core/page";
+import { Problem } from "../../core/problem";
+import type { Privacy } from "../../core/types";
+
+const FILE = "kabao-export.json";
+
+Page({
+  data: { ...bare(), privacy: null as Privacy | null, version: "", agreed: "", member: false, exported: "" },
+  onLoad() {
+    dress(this, "privacy");
+    void this.reload();
+  },
+  reload() {
+    return load(this, async () => {
+      const [{ state }, privacy] = await Promise.all([session(), get<Privacy>("/privacy")]);
+      this.setData({ member: state === "member" });
+      this.show(privacy);
+    });
+  },
+  show(privacy: Privacy) {
+    const t = this.data.t.privacy;
+    const { agreed } = privacy;
+    this.setData({
+      privacy,
+      version: fill(t.version, { version: privacy.version }),
+      agreed: agreed ? fill(t.agreedAt, { at: agreed.at_text, version: agreed.version }) : "",
+    });
+  },
+  agree() {
+    const { privacy, t } = this.data;
+    if (!privacy) return;
+    return press(this, async () => {
+      const { agreed } = await post<Pick<Privacy, "agreed">>("/privacy/consent", { version: privacy.version });
+      this.show({ ...privacy, agreed, needs_consent: false });
+      say(t.privacy.agreedNow, "success");
+    });
+  },
+  export() {
+    return press(this, async () => {
+      const exported = JSON.stringify(await get<object>("/export"), null, 2);
+      await write(exported);
+      this.setData({ exported });
+      say(this.data.t.privacy.exported);
+    });
+  },
+  send() {
+    wx.shareFileMessage({ filePath: path(), fileName: FILE, fail: () => undefined });
+  },
+  copy() {
+    wx.setClipboardData({ data: this.data.exported });
+  },
+});
+
+const path = () => `${wx.env.USER_DATA_PATH}/${FILE}`;
+
+function write(data: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = ({ errMsg }: { errMsg: string }) => reject(new Problem("file", errMsg, 0));
+    wx.getFileSystemManager().writeFile({ filePath: path(), data, encoding: "utf8", success: () => resolve(), fail });
+  });
+}

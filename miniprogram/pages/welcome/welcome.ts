@@ -1,1 +1,26 @@
-Page({});
+import { session } from "../../core/auth";
+import { bare, dress, fill, load } from "../../core/page";
+
+Page({
+  data: { ...bare(), hello: "" },
+  onLoad() {
+    dress(this, "welcome");
+    void this.reload();
+  },
+  reload() {
+    return load(this, async () => {
+      const { state, merchant } = await session();
+      if (state === "member") wx.reLaunch({ url: "/pages/home/home" });
+      this.setData({ hello: fill(this.data.t.welcome.hello, { shop: merchant.name }) });
+    });
+  },
+  register() {
+    wx.navigateTo({ url: "/pages/register/register" });
+  },
+  bind() {
+    wx.navigateTo({ url: "/pages/bind/bind" });
+  },
+  privacy() {
+    wx.navigateTo({ url: "/packages/privacy/privacy" });
+  },
+});
