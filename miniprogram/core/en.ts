@@ -27,7 +27,7 @@ export const en: typeof zh = {
     hint: "The screen is bright now. Do not send a screenshot to anybody",
   },
   welcome: {
-    hello: "Welcome to {shop}", lead: "One card for points, offers and stored value.", register: "Join", bind: "I joined in a store: link my card",
+    hello: "Welcome to {shop}", lead: "One card for points, offers and stored value.", enter: "Enter", register: "Join", bind: "I joined in a store: link my card",
     privacy: "Privacy", perks: ["Points that pay", "Coupons of your own", "A higher level, better prices"],
   },
   form: {

@@ -65,6 +65,7 @@ export async function press(page: Dressed, act: () => Promise<void>): Promise<bo
 /** For those who are not a member of this shop, or no longer. */
 export function welcome(): void {
   store.me = undefined;
+  store.session = undefined;
   wx.reLaunch({ url: "/pages/welcome/welcome" });
 }
 

@@ -3,8 +3,10 @@ import { glassEasel } from "glass-easel-miniprogram-adapter";
 /** Which element stands for which built-in. */
 const STANDS_FOR: Record<string, string> = { view: "div", text: "span", image: "img", block: "div", switch: "input", picker: "button", "scroll-view": "div" };
 
-type Listener = Parameters<InstanceType<typeof glassEasel.CurrentWindowBackendContext>["onEvent"]>[0];
-type Bound = Node & { __wxElement?: Parameters<Listener>[0] };
+/** WeChat's screens are 750 rpx wide, whatever they are in pixels. */
+const RPX = /(-?\d*\.?\d+)rpx\b/g;
+
+type Bound = Node & { __wxElement?: glassEasel.GeneralElement };
 
 /** Draws into this window. A tap is a click, so that a keyboard and a reader can tap, too. */
 export class Screen extends glassEasel.CurrentWindowBackendContext {
@@ -14,12 +16,13 @@ export class Screen extends glassEasel.CurrentWindowBackendContext {
     createDocumentFragment: () => document.createDocumentFragment() as never,
   };
 
-  override onEvent(listener: Listener): void {
-    document.body.addEventListener("click", (event) => {
+  constructor(stage: HTMLElement) {
+    super();
+    stage.addEventListener("click", (event) => {
       let node = event.target as Bound | null;
       while (node && !node.__wxElement) node = node.parentNode;
       const detail = { x: event.clientX, y: event.clientY };
-      if (node?.__wxElement) listener(node.__wxElement, "tap", detail, { originalEvent: event, bubbles: true, composed: true, capturePhase: true });
+      if (node?.__wxElement) glassEasel.Event.triggerEvent(node.__wxElement as never, "tap", detail, { originalEvent: event, bubbles: true, composed: true, capturePhase: true });
     });
   }
 
@@ -33,7 +36,7 @@ function makeElement(tag: string): HTMLElement {
   if (element instanceof HTMLButtonElement) element.type = "button";
   const set = element.setAttribute.bind(element);
   element.setAttribute = (name, value) => {
-    if (name === "style") element.style.cssText = value;
+    if (name === "style") element.style.cssText = value.replace(RPX, "calc(var(--rpx) * $1)");
     else set(name === "aria-role" ? "role" : name, value);
   };
   return element;

@@ -28,7 +28,7 @@ export class Program {
   private source: Source | undefined;
 
   constructor(private readonly phone: Phone) {
-    this.backend = this.env.associateBackend(new Screen() as never);
+    this.backend = this.env.associateBackend(new Screen(phone.shell.stage) as never);
     this.code = this.env.createCodeSpace("", true);
     addBuiltins(this.code.getComponentSpace(), phone);
     phone.shell.onBack = () => this.back(1);

@@ -2,7 +2,7 @@ import { session } from "../../core/auth";
 import { bare, dress, fill, load } from "../../core/page";
 
 Page({
-  data: { ...bare(), hello: "" },
+  data: { ...bare(), hello: "", member: false },
   onLoad() {
     dress(this, "welcome");
     void this.reload();
@@ -10,9 +10,11 @@ Page({
   reload() {
     return load(this, async () => {
       const { state, merchant } = await session();
-      if (state === "member") wx.reLaunch({ url: "/pages/home/home" });
-      this.setData({ hello: fill(this.data.t.welcome.hello, { shop: merchant.name }) });
+      this.setData({ member: state === "member", hello: fill(this.data.t.welcome.hello, { shop: merchant.name }) });
     });
+  },
+  enter() {
+    wx.reLaunch({ url: "/pages/home/home" });
   },
   register() {
     wx.navigateTo({ url: "/pages/register/register" });
