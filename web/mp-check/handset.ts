@@ -28,6 +28,9 @@ export class Handset {
     handset.changes = changes;
     const { run } = await import("../mp-host/run.ts");
     handset.program = (await run(handset.outside(), url)).program;
+    await vi.waitFor(() => {
+      if (!localStorage.getItem("storage:mini:p1:token")) throw new Error("nobody signed in");
+    });
     return handset;
   }
 
@@ -80,7 +83,7 @@ export class Handset {
   /** Waits for a request, the last one like it. */
   async hears(request: string): Promise<Asked> {
     return vi.waitFor(() => {
-      const found = this.asked.findLast((one) => one.request === request);
+      const found = this.asked.filter((one) => one.request === request).at(-1);
       if (!found) throw new Error(`${request} was not asked: ${this.asked.map((one) => one.request).join(", ")}`);
       return found;
     });

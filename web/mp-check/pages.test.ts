@@ -1,8 +1,10 @@
 // @vitest-environment jsdom
 import { readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { fixture } from "./answers.mjs";
 import { Handset } from "./handset.ts";
+
+vi.setConfig({ testTimeout: 20_000 });
 
 const app = JSON.parse(readFileSync("../miniprogram/app.json", "utf8")) as {
   pages: string[];

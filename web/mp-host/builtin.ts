@@ -3,7 +3,7 @@ import type { Phone } from "./phone.ts";
 import { pick } from "./pick.ts";
 
 type Values = Record<string, any>;
-type Part = { $$: HTMLElement; data: Values; triggerEvent(name: string, detail?: unknown): void };
+type Part = { $$: HTMLElement | null; data: Values; triggerEvent(name: string, detail?: unknown): void };
 
 interface Builtin {
   properties: Values;
@@ -98,6 +98,8 @@ export function addBuiltins(space: glassEasel.ComponentSpace, phone: Phone): voi
   for (const [name, { properties, made, shows }] of Object.entries(BUILTINS)) {
     const names = Object.keys(properties);
     const show = (part: Part) => {
+      // What belongs to a page that was closed has no element any more.
+      if (!part.$$) return;
       for (const [attribute, value] of [["aria-label", part.data.ariaLabel], ["role", part.data.ariaRole]]) if (value) part.$$.setAttribute(attribute, value);
       shows?.(part.$$, part.data);
     };

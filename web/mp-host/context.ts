@@ -6,7 +6,7 @@ const STANDS_FOR: Record<string, string> = { view: "div", text: "span", image: "
 /** WeChat's screens are 750 rpx wide, whatever they are in pixels. */
 const RPX = /(-?\d*\.?\d+)rpx\b/g;
 
-type Bound = Node & { __wxElement?: glassEasel.GeneralElement };
+type Bound = Node & { __wxElement?: Parameters<typeof glassEasel.Event.triggerEvent>[0] };
 
 /** Draws into this window. A tap is a click, so that a keyboard and a reader can tap, too. */
 export class Screen extends glassEasel.CurrentWindowBackendContext {
@@ -22,7 +22,7 @@ export class Screen extends glassEasel.CurrentWindowBackendContext {
       let node = event.target as Bound | null;
       while (node && !node.__wxElement) node = node.parentNode;
       const detail = { x: event.clientX, y: event.clientY };
-      if (node?.__wxElement) glassEasel.Event.triggerEvent(node.__wxElement as never, "tap", detail, { originalEvent: event, bubbles: true, composed: true, capturePhase: true });
+      if (node?.__wxElement) glassEasel.Event.triggerEvent(node.__wxElement, "tap", detail, { originalEvent: event, bubbles: true, composed: true, capturePhase: true });
     });
   }
 
