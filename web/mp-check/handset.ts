@@ -38,6 +38,7 @@ export class Handset {
     let codes = 0;
     return {
       appid: "mini",
+      gateway: "http://gateway",
       holder: "p1",
       phone: "13800000001",
       avatar: "",

@@ -17,6 +17,8 @@ export interface Answer {
 
 export interface Outside {
   appid: string;
+  /** Where the gateway is, as an origin. */
+  gateway: string;
   /** Tells one phone's storage from another's. */
   holder: string;
   phone: string;
@@ -30,7 +32,7 @@ export interface Outside {
 }
 
 interface World {
-  accounts: { appid: string; kind: string }[];
+  accounts: { appid: string; kind: string; callback: string }[];
   people: { id: string; nickname: string; phone: string; avatar: string }[];
   person: string | null;
 }
@@ -53,6 +55,7 @@ export async function simulator(): Promise<Outside> {
   };
   return {
     appid: account.appid,
+    gateway: new URL(account.callback).origin,
     holder: holder.id,
     phone: holder.phone,
     avatar: holder.avatar,

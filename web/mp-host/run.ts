@@ -1,3 +1,4 @@
+import { config } from "../../miniprogram/config.ts";
 import type { Outside } from "./outside.ts";
 import { Phone } from "./phone.ts";
 import { Program } from "./program.ts";
@@ -6,6 +7,8 @@ import { fakeWx } from "./wx.ts";
 
 /** Runs the mini-program's own sources in this window. */
 export async function run(outside: Outside, url: string): Promise<{ program: Program; shell: Shell }> {
+  // The one file that differs from shop to shop.
+  Object.assign(config, { api: outside.gateway, appid: outside.appid });
   const shell = new Shell();
   const phone = new Phone(shell, outside);
   const program = new Program(phone);

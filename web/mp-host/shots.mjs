@@ -10,7 +10,7 @@ const DIST = fileURLToPath(new URL("../dist/", import.meta.url));
 const FOLDER = fileURLToPath(new URL("../shots/mini/", import.meta.url));
 const POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'";
 const WORLD = {
-  accounts: [{ appid: "wx00000000000000b2", kind: "mini" }],
+  accounts: [{ appid: "wx00000000000000b2", kind: "mini", callback: "http://gateway/" }],
   people: [{ id: "p1", nickname: "小美", phone: "13800000001", avatar: "" }],
   person: "p1",
 };

@@ -27,6 +27,8 @@ export function usePhone() {
   const trouble = ref("");
   const screen = ref<Screen>({ at: "list" });
   const page = ref<{ url: string; title: string } | null>(null);
+  /** The mini-program that is open, over everything else. */
+  const mini = ref<api.Account | null>(null);
   const threads = reactive(new Map<string, Thread>());
   const inbox = ref<api.Sms[]>([]);
   const inboxRead = ref(0);
@@ -40,6 +42,8 @@ export function usePhone() {
 
   const person = computed(() => people.value.find((one) => one.id === holder.value));
   const services = computed(() => accounts.value.filter((one) => one.kind === "service"));
+
+  const minis = computed(() => accounts.value.filter((one) => one.kind === "mini"));
 
   function thread(appid: string): Thread {
     const known = threads.get(appid);
@@ -72,6 +76,7 @@ export function usePhone() {
   /** Put this phone away and take that person's; it opens where a phone opens. */
   async function hold(id: string) {
     page.value = null;
+    mini.value = null;
     toast.value = "";
     await attempt(async () => {
       await api.use(id);
@@ -167,7 +172,7 @@ export function usePhone() {
   });
 
   return {
-    people, accounts, services, holder, person, trouble, screen, page, inbox, inboxRead, arrived,
+    people, accounts, services, minis, holder, person, trouble, screen, page, mini, inbox, inboxRead, arrived,
     toast, thread, open, hold, admit, does, say, copy, browse,
   };
 }

@@ -1,0 +1,47 @@
+// The mini-program in the simulator's phone.
+
+export const MINI = "小程序";
+
+export class Mini {
+  constructor(phone) {
+    this.phone = phone;
+    this.web = phone.screen.frameLocator("iframe");
+  }
+
+  /** From the list of chats. */
+  async open() {
+    await this.phone.screen.getByRole("button", { name: MINI }).click();
+    await this.web.locator(".mp-page").first().waitFor();
+  }
+
+  /** What is in sight: the pages below it are there, too. */
+  get page() {
+    return this.web.locator(".mp-page:not([hidden])");
+  }
+
+  frame() {
+    return this.phone.page.frames().find((frame) => new URL(frame.url()).pathname === "/mini");
+  }
+
+  async tap(name, more = {}) {
+    await this.page.getByRole("button", { name, exact: true, ...more }).click();
+  }
+
+  /** In a dialog that WeChat would show. */
+  async answer(name) {
+    await this.web.getByRole("dialog").getByRole("button", { name, exact: true }).click();
+  }
+
+  async sees(words) {
+    await this.page.getByText(words).first().waitFor();
+  }
+
+  async goBack() {
+    await this.web.getByRole("button", { name: "返回" }).click();
+  }
+
+  async close() {
+    await this.web.getByRole("button", { name: "关闭小程序" }).click();
+    await this.phone.screen.locator("iframe").waitFor({ state: "detached" });
+  }
+}

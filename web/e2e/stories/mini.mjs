@@ -1,0 +1,66 @@
+// 小桃 uses the mini-program: its own sources, in the phone, against the gateway.
+import assert from "node:assert/strict";
+import { barriersOn, symbolsIn } from "../eyes.mjs";
+import { Mini } from "../mini.mjs";
+import { story } from "../story.mjs";
+
+const NUMBER = "13800000061";
+/** What would run if anything took a name for markup; short enough for a name. */
+const HOSTILE = "<img src=x onerror=alert(1)>";
+
+let mini;
+
+story("the mini-program opens beside the chats and knows whom it does not know", async ({ phoneOf }) => {
+  mini = new Mini(await phoneOf("小桃", NUMBER));
+  await mini.open();
+  await mini.sees("欢迎来到好孕妈咪母婴");
+});
+
+story("she registers with the number that WeChat vouches for, and only after the guidelines (WX-02, G16)", async () => {
+  await mini.tap("注册会员");
+  await mini.tap("微信手机号一键填写");
+  await mini.web.getByRole("dialog", { name: "个人信息保护" }).getByRole("button", { name: "同意", exact: true }).click();
+  await mini.answer("允许");
+  await mini.sees("已填写 138****0061");
+  await mini.page.getByLabel("昵称").fill(HOSTILE);
+  await mini.page.getByRole("switch").click();
+  await mini.tap("注册");
+  await mini.sees("请出示给商家");
+});
+
+story("her nickname is shown as she typed it (G4)", async () => {
+  await mini.page.getByText(HOSTILE).waitFor();
+  assert.equal(await mini.page.locator("img[src='x']").count(), 0);
+});
+
+story("a scanner reads the code that the mini-program shows, on a bright screen (COD-01)", async ({ town }) => {
+  await mini.tap("出示会员码");
+  await mini.page.getByText(/^([89]|[12]\d|30) 秒后自动更新$/).waitFor();
+  const panel = mini.page.locator("code-panel");
+  const digits = (await panel.getByText(/^\d{4} \d{4} \d{4} \d{4} \d{2}$/).textContent()).replaceAll(" ", "");
+  assert.deepEqual(await symbolsIn(panel, town.home), [`CODE-128:${digits}`, `QR-Code:${digits}`]);
+  assert.equal(await mini.frame().evaluate(() => document.documentElement.dataset.brightness), "1");
+  await mini.goBack();
+});
+
+story("she claims a coupon and finds it among hers (CPN-01, CPN-03)", async () => {
+  await mini.tap("领券中心");
+  await mini.tap("立即领取：新客立减 20 元");
+  await mini.tap("已领取，去查看：新客立减 20 元");
+  await mini.sees("新客立减 20 元");
+  await mini.tap("去使用：新客立减 20 元");
+  await mini.sees("怎样使用");
+});
+
+story("the mini-program is the same person after it was closed, without another word", async () => {
+  await mini.close();
+  await mini.open();
+  await mini.sees(HOSTILE);
+});
+
+story("a reader with special needs finds its way through the mini-program", async () => {
+  assert.deepEqual(await barriersOn(mini.frame(), "mini home"), []);
+  await mini.tap("个人信息");
+  await mini.sees("会员号");
+  assert.deepEqual(await barriersOn(mini.frame(), "mini profile"), []);
+});
