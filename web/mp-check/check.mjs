@@ -7,7 +7,7 @@ import { checkTemplates } from "./wxml.mjs";
 
 const { app, files } = readProgram();
 compileTemplates(files);
-const measured = sizes(ROOT, app.subpackages.map(({ root }) => root), ["README.md", "tsconfig.json", "typings"]);
+const measured = sizes(ROOT, app.subpackages.map(({ root }) => root), ["README.md", "tsconfig.json"]);
 
 const faults = [
   ...typeFaults(),

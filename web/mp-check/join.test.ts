@@ -77,6 +77,18 @@ it("a number that is a member's leads to binding", async () => {
   await handset.arrives("pages/bind/bind");
 });
 
+it("a store's code that brought a visitor here is not forgotten over registering", async () => {
+  const handset = await Handset.open(`pages/home/home?scene=${encodeURIComponent("s=sto_2")}`, VISITOR);
+  await handset.press("我在门店登记过，绑定会员");
+  await handset.press("微信手机号一键填写");
+  await handset.press("允许");
+  await handset.sees("已填写");
+  await handset.type("昵称", "小满妈妈");
+  await handset.press("绑定");
+  await handset.arrives("packages/coupon/offers");
+  await handset.hears("GET /offers?store=sto_2");
+});
+
 it("binds a member who registered in a store", async () => {
   const handset = await Handset.open("pages/bind/bind", VISITOR);
   await handset.press("微信手机号一键填写");

@@ -8,6 +8,7 @@ const FORBIDDEN = {
     [/\s(bind|catch)(?!:)[a-z]+=/g, "write bind:event, with the colon"],
     [/\swx:(?!if=|elif=|else[\s/>]|for=|for-item=|for-index=|key=)[a-z-]+/g, "only wx:if, wx:elif, wx:else, wx:for and wx:key"],
     [/&(?!(amp|lt|gt|quot|apos|#\d+);)[a-z]+;/g, "only XML's own escapes"],
+    [/\{\{\s*\{|\{\{\s*\[/g, "objects and lists are made in code"],
     [/<rich-text|<web-view/g, "texts are shown as texts"],
   ],
   ts: [

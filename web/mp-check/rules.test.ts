@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { expect, it } from "vitest";
 import { lint } from "./rules.mjs";
 
@@ -7,6 +8,7 @@ it.each([
   ["a.wxml", '<view wx:foreach="{{x}}" />', "only wx:if"],
   ["a.wxml", "<view>&nbsp;</view>", "XML's own escapes"],
   ["a.wxml", '<rich-text nodes="{{x}}" />', "texts are shown as texts"],
+  ["a.wxml", '<cell body="{{ { a: b } }}" />', "made in code"],
   ["a.ts", 'import x from "dayjs";', "no npm"],
   ["a.wxss", '@import "other.wxss";', "their own file"],
 ])("%s with %s is refused", (path, text, words) => {

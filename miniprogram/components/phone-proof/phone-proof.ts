@@ -11,10 +11,10 @@ Component({
   properties: {
     purpose: { type: String, value: "register" },
   },
-  data: { t: words().form, bySms: false, done: "", busy: false, problem: null as Problem | null },
+  data: { t: words().form, body: {} as Record<string, string>, bySms: false, done: "", busy: false, problem: null as Problem | null },
   lifetimes: {
     attached() {
-      this.setData({ t: words().form });
+      this.setData({ t: words().form, body: { purpose: this.data.purpose } });
     },
   },
   methods: {

@@ -5,12 +5,13 @@ import { store } from "../../core/store";
 import type { WalletCard } from "../../core/types";
 
 Page({
-  data: { ...bare(), number: "", code: "" },
+  data: { ...bare(), number: "", asked: { number: "" }, code: "" },
   onLoad() {
     dress(this, "addCard");
   },
   type({ detail }: WechatMiniprogram.Input) {
-    this.setData({ number: detail.value.trim() });
+    const number = detail.value.trim();
+    this.setData({ number, asked: { number } });
   },
   typeCode({ detail }: WechatMiniprogram.CustomEvent<{ code: string }>) {
     this.setData({ code: detail.code });

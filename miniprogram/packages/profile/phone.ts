@@ -7,7 +7,7 @@ import type { PhoneState } from "../../core/types";
 type Typed = WechatMiniprogram.CustomEvent<{ phone: string; code: string }>;
 
 Page({
-  data: { ...bare(), now: null as PhoneState | null, pending: "", phone: "", code: "", oldCode: "", withOld: true },
+  data: { ...bare(), now: null as PhoneState | null, pending: "", phone: "", code: "", oldCode: "", withOld: true, ofNew: { which: "new" }, ofOld: { which: "old" } },
   onLoad() {
     dress(this, "phone");
     void this.reload();

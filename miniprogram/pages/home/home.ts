@@ -25,8 +25,7 @@ Page({
     dress(this, "home");
     const names = words().home;
     this.setData({ me: store.me ?? null, entries: ENTRIES.map((entry) => ({ ...entry, title: names[entry.name] })) });
-    const toStore = storeOf(scene);
-    if (toStore) wx.navigateTo({ url: `/packages/coupon/offers?store=${toStore}` });
+    store.wanted = storeOf(scene) ?? store.wanted;
   },
   onShow() {
     void this.reload();
@@ -39,6 +38,9 @@ Page({
       if ((await session()).state === "visitor" && !store.me) return welcome();
       store.me = await get<Me>("/me");
       this.setData({ me: store.me });
+      const { wanted } = store;
+      store.wanted = undefined;
+      if (wanted) wx.navigateTo({ url: `/packages/coupon/offers?store=${wanted}` });
     });
   },
   open({ currentTarget }: WechatMiniprogram.TouchEvent<object, object, { url: string }>) {
