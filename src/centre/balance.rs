@@ -142,7 +142,7 @@ pub fn services(cards: &[Holdings]) -> BTreeMap<GoodsId, i64> {
 }
 
 /// A voided card is worth nothing to anybody.
-fn counted(cards: &[Holdings]) -> impl Iterator<Item = &Holdings> {
+pub fn counted(cards: &[Holdings]) -> impl Iterator<Item = &Holdings> {
     cards.iter().filter(|held| held.card.status != Status::Void)
 }
 

@@ -1,4 +1,6 @@
 //! Rows of the ledger.
+mod history;
+
 use std::collections::BTreeMap;
 
 use account::Column as Account;
@@ -16,6 +18,8 @@ use sea_orm::{
     entity::prelude::*,
     sea_query::{BinOper, CaseStatement, Query},
 };
+
+pub use history::{Past, Whose, had, history};
 
 use super::{Holdings, LedgerRefusal, plan::Line};
 use crate::{
