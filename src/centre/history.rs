@@ -50,9 +50,8 @@ pub struct Names {
 
 /// Sales that may be behind these.
 pub fn sales(past: &[Past]) -> Vec<SaleId> {
-    let of_sale = |row: &&Past| {
-        matches!(row.journal.kind, Kind::Settle | Kind::Refund | Kind::Grant)
-    };
+    let of_sale =
+        |row: &&Past| matches!(row.journal.kind, Kind::Settle | Kind::Refund | Kind::Grant);
     past.iter().filter(of_sale).map(|row| SaleId(row.journal.subject)).collect()
 }
 

@@ -117,10 +117,7 @@ pub async fn lines_of(
 }
 
 /// Of all these sales, the oldest first.
-pub async fn refunds_of(
-    db: &impl ConnectionTrait,
-    sales: &[SaleId],
-) -> Result<Vec<refund::Model>> {
+pub async fn refunds_of(db: &impl ConnectionTrait, sales: &[SaleId]) -> Result<Vec<refund::Model>> {
     use refund::Column as Back;
     let refunds = refund::Entity::find().filter(Back::SaleId.is_in(sales.iter().copied()));
     Ok(refunds.order_by_asc(Back::Id).all(db).await?)

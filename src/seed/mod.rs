@@ -30,7 +30,8 @@ pub async fn demo(app: &App) -> anyhow::Result<bool> {
 
 /// Top-up rules and a ladder that moves, for a shop that was just made. Tests begin without them.
 pub async fn furnish(app: &App) -> anyhow::Result<()> {
-    let shop = merchant::find_by_slug(&app.db, SLUG).await?.context("the demo shop is not there")?;
+    let shop =
+        merchant::find_by_slug(&app.db, SLUG).await?.context("the demo shop is not there")?;
     Ok(app.transact(programs::make, shop.id).await?)
 }
 

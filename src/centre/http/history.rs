@@ -63,8 +63,7 @@ async fn names(app: &App, me: &CurrentMember, past: &[Past]) -> Result<Names> {
     let merchant = me.merchant;
     let stores = store::list(&app.db, merchant).await?;
     let sales = pos::named(&app.db, merchant, history::sales(past)).await?;
-    let top_ups =
-        stored_value::order_numbers(&app.db, merchant, history::top_ups(past)).await?;
+    let top_ups = stored_value::order_numbers(&app.db, merchant, history::top_ups(past)).await?;
     let services: Vec<_> = history::services(past).into_iter().map(Named::Id).collect();
     let services = catalog::find_goods(&app.db, merchant, &services).await?;
     Ok(Names {

@@ -7,9 +7,7 @@ use entity::ids::{CouponTemplateId, StoreId};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::super::{
-    self as coupon, Activation, Claim, CouponView, Guesser, rows, view::OfferView,
-};
+use super::super::{self as coupon, Activation, Claim, CouponView, Guesser, rows, view::OfferView};
 use crate::{
     app::App,
     error::Result,

@@ -47,7 +47,9 @@ pub async fn history(
     let moved = Query::select()
         .expr(Expr::val(1))
         .from(entry::Entity)
-        .and_where(Expr::col((entry::Entity, Entry::JournalId)).equals((journal::Entity, Journal::Id)))
+        .and_where(
+            Expr::col((entry::Entity, Entry::JournalId)).equals((journal::Entity, Journal::Id)),
+        )
         .and_where(Entry::AccountId.is_in(whose.accounts.iter().copied()))
         .take();
     let mut found = journal::Entity::find()

@@ -72,10 +72,7 @@ pub async fn peek(
 }
 
 /// As [`peek`], of many cards in two statements.
-pub async fn peek_all(
-    db: &impl ConnectionTrait,
-    cards: Vec<card::Model>,
-) -> Result<Vec<Holdings>> {
+pub async fn peek_all(db: &impl ConnectionTrait, cards: Vec<card::Model>) -> Result<Vec<Holdings>> {
     let ids: Vec<_> = cards.iter().map(|card| card.id).collect();
     let ours = account::Entity::find().filter(Account::CardId.is_in(ids.iter().copied()));
     let accounts = ours.all(db).await?;

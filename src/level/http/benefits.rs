@@ -92,7 +92,8 @@ impl Benefits {
         };
         let step = |rung: &Rung| LevelStep::of(ladder, rung, here, known);
         let shown = ladder.rungs().iter();
-        let shown = shown.filter(|rung| rung.level.rank.is_some() || rung.level.id == here.level.id);
+        let shown =
+            shown.filter(|rung| rung.level.rank.is_some() || rung.level.id == here.level.id);
         Some(Self {
             current,
             next,

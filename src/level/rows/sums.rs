@@ -4,9 +4,7 @@ use entity::{
     card, entry, journal, lot, lot_use, sale, top_up,
     values::{Fen, Timestamp},
 };
-use sea_orm::{
-    Condition, ExprTrait, JoinType, QuerySelect, RelationDef, entity::prelude::*,
-};
+use sea_orm::{Condition, ExprTrait, JoinType, QuerySelect, RelationDef, entity::prelude::*};
 
 use crate::{engine::added_up, error::Result, ledger::Holdings};
 

@@ -7,13 +7,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{Detail, Purchase};
-use crate::{
-    pos::{
-        flow::Sold,
-        price::{Bill, PricedLine, Rule, pieces},
-        quote::Quote,
-        rules::tender_text,
-    },
+use crate::pos::{
+    flow::Sold,
+    price::{Bill, PricedLine, Rule, pieces},
+    quote::Quote,
+    rules::tender_text,
 };
 
 /// A purchase, whole.
@@ -62,12 +60,7 @@ pub struct Back {
 }
 
 impl Bought {
-    pub fn of(
-        paid: &Sold,
-        quote: &Quote,
-        tenders: &[sale_tender::Model],
-        now: Timestamp,
-    ) -> Self {
+    pub fn of(paid: &Sold, quote: &Quote, tenders: &[sale_tender::Model], now: Timestamp) -> Self {
         let bill = &quote.bill;
         let line = |priced: &PricedLine| {
             let row = paid.lines.iter().find(|row| row.line == priced.line);
@@ -147,8 +140,7 @@ fn points(paid: &Sold, quote: &Quote, details: &[Detail]) -> Vec<Figure> {
         (points > Points::ZERO).then(|| figure(name, format!("-{}", points.grouped())))
     };
     let parts = quote.earned.iter().flat_map(|earned| &earned.components);
-    let mut all: Vec<_> =
-        parts.filter_map(|part| plus(part.source.name(), part.points)).collect();
+    let mut all: Vec<_> = parts.filter_map(|part| plus(part.source.name(), part.points)).collect();
     let sum = |of: fn(&Detail) -> Points| Points(details.iter().map(|detail| of(detail).0).sum());
     let more = [
         plus("成长值", paid.sale.growth_earned),

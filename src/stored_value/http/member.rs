@@ -42,11 +42,8 @@ struct TopUpOffers {
 async fn list_offers(app: Data<App>, me: CurrentMember) -> Result<Json<TopUpOffers>> {
     let (merchant, now) = (me.merchant, app.world.now());
     let read = |rule: recharge_rule::Model| Ok((serde_json::from_str(&rule.terms)?, rule));
-    let rules: Vec<(Terms, _)> = rows::rule::list(&app.db, merchant)
-        .await?
-        .into_iter()
-        .map(read)
-        .collect::<Result<_>>()?;
+    let rules: Vec<(Terms, _)> =
+        rows::rule::list(&app.db, merchant).await?.into_iter().map(read).collect::<Result<_>>()?;
     let used = rows::rule::used(&app.db, merchant, me.member.id).await?;
     let names = names(&app, merchant, rules.iter().map(|(terms, _)| terms)).await?;
     let who = Looking { level: level::held(&me.card, now), used: &used, now };
@@ -65,10 +62,8 @@ async fn names<'t>(
     let db = &app.db;
     let gifts = || rules.clone().map(|terms| &terms.gifts);
     let coupons = gifts().flat_map(|gifts| &gifts.coupons).map(|gift| gift.template).collect();
-    let services: Vec<_> = gifts()
-        .flat_map(|gifts| &gifts.counts)
-        .map(|gift| Named::Id(gift.service))
-        .collect();
+    let services: Vec<_> =
+        gifts().flat_map(|gifts| &gifts.counts).map(|gift| Named::Id(gift.service)).collect();
     let services = catalog::find_goods(db, merchant, &services).await?;
     let levels = level::list(db, merchant).await?;
     let stores = store::list(db, merchant).await?;

@@ -44,7 +44,8 @@ async fn a_member_sees_what_each_level_gives_and_how_far_it_is_to_the_next_lvl_0
     let next = &page["next"];
     assert_eq!((&next["level"]["name"], &next["permille"]), (&json!("银卡"), &json!(720)));
     assert_eq!(next["needs_text"], "再得 280 成长值可升级");
-    let names: Vec<_> = page["levels"].as_array().unwrap().iter().map(|level| &level["name"]).collect();
+    let names: Vec<_> =
+        page["levels"].as_array().unwrap().iter().map(|level| &level["name"]).collect();
     assert_eq!(names, ["普通卡", "普通会员", "银卡", "金卡", "超级vip"]);
     let silver = &page["levels"][2];
     assert_eq!(silver["threshold_text"], "成长值满 1,000");

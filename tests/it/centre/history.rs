@@ -1,11 +1,15 @@
 //! What a member has, and how they came to have it.
 use std::time::Duration;
 
-use entity::program::Kind;
+use entity::{
+    card::{self, Status},
+    program::Kind,
+};
+use sea_orm::{ActiveValue::Set, IntoActiveModel, entity::prelude::*};
 use serde_json::{Value, json};
 
 use crate::{
-    counter::{Counter, fresh, hundred, refund},
+    counter::{Counter, fill, fresh, hundred, refund},
     people::Shop,
     sale::RATIO,
 };
@@ -13,8 +17,7 @@ use crate::{
 /// Of each line: title, delta and what was left.
 fn told(page: &Value) -> Vec<[String; 3]> {
     let word = |line: &Value, field: &str| line[field].as_str().unwrap().to_owned();
-    let line =
-        |line| ["title", "delta_text", "after_text"].map(|field| word(line, field));
+    let line = |line| ["title", "delta_text", "after_text"].map(|field| word(line, field));
     page["items"].as_array().unwrap().iter().map(line).collect()
 }
 
@@ -84,7 +87,10 @@ async fn points_that_wait_and_points_that_are_owed_are_said_beside_the_balance()
     assert_eq!(back.status, 201, "{}", back.text);
     let me = counter.member.get("/me").await.body;
     let points = value(&me["balances"], "points");
-    assert_eq!((&points["value_text"], &points["notes"]), (&json!("0"), &json!(["欠 10 分，下次获得时先抵扣"])));
+    assert_eq!(
+        (&points["value_text"], &points["notes"]),
+        (&json!("0"), &json!(["欠 10 分，下次获得时先抵扣"]))
+    );
     let all = counter.member.get("/balances").await.body;
     assert_eq!(value(&all["items"], "growth")["name"], "成长值", "{all}");
 
@@ -183,4 +189,38 @@ async fn pages_of_a_history_go_on_where_the_last_one_ended() {
         counter.fill((100, 0, 1)).await;
     }
     assert_eq!(pieces, whole);
+}
+
+#[tokio::test]
+async fn what_a_member_has_is_the_sum_of_their_cards_without_those_that_are_void_c7() {
+    let shop = Shop::open().await;
+    let counter = Counter::open(&shop).await;
+    let app = counter.app();
+    let mut others = vec![];
+    for (sequence, status) in [(77, Status::Active), (78, Status::Void)] {
+        let row = card::Model {
+            id: app.world.id(),
+            number: format!("8000000000000000{sequence}"),
+            sequence,
+            primary_of: None,
+            ..counter.card.clone()
+        };
+        let insert = card::Entity::insert(row.clone().into_active_model());
+        insert.exec_without_returning(&app.db).await.unwrap();
+        fill(app, &row, (1_000, 0, 5)).await;
+        let active = card::ActiveModel { status: Set(status), ..Default::default() };
+        let one = card::Entity::update_many().set(active).filter(card::Column::Id.eq(row.id));
+        one.exec(&app.db).await.unwrap();
+        others.push(row);
+    }
+    counter.fill((2_000, 0, 10)).await;
+    fill(app, &others[0], (100, 0, 1)).await;
+    let me = counter.member.get("/me").await.body;
+    assert_eq!(value(&me["balances"], "stored_value")["value_text"], "¥31.00");
+    assert_eq!(value(&me["balances"], "points")["value_text"], "16");
+    let points = counter.member.get("/balances/points/entries").await.body;
+    let lines = told(&points).into_iter().map(|[_, delta, after]| [delta, after]);
+    let expected = [["+1", "余 16"], ["+10", "余 15"], ["+5", "余 5"]];
+    let expected = expected.map(|line| line.map(str::to_owned));
+    assert!(lines.eq(expected), "{points}");
 }

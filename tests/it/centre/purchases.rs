@@ -2,7 +2,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    counter::{Counter, MILK, PUREE, SUIT, coupon, one, press, quote, refund, settle},
+    counter::{Counter, MILK, PUREE, SUIT, coupon, fresh, one, quote, refund, settle},
     people::Shop,
     sale::RATIO,
 };
@@ -32,7 +32,10 @@ async fn a_purchase_explains_its_price_and_its_points_prf_08() {
     assert_eq!(row["number"], sold.body["order_no"]);
     assert_eq!(row["store_name"], "人民路店");
     assert_eq!(row["summary_text"], "安贝幼儿奶粉 3 段 800g 等 3 件");
-    assert_eq!((&row["total_text"], &row["points_text"]), (&json!("¥307.90"), &json!("+307.9 积分")));
+    assert_eq!(
+        (&row["total_text"], &row["points_text"]),
+        (&json!("¥307.90"), &json!("+307.9 积分"))
+    );
     assert_eq!((&row["state"], &row["state_text"]), (&json!("settled"), &json!("已完成")));
 
     let path = format!("/purchases/{}", row["id"].as_str().unwrap());
@@ -53,7 +56,10 @@ async fn a_purchase_explains_its_price_and_its_points_prf_08() {
     let back = refund(&counter.till, &sold.body["sale"], one).await;
     assert_eq!(back.status, 201, "{}", back.text);
     let whole = counter.member.get(&path).await.body;
-    assert_eq!((&whole["state"], &whole["state_text"]), (&json!("part_refunded"), &json!("部分退款")));
+    assert_eq!(
+        (&whole["state"], &whole["state_text"]),
+        (&json!("part_refunded"), &json!("部分退款"))
+    );
     assert_eq!(whole["lines"][1]["refunded_text"], "已退 1 件");
     let how = whole["refunds"][0]["how_text"].as_str().unwrap();
     assert!(how.starts_with("现金 ¥") && how.contains("，积分 "), "{how}");
@@ -87,10 +93,15 @@ async fn only_what_was_paid_is_a_purchase_and_only_the_buyers_prf_08_g1() {
     }
     assert_eq!(other.get("/balances/points/entries").await.body["items"], json!([]));
 
-    let undone = press(&counter.till, &quoted["sale"], "void").await;
+    let body = json!({ "refund_no": fresh("void"), "reason": "录错了" });
+    let path = format!("/v1/till/sales/{}/void", quoted["sale"].as_str().unwrap());
+    let undone = counter.till.post_once(&path, "void", &body).await;
     assert!(undone.status < 300, "{}", undone.text);
     let list = counter.member.get("/purchases").await.body;
-    assert_eq!((&list["items"][0]["state"], &list["items"].as_array().unwrap().len()), (&json!("voided"), &1));
+    assert_eq!(
+        (&list["items"][0]["state"], &list["items"].as_array().unwrap().len()),
+        (&json!("voided"), &1)
+    );
     let past = counter.member.get("/balances/points/entries").await.body;
     assert_eq!(past["items"][0]["title"], "消费作废，收回");
 }

@@ -80,7 +80,8 @@ pub fn threshold(ladder: &Ladder, rung: &Rung) -> String {
 pub fn next<'a>(ladder: &'a Ladder, here: &Rung) -> Option<&'a Rung> {
     let by = ladder.program.upgrade;
     let open = |rung: &&Rung| {
-        is_above(rung, here) && (rung.terms.thresholds.of(by).is_some() || rung.terms.price.is_some())
+        is_above(rung, here)
+            && (rung.terms.thresholds.of(by).is_some() || rung.terms.price.is_some())
     };
     ladder.steps().find(open)
 }
@@ -161,9 +162,10 @@ fn balance(ladder: &Ladder, here: &Rung, steps: &[BalanceStep]) -> Option<String
     let (kept, lower): (Vec<_>, Vec<_>) = known.partition(|(_, rung)| keeps(rung));
     let keep = kept.iter().map(|(least, _)| *least).min();
     let keep = keep.map(|least| format!("{} 起保留{}", least.brief(), here.level.name));
-    let falls = lower.iter().rev().map(|(least, rung)| {
-        format!("{} 起降为{}", least.brief(), rung.level.name)
-    });
+    let falls = lower
+        .iter()
+        .rev()
+        .map(|(least, rung)| format!("{} 起降为{}", least.brief(), rung.level.name));
     let outcomes: Vec<_> = keep.into_iter().chain(falls).collect();
     (!outcomes.is_empty()).then(|| format!("到期第二天，看储值余额：{}", outcomes.join("，")))
 }
@@ -180,7 +182,8 @@ pub fn rule(ladder: &Ladder) -> String {
         Upgrade::Spend => "累计消费达到标准，第二天升级；退款从累计中扣除。",
         Upgrade::Recharge => "累计充值达到标准，第二天升级；退款从累计中扣除。",
     };
-    let or_paid = if sold && by != Upgrade::None { "也可以在门店付费升级。" } else { "" };
+    let or_paid =
+        if sold && by != Upgrade::None { "也可以在门店付费升级。" } else { "" };
     let fall = match &ladder.program.expiry {
         Expiry::AnniversaryStepDown => {
             "等级有效期一年。到期时看过去一年：成长值达到标准就续期或升级；没有达到但有消费，顺延一年；\

@@ -61,17 +61,45 @@ fn what_ends_a_level_is_said_as_it_will_be_lvl_13_lvl_17_lvl_18_lvl_19_lvl_20_lv
     let balance = steps(&[(0, 1), (10_000, 2), (50_000, 3)]);
     for (expiry, by, here, text) in [
         (Expiry::None, Upgrade::Growth, 3, None),
-        (year.clone(), Upgrade::Growth, 3,
-            Some("到期时过去一年的成长值满 3,000，续期一年；没有满但这一年有消费，也顺延一年；都没有，降一级为银卡")),
-        (year.clone(), Upgrade::Growth, 2,
-            Some("到期时过去一年的成长值满 1,000，续期一年；没有满但这一年有消费，也顺延一年；都没有，降一级为一星")),
-        (year.clone(), Upgrade::Growth, 1,
-            Some("一星是最低等级，不会再降，到期续期一年；过去一年的成长值够升级就升级")),
+        (
+            year.clone(),
+            Upgrade::Growth,
+            3,
+            Some(
+                "到期时过去一年的成长值满 3,000，续期一年；没有满但这一年有消费，也顺延一年；都没有，降一级为银卡",
+            ),
+        ),
+        (
+            year.clone(),
+            Upgrade::Growth,
+            2,
+            Some(
+                "到期时过去一年的成长值满 1,000，续期一年；没有满但这一年有消费，也顺延一年；都没有，降一级为一星",
+            ),
+        ),
+        (
+            year.clone(),
+            Upgrade::Growth,
+            1,
+            Some("一星是最低等级，不会再降，到期续期一年；过去一年的成长值够升级就升级"),
+        ),
         (year, Upgrade::Growth, 9, None),
-        (Expiry::Recompute, Upgrade::Growth, 3,
-            Some("到期第二天，按有效期内获得的成长值重新评定：满 3,000 保留金卡，不足则改为相应的等级")),
-        (Expiry::Recompute, Upgrade::Points, 2,
-            Some("到期第二天，按有效期内获得的积分重新评定：满 1,000 保留银卡，不足则改为相应的等级")),
+        (
+            Expiry::Recompute,
+            Upgrade::Growth,
+            3,
+            Some(
+                "到期第二天，按有效期内获得的成长值重新评定：满 3,000 保留金卡，不足则改为相应的等级",
+            ),
+        ),
+        (
+            Expiry::Recompute,
+            Upgrade::Points,
+            2,
+            Some(
+                "到期第二天，按有效期内获得的积分重新评定：满 1,000 保留银卡，不足则改为相应的等级",
+            ),
+        ),
         (Expiry::Recompute, Upgrade::Points, 1, Some("到期第二天，按有效期内获得的积分重新评定")),
         (Expiry::Recompute, Upgrade::Spend, 3, None),
         (Expiry::Recompute, Upgrade::Recharge, 3, None),
@@ -79,10 +107,18 @@ fn what_ends_a_level_is_said_as_it_will_be_lvl_13_lvl_17_lvl_18_lvl_19_lvl_20_lv
         (Expiry::Recompute, Upgrade::Growth, 9, None),
         (Expiry::Fixed, Upgrade::Points, 3, Some("到期第二天，降为一星")),
         (Expiry::Fixed, Upgrade::Points, 1, None),
-        (balance.clone(), Upgrade::Recharge, 3,
-            Some("到期第二天，看储值余额：¥500 起保留金卡，¥100 起降为银卡，¥0 起降为一星")),
-        (balance.clone(), Upgrade::Recharge, 2,
-            Some("到期第二天，看储值余额：¥100 起保留银卡，¥0 起降为一星")),
+        (
+            balance.clone(),
+            Upgrade::Recharge,
+            3,
+            Some("到期第二天，看储值余额：¥500 起保留金卡，¥100 起降为银卡，¥0 起降为一星"),
+        ),
+        (
+            balance.clone(),
+            Upgrade::Recharge,
+            2,
+            Some("到期第二天，看储值余额：¥100 起保留银卡，¥0 起降为一星"),
+        ),
         (balance, Upgrade::Recharge, 9, None),
         (steps(&[(0, 1)]), Upgrade::Recharge, 3, Some("到期第二天，看储值余额：¥0 起降为一星")),
     ] {
