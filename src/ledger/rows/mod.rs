@@ -1,4 +1,6 @@
 //! Rows of the ledger.
+mod history;
+
 use std::collections::BTreeMap;
 
 use account::Column as Account;
@@ -16,6 +18,8 @@ use sea_orm::{
     entity::prelude::*,
     sea_query::{BinOper, CaseStatement, Query},
 };
+
+pub use history::{Past, Whose, had, history};
 
 use super::{Holdings, LedgerRefusal, plan::Line};
 use crate::{
@@ -65,6 +69,21 @@ pub async fn peek(
 ) -> Result<Holdings> {
     let card = self::card(db, merchant, card).await?.ok_or(CardRefusal::NoSuchCard)?;
     holdings(db, card).await
+}
+
+/// As [`peek`], of many cards in two statements.
+pub async fn peek_all(db: &impl ConnectionTrait, cards: Vec<card::Model>) -> Result<Vec<Holdings>> {
+    let ids: Vec<_> = cards.iter().map(|card| card.id).collect();
+    let ours = account::Entity::find().filter(Account::CardId.is_in(ids.iter().copied()));
+    let accounts = ours.all(db).await?;
+    let left = lot::Entity::find().filter(Lot::CardId.is_in(ids)).filter(Lot::Remaining.gt(0));
+    let lots = left.all(db).await?;
+    let of = |card: card::Model| Holdings {
+        accounts: accounts.iter().filter(|row| row.card_id == card.id).cloned().collect(),
+        lots: lots.iter().filter(|row| row.card_id == card.id).cloned().collect(),
+        card,
+    };
+    Ok(cards.into_iter().map(of).collect())
 }
 
 /// All accounts of a card, and its lots that are not empty.
