@@ -8,4 +8,5 @@ import "./stories/office.mjs";
 import "./stories/books.mjs";
 import "./stories/care.mjs";
 import "./stories/bound.mjs";
+import "./stories/mini.mjs";
 import "./stories/quiet.mjs";
