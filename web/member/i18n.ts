@@ -1,17 +1,20 @@
-import { readonly, ref } from "vue";
-import { ENGLISH } from "./words-en";
+import { readonly, ref, shallowRef } from "vue";
 
 export type Language = "zh" | "en";
 
 const KEPT_AS = "kabao:language";
 
-const chosen = ref<Language>(remembered());
+const spoken = ref<Language>("zh");
+const dictionary = shallowRef<Readonly<Record<string, string>>>({});
 
 /** The language of the page's own words; the gateway's come as they come. */
-export const language = readonly(chosen);
+export const language = readonly(spoken);
 
-export function speak(wanted: Language): void {
-  chosen.value = wanted;
+/** Changes the language from here on, and for the next visits. */
+export async function speak(wanted: Language): Promise<void> {
+  // Most visitors never need it.
+  if (wanted === "en") dictionary.value = (await import("./words-en")).ENGLISH;
+  spoken.value = wanted;
   document.documentElement.lang = tag();
   try {
     localStorage.setItem(KEPT_AS, wanted);
@@ -20,21 +23,22 @@ export function speak(wanted: Language): void {
   }
 }
 
-/** As `lang` and `Accept-Language` name it. */
-export function tag(): string {
-  return chosen.value === "en" ? "en" : "zh-CN";
-}
-
-/** Words in the chosen language. The Chinese ones are their own key; `{name}` stands for one of `values`. */
-export function t(words: string, values: Record<string, string | number> = {}): string {
-  const said = chosen.value === "en" ? (ENGLISH[words] ?? words) : words;
-  return said.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
-}
-
-function remembered(): Language {
+/** The language chosen on an earlier visit. */
+export function remembered(): Language {
   try {
     return localStorage.getItem(KEPT_AS) === "en" ? "en" : "zh";
   } catch {
     return "zh";
   }
+}
+
+/** As `lang` and `Accept-Language` name it. */
+export function tag(): string {
+  return spoken.value === "en" ? "en" : "zh-CN";
+}
+
+/** Words in the language spoken. The Chinese ones are their own key; `{name}` stands for one of `values`. */
+export function t(words: string, values: Record<string, string | number> = {}): string {
+  const said = spoken.value === "en" ? (dictionary.value[words] ?? words) : words;
+  return said.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
