@@ -5,7 +5,7 @@ import { tag } from "./i18n";
 import { appid } from "./place";
 import type * as T from "./types";
 
-/** The version of the privacy text that a new member agrees to. */
+/** The version of the privacy text that whoever joins or binds agrees to. */
 export const CONSENT = "2026-11";
 
 export interface Identity {
@@ -14,7 +14,8 @@ export interface Identity {
   nickname: string;
 }
 
-const http = createApi("/v1/member", () => ({ "Accept-Language": tag() }));
+/** A browser holds one session for each appid: each request says whose page it is of. */
+const http = createApi("/v1/member", () => ({ "Accept-Language": tag(), ...(appid && { "X-Kabao-Appid": appid }) }));
 let signedOut = () => {};
 
 /** Called when any request after the first finds that the session has ended. */
@@ -46,7 +47,7 @@ export const jssdk = (url: string) => get<T.JsSdk>("/jssdk", { url });
 
 export const sendSms = (phone: string, purpose: T.SmsPurpose) => post<T.SmsSent>("/sms", { phone, purpose });
 export const register = (who: Identity, intent: Intent) => post<T.Me>("/register", { ...who, consent: CONSENT }, intent);
-export const bind = (who: Identity, intent: Intent) => post<T.Me>("/bind", who, intent);
+export const bind = (who: Identity, intent: Intent) => post<T.Me>("/bind", { ...who, consent: CONSENT }, intent);
 
 export const balances = () => get<{ items: T.Balance[] }>("/balances");
 export const entries = (asset: T.Asset, cursor?: string) => get<T.Page<T.Entry>>(`/balances/${asset}/entries`, { cursor });

@@ -1,6 +1,10 @@
 import { vi } from "vitest";
+import type { App } from "vue";
 
 const FILES = import.meta.glob<unknown>("../fixtures/member/*.json", { eager: true, import: "default" });
+
+/** A machine that is busy with other tests takes its time over the first page. */
+export const PATIENCE = { timeout: 15_000 };
 
 export const HOME = "/m/wx00000000000000a1";
 
@@ -46,6 +50,8 @@ function reply(answer: Answers[string]): Response {
 
 /** Opens a page as a full load does: nothing survives but the address and the tab's memory. */
 export async function openPage(path: string): Promise<void> {
+  const before = document.querySelector<HTMLElement & { __vue_app__?: App }>("#app");
+  before?.__vue_app__?.unmount();
   vi.resetModules();
   document.body.innerHTML = `<div id="app"></div>`;
   history.replaceState(null, "", HOME + path);

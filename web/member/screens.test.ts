@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { nextTick } from "vue";
-import { type Answers, type Asked, HOME, openPage, playGateway } from "./gateway.fixture";
+import { type Answers, type Asked, HOME, openPage, PATIENCE, playGateway } from "./gateway.fixture";
+
+vi.setConfig({ testTimeout: 30_000 });
 
 const MEMBER: Answers = {
   "/session": "session",
@@ -38,7 +40,9 @@ async function open(path: string, other: Answers = {}) {
 const shows = (...texts: string[]) =>
   vi.waitFor(() => {
     for (const text of texts) expect(document.body.textContent).toContain(text);
-  });
+  }, PATIENCE);
+
+const until = (holds: () => unknown) => vi.waitFor(holds, PATIENCE);
 
 function named(name: string): HTMLInputElement {
   const [found] = document.getElementsByName(name);
@@ -47,7 +51,7 @@ function named(name: string): HTMLInputElement {
 }
 
 async function type(name: string, text: string) {
-  await vi.waitFor(() => named(name));
+  await until(() => named(name));
   named(name).value = text;
   named(name).dispatchEvent(new Event("input"));
   await nextTick();
@@ -141,8 +145,8 @@ test.each([
   await shows("没有加载出来", "服务暂时不可用，请稍后再试");
   asked = playGateway(MEMBER);
   await press("重试");
-  await vi.waitFor(() => expect(sent("GET", endpoint)).toHaveLength(1));
-  await vi.waitFor(() => expect(document.body.textContent).not.toContain("没有加载出来"));
+  await until(() => expect(sent("GET", endpoint)).toHaveLength(1));
+  await until(() => expect(document.body.textContent).not.toContain("没有加载出来"));
 });
 
 test("a list goes on where it ended", async () => {
@@ -169,12 +173,12 @@ test("a refusal of the profile stands beside its field", async () => {
   await open("/profile", { "PUT /profile": "problem.email_malformed" });
   await type("email", "a@b.c");
   send();
-  await vi.waitFor(() => expect(document.querySelector("[role=alert]")?.textContent).toContain("邮箱地址不正确"));
+  await until(() => expect(document.querySelector("[role=alert]")?.textContent).toContain("邮箱地址不正确"));
 });
 
 test("a nickname is text, whatever it looks like (G4)", async () => {
   await open("/profile", { "/profile": "profile.hostile" });
-  await vi.waitFor(() => expect(named("nickname").value).toBe("<img src=x onerror=alert(1)>"));
+  await until(() => expect(named("nickname").value).toBe("<img src=x onerror=alert(1)>"));
   expect(document.querySelector("img[src=x]")).toBeNull();
 });
 
@@ -187,12 +191,12 @@ test("a session that ends in the middle of an address costs no typing", async ()
   await choose("region-district", "上城区");
   await type("detail", "人民路 18 号");
   send();
-  await vi.waitFor(() => expect(leftFor).toHaveLength(1));
+  await until(() => expect(leftFor).toHaveLength(1));
 
   await open("/addresses/new", { "POST /addresses": "address" });
-  await vi.waitFor(() => expect(named("detail").value).toBe("人民路 18 号"));
+  await until(() => expect(named("detail").value).toBe("人民路 18 号"));
   send();
-  await vi.waitFor(() => expect(sent("POST", "/addresses")).toHaveLength(1));
+  await until(() => expect(sent("POST", "/addresses")).toHaveLength(1));
   expect(sent("POST", "/addresses")[0]?.body).toEqual({
     name: "王小满",
     phone: "13800000001",
@@ -201,12 +205,12 @@ test("a session that ends in the middle of an address costs no typing", async ()
     postal_code: null,
     is_default: false,
   });
-  await vi.waitFor(() => expect(location.pathname).toBe(`${HOME}/addresses`));
+  await until(() => expect(location.pathname).toBe(`${HOME}/addresses`));
 });
 
 test("an address refused by the gateway says which line", async () => {
   await open("/addresses/adr_1", { "PUT /addresses/adr_1": "problem.address_malformed" });
-  await vi.waitFor(() => named("detail"));
+  await until(() => named("detail"));
   send();
   await shows("手机号不正确");
 });
@@ -258,7 +262,7 @@ test("a changed privacy text is agreed to, at home, by its version", async () =>
   await open("/", { "/privacy": "privacy.needs_consent", "POST /privacy/consent": "consent" });
   await shows("隐私说明更新了");
   await press("同意");
-  await shows("已同意新版隐私说明");
+  await shows("已同意隐私说明");
   expect(sent("POST", "/privacy/consent")[0]?.body).toEqual({ version: "2026-11" });
 });
 
