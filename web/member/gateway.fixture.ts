@@ -50,10 +50,13 @@ function reply(answer: Answers[string]): Response {
 
 /** Opens a page as a full load does: nothing survives but the address and the tab's memory. */
 export async function openPage(path: string): Promise<void> {
-  const before = document.querySelector<HTMLElement & { __vue_app__?: App }>("#app");
-  before?.__vue_app__?.unmount();
   vi.resetModules();
   document.body.innerHTML = `<div id="app"></div>`;
   history.replaceState(null, "", HOME + path);
   await import("./main");
+}
+
+/** The test is over: nothing of its page goes on. */
+export function closePage(): void {
+  document.querySelector<HTMLElement & { __vue_app__?: App }>("#app")?.__vue_app__?.unmount();
 }

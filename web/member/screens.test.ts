@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { nextTick } from "vue";
-import { type Answers, type Asked, HOME, openPage, PATIENCE, playGateway } from "./gateway.fixture";
+import { type Answers, type Asked, closePage, HOME, openPage, PATIENCE, playGateway } from "./gateway.fixture";
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -82,6 +82,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  closePage();
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
 });
