@@ -9,4 +9,8 @@ import "./stories/books.mjs";
 import "./stories/care.mjs";
 import "./stories/bound.mjs";
 import "./stories/mini.mjs";
+import "./stories/hers.mjs";
+import "./stories/herself.mjs";
+import "./stories/weather.mjs";
+import "./stories/parting.mjs";
 import "./stories/quiet.mjs";
