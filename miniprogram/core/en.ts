@@ -67,7 +67,7 @@ export const en: typeof zh = {
   },
   activate: { lead: "Type the number on a paper coupon, or scan its code.", number: "Number", hint: "As printed", scan: "Scan", submit: "Activate", done: "Activated", first: "Please type the number" },
   coupons: { usable: "To use", used: "Used", expired: "Expired", empty: "No coupons", toOffers: "Get coupons", use: "Use", activate: "Activate" },
-  coupon: { how: "How to use it", terms: "Terms", returns: "Returns", used: "Use", store: "Store", time: "Time", saved: "Saved", sale: "Purchase", show: "Show my code", valid: "Valid" },
+  coupon: { how: "How to use it", terms: "Terms", returns: "Returns", used: "Use", store: "Store", time: "Time", saved: "Saved", sale: "Purchase", show: "Show my code" },
   purchases: { empty: "No purchases yet", lines: "Goods", totals: "Amounts", tenders: "Paid by", points: "Points", refunds: "Returns", number: "No.", list: "List" },
   addresses: {
     empty: "No addresses yet", add: "New address", fromWechat: "From WeChat", isDefault: "Default", setDefault: "Make default", removeSure: "Delete this address?",

@@ -65,7 +65,7 @@ export const zh = {
   },
   activate: { lead: "输入纸质券上的券号，或扫描券上的二维码、条形码。", number: "券号", hint: "券上的数字或字母", scan: "扫一扫", submit: "激活", done: "激活成功", first: "请填写券号" },
   coupons: { usable: "未使用", used: "使用记录", expired: "已过期", empty: "没有券", toOffers: "去领券", use: "去使用", activate: "激活券" },
-  coupon: { how: "怎样使用", terms: "使用条件", returns: "退货说明", used: "使用记录", store: "门店", time: "时间", saved: "优惠", sale: "查看消费", show: "出示会员码", valid: "有效期" },
+  coupon: { how: "怎样使用", terms: "使用条件", returns: "退货说明", used: "使用记录", store: "门店", time: "时间", saved: "优惠", sale: "查看消费", show: "出示会员码" },
   purchases: { empty: "还没有消费记录", lines: "商品", totals: "金额", tenders: "支付", points: "积分", refunds: "退货", number: "单号", list: "原价" },
   addresses: {
     empty: "还没有收货地址", add: "新增地址", fromWechat: "使用微信地址", isDefault: "默认", setDefault: "设为默认", removeSure: "删除这个地址？",

@@ -36,6 +36,11 @@ export class Mini {
     await this.page.getByText(words).first().waitFor();
   }
 
+  /** In passing, at the foot of the screen. */
+  async hears(words) {
+    await this.web.getByRole("status").getByText(words).waitFor();
+  }
+
   async goBack() {
     await this.web.getByRole("button", { name: "返回" }).click();
   }

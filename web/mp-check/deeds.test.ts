@@ -27,7 +27,7 @@ it("stores come nearest first for those who say where they are", async () => {
   const { body } = await handset.hears("POST /stores/nearby");
   expect(Object.keys(body)).toEqual(["latitude", "longitude"]);
   await vi.waitFor(() => expect(handset.text).not.toContain("按距离排序"));
-  await handset.press("门店");
+  await handset.press("门店 全部门店");
   expect([...document.querySelectorAll("option")].map(({ value }) => value)).toEqual(["全部门店", "万象城店 · 860 米", "人民路店 · 1.2 公里"]);
 });
 
@@ -140,7 +140,7 @@ it("a profile is saved as it was typed, and empty fields as nothing", async () =
   const handset = await Handset.open("packages/profile/profile", { "GET /profile": "profile.new" });
   await handset.sees("选填，填写后不能自行修改");
   await handset.type("昵称", "小满");
-  await handset.press("生日");
+  await handset.press("生日 选填，填写后不能自行修改");
   await handset.type("选择日期", "1992-02-28");
   await handset.press("确定");
   await handset.sees("1992-02-28");

@@ -58,8 +58,58 @@ story("the mini-program is the same person after it was closed, without another 
   await mini.sees(HOSTILE);
 });
 
+story("the name she gives her card is shown as she typed it (CRD-01, G4)", async () => {
+  await mini.tap("会员卡包");
+  await mini.tap("改名");
+  await mini.web.getByRole("dialog").getByRole("textbox").fill("<b>我的卡</b>");
+  await mini.answer("保存");
+  await mini.page.getByText("<b>我的卡</b>").waitFor();
+  assert.equal(await mini.page.locator("b").count(), 0);
+  await mini.goBack();
+});
+
+story("her session ends in the middle of a form, and nothing she typed is lost (PRF-01)", async () => {
+  await mini.tap("个人信息");
+  await mini.page.getByLabel("邮箱").fill("tao@example.cn");
+  await mini.frame().evaluate(() => {
+    const [token] = Object.keys(localStorage).filter((key) => key.endsWith(":token"));
+    localStorage.setItem(token, JSON.stringify("a token that nobody gave"));
+  });
+  await mini.tap("保存");
+  await mini.hears("已保存");
+  await mini.goBack();
+  await mini.tap("个人信息");
+  await mini.sees("会员号");
+  assert.equal(await mini.page.getByLabel("邮箱").inputValue(), "tao@example.cn");
+  await mini.goBack();
+});
+
+story("she takes an address from WeChat's own book (PRF-07)", async () => {
+  await mini.tap("收货地址");
+  await mini.tap("新增地址");
+  await mini.tap("使用微信地址");
+  await mini.answer("允许");
+  await mini.tap("保存");
+  await mini.sees("浙江省杭州市上城区人民路 18 号");
+  await mini.sees("默认");
+  await mini.goBack();
+});
+
+story("what she has, has had and could have is told page by page, and nothing there is empty of words", async () => {
+  const pages = { 会员权益: "等级规则", 消费记录: "还没有消费记录", 储值: "充值优惠" };
+  for (const [name, words] of Object.entries(pages)) {
+    await mini.tap(name);
+    await mini.sees(words);
+    await mini.goBack();
+  }
+});
+
 story("a reader with special needs finds its way through the mini-program", async () => {
   assert.deepEqual(await barriersOn(mini.frame(), "mini home"), []);
+  await mini.tap("领券中心");
+  await mini.sees("按距离排序");
+  assert.deepEqual(await barriersOn(mini.frame(), "mini offers"), []);
+  await mini.goBack();
   await mini.tap("个人信息");
   await mini.sees("会员号");
   assert.deepEqual(await barriersOn(mini.frame(), "mini profile"), []);
