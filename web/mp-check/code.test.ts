@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, expect, it, vi } from "vitest";
-import { Handset } from "./handset.ts";
+import { Handset, soon } from "./handset.ts";
 
 vi.setConfig({ testTimeout: 20_000 });
 afterEach(() => void vi.useRealTimers());
@@ -18,9 +18,9 @@ it("the screen is bright while the code is shown, and as it was afterwards", asy
   await handset.press("出示会员码");
   await handset.arrives("pages/code/code");
   const screen = document.documentElement.dataset;
-  await vi.waitFor(() => expect([screen.brightness, screen.awake]).toEqual(["1", "true"]));
+  await soon(() => expect([screen.brightness, screen.awake]).toEqual(["1", "true"]));
   handset.program.back(1);
-  await vi.waitFor(() => expect([screen.brightness, screen.awake]).toEqual(["0.5", "false"]));
+  await soon(() => expect([screen.brightness, screen.awake]).toEqual(["0.5", "false"]));
 });
 
 it("the next code is asked for when it is due", async () => {
@@ -41,7 +41,7 @@ it("without a network the last code stays while it is good, and then says what t
   await handset.sees("已过期", "请联网后刷新会员码");
   handset.offline = false;
   await handset.press("立即更新");
-  await vi.waitFor(() => expect(handset.text).not.toContain("已过期"));
+  await soon(() => expect(handset.text).not.toContain("已过期"));
 });
 
 it("nobody asks for codes that nobody looks at", async () => {

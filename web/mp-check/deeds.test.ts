@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { expect, it, vi } from "vitest";
 import { fixture } from "./answers.mjs";
-import { Handset } from "./handset.ts";
+import { Handset, soon } from "./handset.ts";
 
 vi.setConfig({ testTimeout: 20_000 });
 
@@ -26,7 +26,7 @@ it("stores come nearest first for those who say where they are", async () => {
   await handset.press("允许");
   const { body } = await handset.hears("POST /stores/nearby");
   expect(Object.keys(body)).toEqual(["latitude", "longitude"]);
-  await vi.waitFor(() => expect(handset.text).not.toContain("按距离排序"));
+  await soon(() => expect(handset.text).not.toContain("按距离排序"));
   await handset.press("门店 全部门店");
   expect([...document.querySelectorAll("option")].map(({ value }) => value)).toEqual(["全部门店", "万象城店 · 860 米", "人民路店 · 1.2 公里"]);
 });
@@ -35,7 +35,7 @@ it("who will not say where they are keeps the stores as they were", async () => 
   const handset = await Handset.open("packages/coupon/offers");
   await handset.press("按距离排序");
   await handset.press("不允许");
-  await vi.waitFor(() => expect(document.querySelector(".mp-toast")?.textContent).toContain("没有得到位置"));
+  await soon(() => expect(document.querySelector(".mp-toast")?.textContent).toContain("没有得到位置"));
   expect(handset.asked.map(({ request }) => request)).not.toContain("POST /stores/nearby");
 });
 
@@ -44,7 +44,7 @@ it("activates a scanned coupon and shows it", async () => {
   await handset.press("扫一扫");
   await handset.type("扫一扫", " KB-7 ");
   await handset.press("扫描");
-  await vi.waitFor(() => expect(document.querySelector<HTMLInputElement>("[aria-label='券号']")?.value).toBe("KB-7"));
+  await soon(() => expect(document.querySelector<HTMLInputElement>("[aria-label='券号']")?.value).toBe("KB-7"));
   await handset.press("激活");
   expect((await handset.hears("POST /coupons/activate")).body).toEqual({ number: "KB-7" });
   await handset.arrives("packages/coupon/coupon");
@@ -153,13 +153,13 @@ it("a new privacy notice is agreed to, and one's data come as a file", async () 
   const handset = await Handset.open("packages/privacy/privacy", { "GET /privacy": "privacy.needs_consent" });
   await handset.press("同意新版本");
   expect((await handset.hears("POST /privacy/consent")).body).toEqual({ version: "2026-11" });
-  await vi.waitFor(() => expect(handset.text).not.toContain("同意新版本"));
+  await soon(() => expect(handset.text).not.toContain("同意新版本"));
   await handset.press("导出我的数据");
   await handset.hears("GET /export");
   const sent = vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(() => {});
   Object.assign(URL, { createObjectURL: () => "blob:1", revokeObjectURL: () => {} });
   await handset.press("转发给自己");
-  await vi.waitFor(() => expect(sent.mock.contexts[0]).toHaveProperty("download", "kabao-export.json"));
+  await soon(() => expect(sent.mock.contexts[0]).toHaveProperty("download", "kabao-export.json"));
 });
 
 it("a visitor reads the privacy notice and has nothing to export", async () => {

@@ -2,6 +2,9 @@ import { vi } from "vitest";
 import type { Call, Outside } from "../mp-host/outside.ts";
 import { answer, type Given } from "./answers.mjs";
 
+/** Waits until it does not throw; a machine that is busy with other things is no fault of ours. */
+export const soon = <T>(look: () => T | Promise<T>) => vi.waitFor(look, { timeout: 5_000 });
+
 export interface Asked {
   /** Such as `GET /me`. */
   request: string;
@@ -28,7 +31,7 @@ export class Handset {
     handset.changes = changes;
     const { run } = await import("../mp-host/run.ts");
     handset.program = (await run(handset.outside(), url)).program;
-    await vi.waitFor(() => {
+    await soon(() => {
       if (!localStorage.getItem("storage:mini:p1:token")) throw new Error("nobody signed in");
     });
     return handset;
@@ -76,14 +79,14 @@ export class Handset {
 
   /** Waits until these words are to be seen. */
   async sees(...words: string[]): Promise<void> {
-    await vi.waitFor(() => {
+    await soon(() => {
       for (const one of words) if (!this.text.includes(one)) throw new Error(`“${one}” is not in: ${this.text}`);
     });
   }
 
   /** Waits for a request, the last one like it. */
   async hears(request: string): Promise<Asked> {
-    return vi.waitFor(() => {
+    return soon(() => {
       const found = this.asked.filter((one) => one.request === request).at(-1);
       if (!found) throw new Error(`${request} was not asked: ${this.asked.map((one) => one.request).join(", ")}`);
       return found;
@@ -91,13 +94,13 @@ export class Handset {
   }
 
   async arrives(path: string): Promise<void> {
-    await vi.waitFor(() => {
+    await soon(() => {
       if (this.program.path !== path) throw new Error(`at ${this.program.path}, not at ${path}`);
     });
   }
 
   async press(name: string, at = 0): Promise<void> {
-    const button = await vi.waitFor(() => {
+    const button = await soon(() => {
       const named = this.all<HTMLButtonElement>("button").filter((one) => (one.getAttribute("aria-label") || one.textContent?.trim()) === name && !one.disabled);
       if (!named[at]) throw new Error(`no button “${name}” in: ${this.all("button").map((one) => one.textContent?.trim()).join(" | ")}`);
       return named[at];
@@ -106,7 +109,7 @@ export class Handset {
   }
 
   async type(label: string, value: string, at = 0): Promise<void> {
-    const field = await vi.waitFor(() => {
+    const field = await soon(() => {
       const found = this.all<HTMLInputElement>("input, select").filter((one) => one.getAttribute("aria-label") === label || one.ariaLabel === label)[at];
       if (!found) throw new Error(`no field “${label}”`);
       return found;
@@ -116,7 +119,7 @@ export class Handset {
   }
 
   async turn(label: string): Promise<void> {
-    const found = await vi.waitFor(() => {
+    const found = await soon(() => {
       const box = this.all<HTMLInputElement>("input[role=switch]").find((one) => one.getAttribute("aria-label") === label);
       if (!box) throw new Error(`no switch “${label}”`);
       return box;

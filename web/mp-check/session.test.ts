@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { expect, it, vi } from "vitest";
 import { fixture } from "./answers.mjs";
-import { Handset } from "./handset.ts";
+import { Handset, soon } from "./handset.ts";
 
 vi.setConfig({ testTimeout: 20_000 });
 
@@ -14,7 +14,7 @@ it("a session that ended in the middle of a form is begun again, and nothing typ
   let ended = true;
   handset.changes = { get "PUT /profile"() { return ended ? ((ended = false), fixture("problem.unauthenticated")) : fixture("profile"); } };
   await handset.press("保存");
-  await vi.waitFor(() => expect(requests(handset, "PUT /profile")).toHaveLength(2));
+  await soon(() => expect(requests(handset, "PUT /profile")).toHaveLength(2));
   const [first, second] = requests(handset, "PUT /profile");
   expect(second?.body).toEqual(first?.body);
   expect(second?.body.nickname).toBe("小满满");
@@ -39,7 +39,7 @@ it("a press whose answer was lost keeps its key; one that was answered gets anot
   await handset.press("激活");
   await handset.sees(fixture("problem.coupon_number_unknown").title);
   await handset.press("激活");
-  await vi.waitFor(() => expect(requests(handset, "POST /coupons/activate")).toHaveLength(3));
+  await soon(() => expect(requests(handset, "POST /coupons/activate")).toHaveLength(3));
   const [lost, again, next] = requests(handset, "POST /coupons/activate").map(({ key }) => key);
   expect(again).toBe(lost);
   expect(next).not.toBe(lost);
