@@ -13,6 +13,8 @@ pub mod office;
 pub mod pos;
 pub mod proof;
 pub mod centre;
+// Whose cards, coupons and openids they are: the two above see to it, and one flow does it.
+pub mod merge;
 
 // Assets.
 pub mod stored_value;

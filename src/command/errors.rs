@@ -20,6 +20,7 @@ fn all() -> Vec<&'static Documented> {
         crate::ledger::LedgerRefusal::DOCUMENTED,
         crate::level::LevelRefusal::DOCUMENTED,
         crate::member::MemberRefusal::DOCUMENTED,
+        crate::merge::MergeRefusal::DOCUMENTED,
         crate::merchant::MerchantRefusal::DOCUMENTED,
         crate::office::DeskRefusal::DOCUMENTED,
         crate::once::OnceRefusal::DOCUMENTED,

@@ -21,6 +21,7 @@ mod spend;
 mod view;
 
 pub use flow::{expire as expire_holds, release_over};
+pub use rows::rule::hand_over;
 pub use http::{office_routes, till_routes};
 pub use program::{Order, Program};
 pub use rules::StoredValueRefusal;
