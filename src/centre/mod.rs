@@ -1,5 +1,6 @@
 //! 会员中心: what a member, or somebody about to be one, does on their phone. An entrance: it has no
 //! table of its own and composes the rooms below.
+mod balance;
 mod flow;
 mod http;
 

@@ -2,7 +2,7 @@
 use entity::{
     account::{Asset, Book, Model as Account},
     card,
-    ids::{AccountId, CardId, LotId},
+    ids::{AccountId, CardId, GoodsId, LotId},
     lot,
     values::{Fen, Points, Timestamp},
 };
@@ -30,8 +30,16 @@ impl Holdings {
     }
 
     /// Times that a service may be had.
-    pub fn counts(&self, service: entity::ids::GoodsId) -> i64 {
+    pub fn counts(&self, service: GoodsId) -> i64 {
         self.balance(Book::Card, Asset::Counts, service.0)
+    }
+
+    /// Services that may be had, and how often.
+    pub fn services(&self) -> impl Iterator<Item = (GoodsId, i64)> {
+        let counts = |account: &&Account| {
+            (account.book, account.asset) == (Book::Card, Asset::Counts) && account.balance > 0
+        };
+        self.accounts.iter().filter(counts).map(|account| (GoodsId(account.item), account.balance))
     }
 
     pub fn principal(&self) -> Fen {
@@ -66,6 +74,11 @@ impl Holdings {
     /// What its lots let be spent now, of an asset that is kept in lots.
     pub fn spendable(&self, asset: Asset, now: Timestamp) -> i64 {
         self.lots(asset, now).iter().map(|lot| lot.remaining).sum()
+    }
+
+    /// What may be spent now, of any asset.
+    pub fn free(&self, asset: Asset, now: Timestamp) -> i64 {
+        if in_lots(asset) { self.spendable(asset, now) } else { self.have(asset) }
     }
 
     fn balance(&self, book: Book, asset: Asset, item: Uuid) -> i64 {

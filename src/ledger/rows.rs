@@ -67,6 +67,24 @@ pub async fn peek(
     holdings(db, card).await
 }
 
+/// As [`peek`], of many cards in two statements.
+pub async fn peek_all(
+    db: &impl ConnectionTrait,
+    cards: Vec<card::Model>,
+) -> Result<Vec<Holdings>> {
+    let ids: Vec<_> = cards.iter().map(|card| card.id).collect();
+    let ours = account::Entity::find().filter(Account::CardId.is_in(ids.iter().copied()));
+    let accounts = ours.all(db).await?;
+    let left = lot::Entity::find().filter(Lot::CardId.is_in(ids)).filter(Lot::Remaining.gt(0));
+    let lots = left.all(db).await?;
+    let of = |card: card::Model| Holdings {
+        accounts: accounts.iter().filter(|row| row.card_id == card.id).cloned().collect(),
+        lots: lots.iter().filter(|row| row.card_id == card.id).cloned().collect(),
+        card,
+    };
+    Ok(cards.into_iter().map(of).collect())
+}
+
 /// All accounts of a card, and its lots that are not empty.
 pub async fn holdings(db: &impl ConnectionTrait, card: card::Model) -> Result<Holdings> {
     let accounts = account::Entity::find().filter(Account::CardId.eq(card.id)).all(db).await?;

@@ -59,6 +59,7 @@ const ENDPOINTS: &[(&str, &str, For)] = &[
     ("GET", "/v1/member/me", Member),
     ("GET", "/v1/member/code", Member),
     ("GET", "/v1/member/cards", Member),
+    ("GET", "/v1/member/balances", Member),
     ("GET", "/v1/member/offers", Member),
     ("POST", "/v1/member/offers/{id}/claim", Member),
     ("GET", "/v1/member/coupons", Member),

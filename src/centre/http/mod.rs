@@ -1,4 +1,5 @@
 //! The member centre on the wire.
+mod balance;
 mod join;
 mod show;
 mod view;
@@ -7,5 +8,5 @@ use crate::http::ServiceConfig;
 
 /// Under `/v1/member`.
 pub fn member_routes(cfg: &mut ServiceConfig) {
-    cfg.configure(join::routes).configure(show::routes);
+    cfg.configure(join::routes).configure(show::routes).configure(balance::routes);
 }

@@ -7,13 +7,18 @@ use actix_web::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{super::flow::Known, view::Me};
+use super::{
+    super::flow::{Known, picture},
+    view::Me,
+};
 use crate::{
     app::App,
     card, code, coupon,
     error::Result,
     http::{Page, Problem, ServiceConfig},
+    ledger::{self, Holdings},
     level::{self, CardView},
+    member,
     merchant::{self, Theme},
     session::{CurrentMember, ShopView, Visitor},
     store::{self, StoreView},
@@ -29,15 +34,25 @@ pub fn routes(cfg: &mut ServiceConfig) {
 #[get("/me")]
 async fn show_me(app: Data<App>, me: CurrentMember) -> Result<Json<Me>> {
     let (merchant, now) = (me.merchant, app.world.now());
+    let pictured = member::pictured_at(&app.db, merchant, me.member.id).await?;
     let known = Known {
         shop: merchant::shown(&app, merchant).await?.as_ref().clone(),
         level: level::find(&app.db, merchant, level::held(&me.card, now)).await?,
         coupons_usable: coupon::count_usable(&app.db, merchant, me.member.id, now).await?,
         keys: merchant::keys(&app, merchant).await?,
+        holdings: holdings(&app, &me).await?,
+        at: now,
+        avatar: picture(pictured, me.identity.avatar),
         member: me.member,
         card: me.card,
     };
     Ok(Json(known.try_into()?))
+}
+
+/// What there is on all of a member's cards.
+pub(super) async fn holdings(app: &App, me: &CurrentMember) -> Result<Vec<Holdings>> {
+    let cards = card::of_member(&app.db, me.merchant, me.member.id).await?;
+    ledger::peek_all(&app.db, cards).await
 }
 
 /// The code to hold up, new every 30 s.
