@@ -3,5 +3,7 @@
 mod balance;
 mod flow;
 mod http;
+mod wallet;
 
 pub use http::member_routes;
+pub use wallet::WalletRefusal;

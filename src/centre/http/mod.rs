@@ -3,10 +3,12 @@ mod balance;
 mod join;
 mod show;
 mod view;
+mod wallet;
 
 use crate::http::ServiceConfig;
 
 /// Under `/v1/member`.
 pub fn member_routes(cfg: &mut ServiceConfig) {
     cfg.configure(join::routes).configure(show::routes).configure(balance::routes);
+    cfg.configure(wallet::routes);
 }
