@@ -27,6 +27,7 @@ async fn additions(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         ("member", moment("money_held_until").null().take()),
         ("member", moment("left_at").null().take()),
         ("member", uuid_null("merged_into")),
+        ("account", moment("frozen_at").null().take()),
         ("identity", moment("closed_at").null().take()),
         ("identity", moment("follow_told_at").null().take()),
         ("store", ColumnDef::new("latitude").integer().null().take()),
