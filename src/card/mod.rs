@@ -7,5 +7,5 @@ mod rows;
 mod rules;
 
 pub use flow::{Enrolled, Handle, enrol, find_again, issue, lose, reissue, void};
-pub use rows::{by_number, by_sequence, of_member, primary, was_retired};
+pub use rows::{by_number, by_sequence, lock, of_member, primary, was_retired};
 pub use rules::{CardRefusal, masked_number, status_text, usable};

@@ -9,6 +9,8 @@ use entity::{
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::LedgerRefusal;
+
 /// A card with its accounts and the lots that are not empty. Locked until the transaction ends if
 /// it came from [`lock`](super::lock); a look, if it came from [`peek`](super::peek).
 #[derive(Clone, Debug)]
@@ -66,6 +68,12 @@ impl Holdings {
     /// What its lots let be spent now, of an asset that is kept in lots.
     pub fn spendable(&self, asset: Asset, now: Timestamp) -> i64 {
         self.lots(asset, now).iter().map(|lot| lot.remaining).sum()
+    }
+
+    /// Nothing moves while a proof finds the card's books wrong (E22).
+    pub fn movable(&self) -> Result<(), LedgerRefusal> {
+        let frozen = self.accounts.iter().any(|account| account.frozen_at.is_some());
+        if frozen { Err(LedgerRefusal::Frozen) } else { Ok(()) }
     }
 
     fn balance(&self, book: Book, asset: Asset, item: Uuid) -> i64 {

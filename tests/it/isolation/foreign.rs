@@ -72,6 +72,7 @@ pub async fn foreign(shop: &Shop) -> Foreign {
         ("/v1/office/goods/{id}", sold),
         ("/v1/till/sales/{id}", sale),
         ("/v1/office/cards/{id}", card.clone()),
+        ("/v1/office/proof/cards/{id}", card.clone()),
         ("/v1/office/levels/{id}", level.clone()),
         ("/v1/office/keywords/{id}", rule),
         ("/v1/member/offers/{id}", offer.clone()),
@@ -203,6 +204,7 @@ impl Foreign {
             "/v1/office/cards/{id}/adjust" => {
                 json!({ "asset": "points", "amount": "1", "reason": "x" })
             }
+            "/v1/office/proof/cards/{id}/release" => json!({ "reason": "x" }),
             "/v1/office/coupons/{id}/send" => json!({ "member": NOBODY }),
             "/v1/office/coupons/{id}/print" => json!({ "count": 1 }),
             "/v1/member/coupons/activate" => json!({ "number": "900000000000000000" }),
