@@ -17,7 +17,6 @@ use crate::{
     audit::{self, Deed},
     coupon,
     error::Result,
-    jobs,
     ledger::{self, Cause, Holdings, Into, Leg, Sum},
     level::{self, Ladder},
     once::Key,
@@ -141,7 +140,7 @@ async fn tell(
     };
     audit::write(tx, world, deed).await?;
     match sale.member_id {
-        Some(member) => jobs::enqueue(tx, world, Tell::refunded(sale, member, at, row)).await,
+        Some(member) => Tell::refunded(sale, member, at, row).promise(tx, world).await,
         None => Ok(()),
     }
 }

@@ -126,7 +126,7 @@ async fn pay(tx: &Tx, world: &World, ask: Settle) -> Result<Receipt> {
     if let (Some(mut holdings), Some(member)) = (holdings, sale.member_id) {
         level::after(tx, world, &ask.ladder, &mut holdings, level::Event::Bought).await?;
         let has = After::of(&holdings, now);
-        jobs::enqueue(tx, world, Tell::settled(&sale, member, &ask.at, &has)).await?;
+        Tell::settled(&sale, member, &ask.at, &has).promise(tx, world).await?;
         after = Some(has);
     }
     Ok(Receipt { sale, quote, lines, tenders, refunds: vec![], at: ask.at, after })
