@@ -13,7 +13,6 @@ mod given;
 mod http;
 mod program;
 mod recharge;
-mod rounding;
 mod rows;
 mod rules;
 mod sheet;
