@@ -94,68 +94,37 @@ async fn settle(
     Ok(Json(flow::settle(&app, &clerk, key, ask).await?))
 }
 
-/// 挂单: let a sale wait.
-#[utoipa::path(
-    tag = "till",
-    request_body = Nothing,
-    params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
-    responses(
-        (status = 200, body = ParkedView),
-        (status = 404, body = Problem, description = "no_such_sale"),
-        (status = 409, body = Problem, description = "sale_wrong_state, sale_of_another_till"),
-    )
-)]
-#[post("/sales/{id}/hold")]
-async fn hold(
-    app: Data<App>,
-    clerk: Clerk,
-    sale: Path<SaleId>,
-    Keyed { key, body: Nothing {} }: Keyed<Nothing>,
-) -> Result<Json<ParkedView>> {
-    Ok(Json(flow::hold(&app, &clerk, key, sale.into_inner()).await?))
+/// What is done to a sale that was not paid; its address says it all.
+macro_rules! unpaid {
+    ($said:literal $name:ident $path:literal -> $view:ident) => {
+        #[doc = $said]
+        #[utoipa::path(
+                    tag = "till",
+                    request_body = Nothing,
+                    params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
+                    responses(
+                        (status = 200, body = $view),
+                        (status = 404, body = Problem, description = "no_such_sale"),
+                        (status = 409, body = Problem,
+                            description = "sale_wrong_state, sale_of_another_till"),
+                    )
+                )]
+        #[post($path)]
+        async fn $name(
+            app: Data<App>,
+            clerk: Clerk,
+            sale: Path<SaleId>,
+            Keyed { key, body: Nothing {} }: Keyed<Nothing>,
+        ) -> Result<Json<$view>> {
+            Ok(Json(flow::$name(&app, &clerk, key, sale.into_inner()).await?))
+        }
+    };
 }
 
-/// 解挂: price a sale that waited again, at any till of its store.
-#[utoipa::path(
-    tag = "till",
-    request_body = Nothing,
-    params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
-    responses(
-        (status = 200, body = QuoteView),
-        (status = 404, body = Problem, description = "no_such_sale"),
-        (status = 409, body = Problem, description = "sale_wrong_state, sale_of_another_till"),
-    )
-)]
-#[post("/sales/{id}/resume")]
-async fn resume(
-    app: Data<App>,
-    clerk: Clerk,
-    sale: Path<SaleId>,
-    Keyed { key, body: Nothing {} }: Keyed<Nothing>,
-) -> Result<Json<QuoteView>> {
-    Ok(Json(flow::resume(&app, &clerk, key, sale.into_inner()).await?))
-}
-
-/// 取消: end a sale that was not paid.
-#[utoipa::path(
-    tag = "till",
-    request_body = Nothing,
-    params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
-    responses(
-        (status = 200, body = ParkedView),
-        (status = 404, body = Problem, description = "no_such_sale"),
-        (status = 409, body = Problem, description = "sale_wrong_state, sale_of_another_till"),
-    )
-)]
-#[post("/sales/{id}/cancel")]
-async fn cancel(
-    app: Data<App>,
-    clerk: Clerk,
-    sale: Path<SaleId>,
-    Keyed { key, body: Nothing {} }: Keyed<Nothing>,
-) -> Result<Json<ParkedView>> {
-    Ok(Json(flow::cancel(&app, &clerk, key, sale.into_inner()).await?))
-}
+unpaid!("挂单: let a sale wait." hold "/sales/{id}/hold" -> ParkedView);
+unpaid!("解挂: price a sale that waited again, at any till of its store."
+    resume "/sales/{id}/resume" -> QuoteView);
+unpaid!("取消: end a sale that was not paid." cancel "/sales/{id}/cancel" -> ParkedView);
 
 /// 退货: some lines, some money, or all that is left.
 #[utoipa::path(
