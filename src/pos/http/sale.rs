@@ -51,7 +51,7 @@ struct Nothing {}
         (status = 201, body = QuoteView),
         (status = 404, body = Problem, description = "no_such_goods, no_such_coupon, no_such_card"),
         (status = 409, body = Problem, description = "order_no_taken, sale_of_another_till, \
-            goods_off_sale, card_not_active, member_needed, points_insufficient"),
+            goods_off_sale, card_not_active, account_frozen, member_needed, points_insufficient"),
         (status = 410, body = Problem, description = "code_expired"),
         (status = 422, body = Problem,
             description = "cart_empty, line_malformed, order_no_malformed, points_malformed"),
@@ -76,7 +76,8 @@ async fn quote(
         (status = 200, body = ReceiptView),
         (status = 404, body = Problem, description = "no_such_sale"),
         (status = 409, body = Problem, description = "quote_changed, sale_wrong_state, code_used, \
-            code_of_another, member_code_needed, balance_insufficient, card_not_active"),
+            code_of_another, member_code_needed, balance_insufficient, card_not_active, \
+            account_frozen"),
         (status = 410, body = Problem, description = "quote_expired, code_expired"),
         (status = 422, body = Problem, description = "tenders_differ, tender_malformed"),
     )

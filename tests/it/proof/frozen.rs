@@ -6,7 +6,7 @@ use kabao::{ledger, proof};
 use sea_orm::entity::prelude::*;
 use serde_json::{Value, json};
 
-use super::{DAY, meddle};
+use super::{DAY, meddle, state};
 use crate::{
     counter::{Counter, fill, fresh, hundred, settle},
     people::Shop,
@@ -67,7 +67,7 @@ async fn a_red_proof_stops_what_it_names_until_it_is_green_e22() {
     fill(shop.app(), &other, (0, 0, 100)).await;
 
     meddle(&shop, MENDED).await;
-    assert_eq!(run(&owner).await.body["report"]["green"], true);
+    assert_eq!(state(&run(&owner).await.body, "I2"), "green");
     assert_eq!(frozen(&owner).await, json!([]));
     let paid = pay(&counter, &quoted.body).await;
     assert_eq!(paid.status, 200, "{}", paid.text);
