@@ -38,7 +38,7 @@ async fn additions(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         let mut change = Table::alter();
         manager.alter_table(change.table(table).add_column(column).take()).await?;
     }
-    Ok(())
+    index(manager, "account", "account_frozen", &["merchant_id", "frozen_at"]).await
 }
 
 async fn consent(manager: &SchemaManager<'_>) -> Result<(), DbErr> {

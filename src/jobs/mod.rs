@@ -83,8 +83,9 @@ fn row<J: Job>(world: &World, job: &J) -> Result<job::Model> {
 pub async fn run_due(app: &App, known: &[Known]) -> Result<usize> {
     let (mut done, mut ended) = (0, Ended::default());
     loop {
-        let take = !app.stop.is_cancelled() && rows::any_due(&app.db, app.world.now()).await?;
-        if !take && ended.is_empty() {
+        let take = !app.stop.is_cancelled();
+        // An idle worker begins no transaction: on SQLite every till would wait for it.
+        if ended.is_empty() && !(take && rows::any_due(&app.db, app.world.now()).await?) {
             return Ok(done);
         }
         let ask = Turn { ended: mem::take(&mut ended), take };

@@ -35,7 +35,7 @@ use crate::{
 const HISTORY: u64 = 30;
 
 pub fn office_routes(cfg: &mut ServiceConfig) {
-    cfg.service(show).service(prove).service(release);
+    cfg.service(show).service(prove).service(unfreeze_card);
 }
 
 /// Whether the books are in order, and whether they were.
@@ -142,7 +142,7 @@ async fn prove(
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct ReleaseBody {
+struct UnfreezeBody {
     /// Why it may be used although its books are wrong; the log keeps it.
     reason: String,
 }
@@ -151,7 +151,7 @@ struct ReleaseBody {
 /// freezes it again.
 #[utoipa::path(
     tag = "office",
-    request_body = ReleaseBody,
+    request_body = UnfreezeBody,
     params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
     responses(
         (status = 200, body = FrozenCard),
@@ -161,11 +161,11 @@ struct ReleaseBody {
     )
 )]
 #[post("/proof/cards/{id}/release")]
-async fn release(
+async fn unfreeze_card(
     app: Data<App>,
     Headquarters(office): Headquarters,
     card: Path<CardId>,
-    Keyed { key, body }: Keyed<ReleaseBody>,
+    Keyed { key, body }: Keyed<UnfreezeBody>,
 ) -> Result<Json<FrozenCard>> {
     let (merchant, by) = (office.merchant, office.operator.id);
     let reason = typed::reason(&body.reason)?;

@@ -141,7 +141,7 @@ async fn eight_that_are_due_are_taken_run_and_ended_together() {
     }
     let before = count.load(Ordering::SeqCst);
     assert_eq!(town.run_jobs().await, 8);
-    // A look, a claim of two, a look, the end, a last look.
+    // A look, a claim of two, the end with a claim that finds nothing, a last look.
     assert_eq!(count.load(Ordering::SeqCst) - before, 6);
     assert!(waiting(&town.app).await.is_empty());
 }
