@@ -5,6 +5,7 @@ use actix_web::{
     HttpResponse,
     web::{self, Data, Json, Path, ServiceConfig},
 };
+use base64::{Engine, prelude::BASE64_STANDARD};
 use reqwest::{Method, Url, header};
 use serde::Deserialize;
 use serde_json::json;
@@ -38,7 +39,7 @@ struct Call {
     body: Option<String>,
 }
 
-/// The server's answer, or why WeChat's `fail` callback would be called.
+/// The server's answer, its body as text or else in base64, or why WeChat's `fail` callback would be called.
 async fn request(
     sandbox: Data<Sandbox>,
     id: Path<String>,
@@ -87,6 +88,11 @@ async fn answer(request: reqwest::RequestBuilder) -> reqwest::Result<serde_json:
             break;
         }
     }
-    let body = String::from_utf8_lossy(&body);
-    Ok(json!({ "status": status, "headers": headers, "body": body }))
+    Ok(match String::from_utf8(body) {
+        Ok(text) => json!({ "status": status, "headers": headers, "body": text }),
+        Err(picture) => {
+            let bytes = BASE64_STANDARD.encode(picture.as_bytes());
+            json!({ "status": status, "headers": headers, "body": "", "body_base64": bytes })
+        }
+    })
 }

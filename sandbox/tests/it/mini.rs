@@ -76,6 +76,8 @@ async fn the_phone_calls_the_listed_server_and_no_other() {
     assert_eq!(page["status"], 200);
     assert_eq!(page["headers"]["content-type"], "text/html; charset=utf-8");
     assert!(page["body"].as_str().unwrap().contains("会员中心"));
+    let picture = call(MINI, "GET", &format!("{home}picture")).await;
+    assert_eq!((&picture["body"], &picture["body_base64"]), (&json!(""), &json!("iVBOR//Y")));
     let refused = call(MINI, "POST", &callback).await;
     assert_eq!(refused["status"], 403, "an answer is an answer, whatever it says");
 

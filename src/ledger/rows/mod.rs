@@ -136,15 +136,18 @@ pub async fn move_lots(
     let changed = |row: &&lot::Model| known(row).is_some_and(|known| known != *row);
     let moved: Vec<_> = after.iter().filter(changed).collect();
     if !moved.is_empty() {
-        let (mut opened, mut remaining) = (CaseStatement::new(), CaseStatement::new());
+        let (mut opened, mut remaining, mut opened_at) =
+            (CaseStatement::new(), CaseStatement::new(), CaseStatement::new());
         for row in &moved {
             let this = || Expr::col(Lot::Id).eq(row.id);
+            opened_at = opened_at.case(this(), row.opened_at);
             opened = opened.case(this(), row.opened);
             remaining = remaining.case(this(), row.remaining);
         }
         let done = lot::Entity::update_many()
             .col_expr(Lot::Opened, opened.into())
             .col_expr(Lot::Remaining, remaining.into())
+            .col_expr(Lot::OpenedAt, opened_at.into())
             .filter(Lot::Id.is_in(moved.iter().map(|row| row.id)))
             .exec(tx)
             .await?;
@@ -167,6 +170,7 @@ async fn open_lot(tx: &Tx, row: lot::Model) -> Result<lot::Model> {
     lot::Entity::update_many()
         .col_expr(Lot::Opened, Expr::col(Lot::Opened).add(row.opened))
         .col_expr(Lot::Remaining, Expr::col(Lot::Remaining).add(row.remaining))
+        .col_expr(Lot::OpenedAt, Expr::value(row.opened_at))
         .filter(Lot::Id.eq(row.id))
         .exec(tx)
         .await?;
