@@ -54,19 +54,21 @@ fn handle(office: &Office, card: CardId) -> Handle {
 }
 
 /// The four deeds of the desk differ in these words alone.
+// Left alone: rustfmt would move the attribute further right each time.
+#[rustfmt::skip]
 macro_rules! deed {
     ($said:literal $name:ident $path:literal, $done:path, or $refused:literal) => {
         #[doc = $said]
         #[utoipa::path(
-                    tag = "office",
-                    request_body = NoBody,
-                    params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
-                    responses(
-                        (status = 200, body = DeskCard),
-                        (status = 404, body = Problem, description = "no_such_card"),
-                        (status = 409, body = Problem, description = $refused)
-                    )
-                )]
+            tag = "office",
+            request_body = NoBody,
+            params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
+            responses(
+                (status = 200, body = DeskCard),
+                (status = 404, body = Problem, description = "no_such_card"),
+                (status = 409, body = Problem, description = $refused)
+            )
+        )]
         #[post($path)]
         async fn $name(
             app: Data<App>,

@@ -96,20 +96,22 @@ async fn settle(
 }
 
 /// What is done to a sale that was not paid; its address says it all.
+// Left alone: rustfmt would move the attribute further right each time.
+#[rustfmt::skip]
 macro_rules! unpaid {
     ($said:literal $name:ident $path:literal -> $view:ident) => {
         #[doc = $said]
         #[utoipa::path(
-                    tag = "till",
-                    request_body = Nothing,
-                    params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
-                    responses(
-                        (status = 200, body = $view),
-                        (status = 404, body = Problem, description = "no_such_sale"),
-                        (status = 409, body = Problem,
-                            description = "sale_wrong_state, sale_of_another_till"),
-                    )
-                )]
+            tag = "till",
+            request_body = Nothing,
+            params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
+            responses(
+                (status = 200, body = $view),
+                (status = 404, body = Problem, description = "no_such_sale"),
+                (status = 409, body = Problem,
+                    description = "sale_wrong_state, sale_of_another_till"),
+            )
+        )]
         #[post($path)]
         async fn $name(
             app: Data<App>,
