@@ -13,6 +13,8 @@ pub mod office;
 pub mod centre;
 pub mod pos;
 pub mod proof;
+// Whose cards, coupons and openids they are: the entrances above see to it, and one flow does it.
+pub mod merge;
 
 // Assets.
 pub mod stored_value;
@@ -47,4 +49,5 @@ pub mod seal;
 pub mod engine;
 pub mod config;
 pub mod world;
+pub mod typed;
 pub mod error;

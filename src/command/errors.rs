@@ -13,6 +13,7 @@ fn all() -> Vec<&'static Documented> {
         ChangeRefusal::DOCUMENTED,
         crate::card::CardRefusal::DOCUMENTED,
         crate::catalog::CatalogRefusal::DOCUMENTED,
+        crate::centre::WalletRefusal::DOCUMENTED,
         crate::code::CodeRefusal::DOCUMENTED,
         crate::coupon::CouponRefusal::DOCUMENTED,
         crate::http::RequestRefusal::DOCUMENTED,
@@ -21,6 +22,7 @@ fn all() -> Vec<&'static Documented> {
         crate::level::LevelRefusal::DOCUMENTED,
         crate::member::MemberRefusal::DOCUMENTED,
         crate::merchant::MerchantRefusal::DOCUMENTED,
+        crate::merge::MergeRefusal::DOCUMENTED,
         crate::office::DeskRefusal::DOCUMENTED,
         crate::once::OnceRefusal::DOCUMENTED,
         crate::operator::OperatorRefusal::DOCUMENTED,
@@ -33,6 +35,7 @@ fn all() -> Vec<&'static Documented> {
         crate::store::StoreRefusal::DOCUMENTED,
         crate::stored_value::StoredValueRefusal::DOCUMENTED,
         crate::till_key::KeyRefusal::DOCUMENTED,
+        crate::typed::TypedRefusal::DOCUMENTED,
     ];
     let mut all: Vec<_> = rooms.iter().copied().flatten().collect();
     all.sort_by_key(|no| no.code);

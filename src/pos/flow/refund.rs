@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use entity::{
     account::Book,
-    ids::{RefundId, SaleId},
+    ids::{MemberId, RefundId, SaleId},
     journal, refund,
     sale::{self, State},
     sale_line, sale_tender,
@@ -17,7 +17,6 @@ use crate::{
     audit::{self, Deed},
     coupon,
     error::Result,
-    jobs,
     ledger::{self, Cause, Holdings, Into, Leg, Sum},
     level::{self, Ladder},
     once::Key,
@@ -27,10 +26,10 @@ use crate::{
         jobs::Tell,
         quote::{FromLot, Quote, points_back, points_by_line},
         rows,
-        rules::{self, Asked, Refund, SaleRefusal, could_be_order_no, state_text},
+        rules::{self, Asked, Refund, SaleRefusal, state_text},
         view::{Detail, RefundView},
     },
-    stored_value,
+    stored_value, typed,
     world::World,
 };
 
@@ -55,8 +54,8 @@ struct Return {
 
 /// A sale comes back, once under this number.
 pub async fn refund(app: &App, clerk: &Clerk, key: Key, mut ask: Ask) -> Result<RefundView> {
-    could_be_order_no(&ask.refund_no)?;
-    ask.reason = rules::reason(&ask.reason)?;
+    typed::order_no(&ask.refund_no)?;
+    ask.reason = typed::reason(&ask.reason)?;
     let merchant = clerk.merchant;
     let (at, clerk_ref) = (At::of(app, clerk).await?, clerk.to_ref());
     let ask = Return { at, ask, ladder: level::ladder(app, merchant).await?, clerk: clerk_ref };
@@ -85,8 +84,10 @@ async fn give_back(tx: &Tx, world: &World, ask: Return) -> Result<Refunded> {
     rows::refund_tenders(tx, &sale, &back.tenders).await?;
     let id: RefundId = world.id();
     let mut detail = Detail::of(&back);
+    let mut member = None;
     if let Some(card) = sale.card_id {
         let mut holdings = ledger::lock(tx, at.merchant, card).await?;
+        member = Some(holdings.card.member_id);
         detail.note = rules::past_the_card(holdings.card.status, &back)?;
         if detail.note.is_some() {
             // What the card had was settled when it was returned: it moves no more.
@@ -117,7 +118,7 @@ async fn give_back(tx: &Tx, world: &World, ask: Return) -> Result<Refunded> {
     };
     rows::insert_refund(tx, row.clone()).await?;
     (sale.refunded, sale.state) = (Fen(sale.refunded.0 + back.amount.0), state);
-    tell(tx, world, &at, (&sale, &row), detail.note.as_deref()).await?;
+    tell(tx, world, &at, (&sale, &row, member), detail.note.as_deref()).await?;
     Ok(Refunded { row, sale })
 }
 
@@ -126,7 +127,7 @@ async fn tell(
     tx: &Tx,
     world: &World,
     at: &At,
-    (sale, row): (&sale::Model, &refund::Model),
+    (sale, row, member): (&sale::Model, &refund::Model, Option<MemberId>),
     note: Option<&str>,
 ) -> Result<()> {
     let deed = Deed {
@@ -140,8 +141,8 @@ async fn tell(
         }),
     };
     audit::write(tx, world, deed).await?;
-    match sale.member_id {
-        Some(member) => jobs::enqueue(tx, world, Tell::refunded(sale, member, at, row)).await,
+    match member {
+        Some(member) => Tell::refunded(sale, member, at, row).promise(tx, world).await,
         None => Ok(()),
     }
 }

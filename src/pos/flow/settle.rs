@@ -12,12 +12,11 @@ use entity::{
     values::{Fen, Points, Timestamp},
 };
 
-use super::{At, Receipt, identify::scanned_code, receipt::After};
+use super::{At, Receipt, receipt::After};
 use crate::{
     app::{App, Tx},
     card as cards, code, coupon,
     error::Result,
-    jobs,
     ledger::{self, Cause, Holdings, Leg, OutOf, Sum},
     level::{self, Ladder},
     merchant::{self, Program},
@@ -87,7 +86,7 @@ pub async fn settle(app: &App, clerk: &Clerk, key: Key, ask: Ask) -> Result<Rece
 
 /// A code that is shown now, and whose it is.
 async fn shown(app: &App, clerk: &Clerk, typed: &str) -> Result<(CardId, Shown)> {
-    let code::Read { card, window } = scanned_code(app, clerk, typed).await?;
+    let code::Read { card, window } = code::scanned_code(app, clerk, typed).await?;
     Ok((card.id, Shown { window, handle: card.sequence }))
 }
 
@@ -123,10 +122,11 @@ async fn pay(tx: &Tx, world: &World, ask: Settle) -> Result<Receipt> {
     rows::insert_lines(tx, lines.clone()).await?;
     rows::insert_tenders(tx, tenders.clone()).await?;
     let mut after = None;
-    if let (Some(mut holdings), Some(member)) = (holdings, sale.member_id) {
+    if let Some(mut holdings) = holdings {
+        let member = holdings.card.member_id;
         level::after(tx, world, &ask.ladder, &mut holdings, level::Event::Bought).await?;
         let has = After::of(&holdings, now);
-        jobs::enqueue(tx, world, Tell::settled(&sale, member, &ask.at, &has)).await?;
+        Tell::settled(&sale, member, &ask.at, &has).promise(tx, world).await?;
         after = Some(has);
     }
     Ok(Receipt { sale, quote, lines, tenders, refunds: vec![], at: ask.at, after })
@@ -204,7 +204,9 @@ async fn member_side(
         reason: format!("消费 {}", sale.payable),
     };
     ledger::post(tx, world, &mut holdings, cause, legs).await?;
-    if let (Some(coupon), Some(member)) = (sale.coupon_id, sale.member_id) {
+    if let Some(coupon) = sale.coupon_id {
+        // Whose card it was when it was quoted may have become another member since.
+        let member = holdings.card.member_id;
         let (merchant, sale) = (sale.merchant_id, sale.id);
         coupon::redeem(tx, world, coupon::Redeem { merchant, member, coupon, sale }).await?;
     }
