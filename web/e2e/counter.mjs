@@ -24,6 +24,8 @@ async function signIn(town, face, who) {
 }
 
 export class Counter {
+  #members = new Map();
+
   static async open(town) {
     const till = await signIn(town, "till", { login: "clerk2", password: PASSWORD, terminal: "T02" });
     const office = await signIn(town, "office", { login: "owner", password: PASSWORD });
@@ -57,7 +59,12 @@ export class Counter {
     await this.till("POST", "/sms", { phone });
     const { messages } = await this.town.simulator(`/people/${id}/sms?wait_ms=10000`);
     const { code } = messages.at(-1);
-    return this.till("POST", "/members", { phone, sms_code: code, nickname });
+    this.#members.set(nickname, await this.till("POST", "/members", { phone, sms_code: code, nickname }));
+  }
+
+  /** What the till was told of somebody it registered. */
+  known(nickname) {
+    return this.#members.get(nickname);
   }
 
   /** The whole number that is printed on a card; no answer has it. */

@@ -49,7 +49,8 @@ async function pictureEmpty(phone) {
 async function picture(centre, look, path) {
   await centre.goto(path);
   await settled(centre);
-  await shoot(centre, `${path.slice(1).replace(/\W+/g, "-") || "home"}-${look}`);
+  const name = path.slice(1).replace(/(cpn|sal)_\w+/, "one").replace(/\W+/g, "-");
+  await shoot(centre, `${name || "home"}-${look}`);
 }
 
 /** A day in the shop: money paid in, goods bought and one returned, a coupon claimed, an address kept. */

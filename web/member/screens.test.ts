@@ -89,6 +89,7 @@ afterEach(() => {
 
 test.each<[string, string, Answers, string[]]>([
   ["home", "/", {}, ["8826 82** **** **41", "1,234.5", "通票", "¥120.00", "积点", "消费记录"]],
+  ["home whose card did not load, with the code all the same", "/", { "/me": "problem.unavailable" }, ["没有加载出来", "8812 3456 7890 1234 56"]],
   ["home with a lost card", "/", { "/me": "me.lost_card" }, ["会员卡已挂失"]],
   ["all balances", "/balances", {}, ["其中 12 分 11月30日 到期", "成长值", "婴儿游泳次卡"]],
   ["a debt", "/balances", { "/balances": "balances.debt" }, ["欠 5 分，下次获得时先抵扣"]],
