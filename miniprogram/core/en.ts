@@ -17,8 +17,8 @@ export const en: typeof zh = {
     unreadable: "The service is not available right now", unexpected: "Something went wrong. Please open this again",
   },
   home: {
-    show: "Show my code", offers: "Get coupons", coupons: "My coupons", purchases: "Purchases", benefits: "Benefits", cards: "Cards",
-    value: "Stored value", addresses: "Addresses", profile: "Profile", privacy: "Privacy", settings: "Settings", balances: "My balances",
+    show: "Show my code", offers: "Offers", coupons: "Coupons", purchases: "Purchases", benefits: "Benefits", cards: "Cards",
+    value: "Top-ups", addresses: "Addresses", profile: "Profile", privacy: "Privacy", settings: "Settings", balances: "My balances",
     usable: "to use", cardRefused: "This card cannot be used now. Please ask in a store.", services: "Services",
   },
   code: {

@@ -23,6 +23,11 @@ it("the screen is bright while the code is shown, and as it was afterwards", asy
   await soon(() => expect([screen.brightness, screen.awake]).toEqual(["0.5", "false"]));
 });
 
+it("the code does not wait for the card", async () => {
+  const handset = await Handset.open("pages/home/home", { "GET /me": "problem.unavailable" });
+  await handset.sees("没有加载出来", "8812 3456 7890 1234 56");
+});
+
 it("the next code is asked for when it is due", async () => {
   vi.useFakeTimers({ shouldAdvanceTime: true });
   const handset = await atCode();

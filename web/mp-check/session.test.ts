@@ -48,7 +48,7 @@ it("a press whose answer was lost keeps its key; one that was answered gets anot
 it("everything is asked with the token, and in the member's language", async () => {
   const handset = await Handset.open("packages/profile/settings");
   await handset.press("English");
-  await handset.sees("Show my code", "Get coupons");
+  await handset.sees("Show my code", "Purchases");
   const { bearer, language } = await handset.hears("GET /me");
   expect([bearer, language]).toEqual(["Bearer a-token", "en"]);
 });

@@ -20,7 +20,7 @@ const ENTRIES = [
 const storeOf = (scene: string | undefined) => /^s=(sto_\w+)$/.exec(decodeURIComponent(scene ?? ""))?.[1];
 
 Page({
-  data: { ...bare(), me: null as Me | null, entries: ENTRIES.map((entry) => ({ ...entry, title: "" })) },
+  data: { ...bare(), me: null as Me | null, member: false, entries: ENTRIES.map((entry) => ({ ...entry, title: "" })) },
   onLoad({ scene }: { scene?: string }) {
     dress(this, "home");
     const names = words().home;
@@ -36,6 +36,7 @@ Page({
   reload() {
     return load(this, async () => {
       if ((await session()).state === "visitor" && !store.me) return welcome();
+      this.setData({ member: true });
       store.me = await get<Me>("/me");
       this.setData({ me: store.me });
       const { wanted } = store;
