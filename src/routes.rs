@@ -8,11 +8,13 @@ use actix_web::{
 use utoipa_actix_web::scope;
 
 use crate::{
+    address,
     app::App,
     catalog, centre, coupon,
     error::Result,
+    export,
     http::{self, Anyone, ServiceConfig, page},
-    inbox, level, merchant, office, operator, points, pos, proof, session, stored_value, till_key,
+    inbox, level, merchant, office, operator, points, pos, privacy, proof, session, stored_value, till_key,
 };
 
 pub fn all(cfg: &mut ServiceConfig) {
@@ -20,7 +22,10 @@ pub fn all(cfg: &mut ServiceConfig) {
         scope("/v1/member")
             .configure(session::member_routes)
             .configure(centre::member_routes)
-            .configure(coupon::member_routes),
+            .configure(coupon::member_routes)
+            .configure(address::member_routes)
+            .configure(privacy::member_routes)
+            .configure(export::member_routes),
     )
     .service(
         scope("/v1/till")

@@ -3,5 +3,11 @@
 mod balance;
 mod flow;
 mod http;
+mod leave;
+mod phone;
+mod profile;
 
+pub use balance::Balance;
 pub use http::member_routes;
+pub use leave::LeaveRefusal;
+pub use phone::PhoneDue;

@@ -8,7 +8,7 @@ mod rows;
 use std::{future::Future, panic::AssertUnwindSafe, pin::Pin, time::Duration};
 
 use anyhow::{Context, anyhow};
-use entity::job;
+use entity::{job, values::Timestamp};
 use futures_util::FutureExt;
 use serde::{Serialize, de::DeserializeOwned};
 use tokio_util::sync::CancellationToken;
@@ -55,11 +55,16 @@ impl Known {
 
 /// Promise `job` for later; the promise stands if `tx` does.
 pub async fn enqueue<J: Job>(tx: &Tx, world: &World, job: J) -> Result<()> {
+    enqueue_at(tx, world, job, world.now()).await
+}
+
+/// Promise `job` for this moment.
+pub async fn enqueue_at<J: Job>(tx: &Tx, world: &World, job: J, due_at: Timestamp) -> Result<()> {
     let row = job::Model {
         id: world.id(),
         name: J::NAME.to_owned(),
         payload: serde_json::to_string(&job)?,
-        due_at: world.now(),
+        due_at,
         attempts: 0,
         dead: false,
     };

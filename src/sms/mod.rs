@@ -21,7 +21,7 @@ use entity::{
 };
 use serde::{Deserialize, Serialize};
 
-pub use flow::consume;
+pub use flow::{Notice, consume, forget_phone, notice};
 pub use jobs::Deliver;
 pub use rules::SmsRefusal;
 

@@ -1,6 +1,9 @@
 //! The member centre on the wire.
 mod balance;
 mod join;
+mod leave;
+mod phone;
+mod profile;
 mod show;
 mod view;
 
@@ -8,5 +11,7 @@ use crate::http::ServiceConfig;
 
 /// Under `/v1/member`.
 pub fn member_routes(cfg: &mut ServiceConfig) {
-    cfg.configure(join::routes).configure(show::routes).configure(balance::routes);
+    cfg.configure(join::routes).configure(show::routes)
+        .configure(profile::routes)
+        .configure(phone::routes).configure(leave::routes).configure(balance::routes);
 }
