@@ -6,8 +6,10 @@ mod http;
 mod leave;
 mod phone;
 mod profile;
+mod wallet;
 
 pub use balance::Balance;
 pub use http::member_routes;
 pub use leave::LeaveRefusal;
 pub use phone::PhoneDue;
+pub use wallet::WalletRefusal;

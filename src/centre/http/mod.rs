@@ -6,12 +6,13 @@ mod phone;
 mod profile;
 mod show;
 mod view;
+mod wallet;
 
 use crate::http::ServiceConfig;
 
 /// Under `/v1/member`.
 pub fn member_routes(cfg: &mut ServiceConfig) {
-    cfg.configure(join::routes).configure(show::routes)
-        .configure(profile::routes)
-        .configure(phone::routes).configure(leave::routes).configure(balance::routes);
+    cfg.configure(join::routes).configure(show::routes).configure(balance::routes);
+    cfg.configure(wallet::routes);
+    cfg.configure(profile::routes).configure(phone::routes).configure(leave::routes);
 }
