@@ -16,9 +16,9 @@ mod rules;
 
 use entity::identity;
 pub use flow::{
-    Bind, ChangePhone, Consent, Due, Enrol, PhoneProof, Picture, Say, Seen, Wechat, bind, call_off,
+    Bind, ChangePhone, Consent, Due, Enrol, PhoneProof, Picture, Say, Seen, Shown, Wechat, bind, call_off,
     change_phone, choose_picture, close_identity, consent, drop_picture, email, enrol, followed,
-    id_number, identity_id, leave, phone, phone_due, profile, saw, say, sealed_phone, value_free,
+    id_number, identity_id, leave, phone, phone_due, phone_shown, profile, saw, say, sealed_phone, value_free,
 };
 pub use heir::{Pair, bound, hand_over, heir, pair, selves};
 pub use rows::{

@@ -90,7 +90,7 @@ async fn a_second_press_adds_no_second_address_and_twenty_are_enough() {
     let shop = Shop::open().await;
     let phone = shop.member("p1", "13800000001", "小美").await;
     let page = home();
-    let press = || phone.browser.post_once("/v1/member/addresses", "once", &page);
+    let press = || phone.browser.post_once("/v1/member/addresses", "twice", &page);
     let (first, again) = (press().await, press().await);
     assert_eq!((first.status, &first.body), (201, &again.body), "{}", first.text);
     for _ in 1..20 {

@@ -58,7 +58,7 @@ async fn with_both_proofs_the_phone_changes_at_once_prf_02() {
     let till = shop.clerk("clerk", "T01").await;
     let (old, code) = (phone.old_code().await, phone.new_code().await);
     let ask = json!({ "phone": NEW, "sms_code": code, "old_sms_code": old });
-    let press = || phone.browser.post_once("/v1/member/phone", "once", &ask);
+    let press = || phone.browser.post_once("/v1/member/phone", "twice", &ask);
     let changed = press().await;
     assert_eq!(changed.status, 200, "{}", changed.text);
     let expected = json!({ "phone_masked": "138****0003", "pending": null, "money_held_text": "" });

@@ -49,7 +49,7 @@ async fn a_member_sets_card_name_email_and_birthday_prf_01() {
     let shown = new.body["balances"].as_array().unwrap().iter().map(|one| one["name"].clone());
     assert_eq!(shown.collect::<Vec<_>>(), ["积分", "通票", "储值卡", "积点"]);
 
-    let saved = phone.put_once("/profile", "once", &said()).await;
+    let saved = phone.put_once("/profile", "mine", &said()).await;
     assert_eq!(saved.status, 200, "{}", saved.text);
     for (field, value) in said().as_object().unwrap() {
         assert_eq!(&saved.body[field], value, "{field}");
@@ -58,7 +58,7 @@ async fn a_member_sets_card_name_email_and_birthday_prf_01() {
     assert_eq!(phone.get("/profile").await.body, saved.body);
     assert_eq!(phone.get("/me").await.body["nickname"], "小美妈妈");
     assert_eq!(phone.get("/cards").await.body["items"][0]["name"], "小美的卡");
-    assert_eq!(phone.put_once("/profile", "once", &said()).await.body, saved.body);
+    assert_eq!(phone.put_once("/profile", "mine", &said()).await.body, saved.body);
     let gone = phone.put("/profile", &with(said(), json!({ "email": null }))).await;
     assert_eq!((gone.status, &gone.body["email"]), (200, &Value::Null), "{}", gone.text);
 }

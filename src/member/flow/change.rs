@@ -64,6 +64,19 @@ pub async fn change_phone(tx: &Tx, world: &World, ask: ChangePhone) -> Result<Op
     Ok(Some(change))
 }
 
+/// A member showed that a phone is theirs, which counts if it is the one they are known by (B10).
+#[derive(Clone)]
+pub struct Shown {
+    pub merchant: MerchantId,
+    pub member: MemberId,
+    pub phone_index: Vec<u8>,
+}
+
+pub async fn phone_shown(tx: &Tx, world: &World, shown: Shown) -> Result<()> {
+    let Shown { merchant, member, phone_index } = shown;
+    rows::change::prove(tx, merchant, member, (&phone_index, world.now())).await
+}
+
 /// What became of a phone that waited.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Due {

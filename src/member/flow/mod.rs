@@ -3,7 +3,7 @@ mod change;
 mod gone;
 mod said;
 
-pub use change::{ChangePhone, Due, call_off, change_phone, phone_due, value_free};
+pub use change::{ChangePhone, Due, Shown, call_off, change_phone, phone_due, phone_shown, value_free};
 pub use gone::{close_identity, leave};
 pub use said::{Consent, Picture, Say, choose_picture, consent, drop_picture, email, say};
 
@@ -263,6 +263,6 @@ pub async fn bind(tx: &Tx, world: &World, ask: Bind) -> Result<Model> {
     if let Some(unionid) = &unionid {
         rows::claim_by_unionid(tx, ask.merchant, unionid, member.id).await?;
     }
-    rows::change::set(tx, ask.merchant, member.id, rows::change::proven(world.now())).await?;
+    rows::change::prove(tx, ask.merchant, member.id, (&index, world.now())).await?;
     Ok(member)
 }

@@ -76,8 +76,21 @@ pub fn phone(phone: Phone, held_until: Option<Timestamp>) -> member::ActiveModel
     change
 }
 
-pub fn proven(at: Timestamp) -> member::ActiveModel {
-    member::ActiveModel { phone_proven_at: Set(Some(at)), ..Default::default() }
+/// They showed that this phone is theirs; another than they are known by says nothing.
+pub async fn prove(
+    tx: &Tx,
+    merchant: MerchantId,
+    id: MemberId,
+    (phone_index, at): (&[u8], Timestamp),
+) -> Result<()> {
+    member::Entity::update_many()
+        .col_expr(Member::PhoneProvenAt, Expr::value(at.0))
+        .filter(Member::MerchantId.eq(merchant))
+        .filter(Member::Id.eq(id))
+        .filter(Member::PhoneIndex.eq(phone_index))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// A phone that waits. Of two who ask at once, one waits.
