@@ -19,9 +19,7 @@ const SOON_DAYS: i64 = 30;
 const DAYS_TOLD: usize = 3;
 
 /// What a member has something of. 储值 is principal and gift together.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Kept {
     Points,
@@ -142,7 +140,7 @@ pub fn services(cards: &[Holdings]) -> BTreeMap<GoodsId, i64> {
 }
 
 /// A voided card is worth nothing to anybody.
-fn counted(cards: &[Holdings]) -> impl Iterator<Item = &Holdings> {
+pub fn counted(cards: &[Holdings]) -> impl Iterator<Item = &Holdings> {
     cards.iter().filter(|held| held.card.status != Status::Void)
 }
 
@@ -177,8 +175,7 @@ fn notes(kept: Kept, cards: &[Holdings], now: Timestamp) -> Vec<String> {
             notes.extend(expiring(cards, Asset::Gift, now, |units, day| {
                 format!("其中赠送 {} {day} 到期", amount(units))
             }));
-            let aside =
-                sum(cards, |card| card.held(Asset::Principal) + card.held(Asset::Gift));
+            let aside = sum(cards, |card| card.held(Asset::Principal) + card.held(Asset::Gift));
             notes.extend((aside > 0).then(|| format!("另有预授权 {}", amount(aside))));
             notes
         }

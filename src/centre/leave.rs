@@ -20,6 +20,7 @@ use crate::{
     member, passport,
     seal::Keys,
     sms::{self, Proof, SmsRefusal},
+    stored_value,
     world::World,
 };
 
@@ -114,7 +115,9 @@ pub async fn leave(tx: &Tx, world: &World, ask: Leave) -> Result<Left> {
     sms::consume(tx, world, &proof).await?;
     let mut held = vec![];
     for card in card::of_member(tx, merchant, id).await? {
-        held.push(ledger::lock(tx, merchant, card.id).await?);
+        let mut holdings = ledger::lock(tx, merchant, card.id).await?;
+        stored_value::release_over(tx, world, &mut holdings).await?;
+        held.push(holdings);
     }
     let coupons = coupon::count_usable(tx, merchant, id, world.now()).await?;
     let why_not = Has::of(&held, coupons, world.now()).why_not();

@@ -18,10 +18,11 @@ use crate::{
     error::Result,
     ledger::{self, Holdings},
     level, member, merchant,
+    pos::{self, Purchase},
     session::CurrentMember,
 };
 
-/// Rows of one kind that an export has room for: more than any member has.
+/// Coupons that an export has room for: more than any member has.
 const MOST: u64 = 10_000;
 
 /// Everything about one member.
@@ -34,6 +35,8 @@ pub struct Export {
     addresses: Vec<AddressView>,
     cards: Vec<Card>,
     coupons: Vec<CouponView>,
+    /// The newest first.
+    purchases: Vec<Purchase>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -83,6 +86,7 @@ pub async fn export(app: &App, me: &CurrentMember) -> Result<Export> {
     let (db, merchant, id, now) = (&app.db, me.merchant, me.member.id, app.world.now());
     let wechat = member::identities(db, merchant, id).await?;
     let consents = member::consents(db, merchant, id).await?;
+    let bought = bought(app, me, now).await?;
     Ok(Export {
         made_at: now,
         member: about(app, merchant, id).await?,
@@ -91,7 +95,22 @@ pub async fn export(app: &App, me: &CurrentMember) -> Result<Export> {
         addresses: address::all(app, merchant, id).await?,
         cards: all_cards(app, merchant, id, now).await?,
         coupons: coupon::all(app, merchant, id, MOST).await?,
+        purchases: bought,
     })
+}
+
+/// All purchases, a page at a time.
+async fn bought(app: &App, me: &CurrentMember, now: Timestamp) -> Result<Vec<Purchase>> {
+    const PAGE: u64 = 500;
+    let (mut all, mut before) = (vec![], None);
+    loop {
+        let page = pos::purchases(app, me, before, PAGE).await?;
+        all.extend(page.iter().map(|sold| Purchase::of(sold, now)));
+        before = match page.last() {
+            Some(last) if page.len() as u64 == PAGE => Some(last.mark()),
+            _ => return Ok(all),
+        };
+    }
 }
 
 async fn about(app: &App, merchant: MerchantId, id: MemberId) -> Result<About> {

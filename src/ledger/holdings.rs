@@ -9,6 +9,8 @@ use entity::{
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::Used;
+
 /// A card with its accounts and the lots that are not empty. Locked until the transaction ends if
 /// it came from [`lock`](super::lock); a look, if it came from [`peek`](super::peek).
 #[derive(Clone, Debug)]
@@ -40,6 +42,12 @@ impl Holdings {
             (account.book, account.asset) == (Book::Card, Asset::Counts) && account.balance > 0
         };
         self.accounts.iter().filter(counts).map(|account| (GoodsId(account.item), account.balance))
+    }
+
+    /// Its own accounts of these, whatever is on them.
+    pub fn accounts_of(&self, assets: &[Asset]) -> impl Iterator<Item = AccountId> {
+        let ours = |row: &&Account| row.book == Book::Card && assets.contains(&row.asset);
+        self.accounts.iter().filter(ours).map(|row| row.id)
     }
 
     pub fn principal(&self) -> Fen {
@@ -74,6 +82,25 @@ impl Holdings {
     /// What its lots let be spent now, of an asset that is kept in lots.
     pub fn spendable(&self, asset: Asset, now: Timestamp) -> i64 {
         self.lots(asset, now).iter().map(|lot| lot.remaining).sum()
+    }
+
+    /// As it is once what was set aside by these is back in its lots. Nothing is written by it.
+    pub fn with_back(mut self, uses: &[Used]) -> Self {
+        for Used { lot, taken } in uses {
+            match self.lots.iter_mut().find(|known| known.id == lot.id) {
+                Some(known) => known.remaining += taken,
+                None => {
+                    let remaining = lot.remaining + taken;
+                    self.lots.push(lot::Model { remaining, ..lot.clone() });
+                }
+            }
+            for (book, amount) in [(Book::Card, *taken), (Book::Held, -taken)] {
+                let id = account_id(self.card.id, book, lot.asset, Uuid::nil());
+                let account = self.accounts.iter_mut().find(|account| account.id == id);
+                account.into_iter().for_each(|account| account.balance += amount);
+            }
+        }
+        self
     }
 
     /// What may be spent now, of any asset.

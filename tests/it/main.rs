@@ -7,6 +7,7 @@ mod address;
 mod cache;
 mod canary;
 mod catalog;
+mod centre;
 mod counter;
 mod coupon;
 mod coupon_office;

@@ -78,6 +78,7 @@ async fn everything_about_oneself_is_given_once_a_minute() {
     assert_eq!(all.header("content-disposition"), "attachment; filename=\"kabao-export.json\"");
     assert_eq!(all.body["member"]["phone"], "13800000001");
     assert_eq!(all.body["addresses"][0]["phone"], "13811112222");
+    assert_eq!(all.body["purchases"], json!([]));
     for part in ["wechat", "consents", "cards"] {
         assert_eq!(all.body[part].as_array().unwrap().len(), 1, "{part}: {}", all.text);
     }

@@ -18,12 +18,12 @@ use crate::{
     level,
     member,
     merchant,
-    session::{CurrentMember, Visitor},
-    store::{self, StoreView},
+    session::CurrentMember,
+    stored_value,
 };
 
 pub fn routes(cfg: &mut ServiceConfig) {
-    cfg.service(show_me).service(show_code).service(list_stores);
+    cfg.service(show_me).service(show_code);
 }
 
 /// The member's own page.
@@ -47,10 +47,14 @@ async fn show_me(app: Data<App>, me: CurrentMember) -> Result<Json<Me>> {
     Ok(Json(known.try_into()?))
 }
 
-/// What there is on all of a member's cards.
+/// What there is on all of a member's cards, as a till would find it.
 pub(super) async fn holdings(app: &App, me: &CurrentMember) -> Result<Vec<Holdings>> {
     let cards = card::of_member(&app.db, me.merchant, me.member.id).await?;
-    ledger::peek_all(&app.db, cards).await
+    let mut all = vec![];
+    for held in ledger::peek_all(&app.db, cards).await? {
+        all.push(stored_value::as_if_released(app, held).await?);
+    }
+    Ok(all)
 }
 
 /// The code to hold up, new every 30 s.
@@ -60,13 +64,4 @@ pub(super) async fn holdings(app: &App, me: &CurrentMember) -> Result<Vec<Holdin
 async fn show_code(app: Data<App>, me: CurrentMember) -> Result<HttpResponse> {
     let shown = code::show(&app, me.merchant, &me.card).await?;
     Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(shown))
-}
-
-/// The merchant's shops.
-#[utoipa::path(tag = "member", responses((status = 200, body = Page<StoreView>),
-    (status = 401, body = Problem)))]
-#[get("/stores")]
-async fn list_stores(app: Data<App>, visitor: Visitor) -> Result<Json<Page<StoreView>>> {
-    let stores = store::list(&app.db, visitor.merchant()).await?;
-    Ok(Json(Page::whole(stores.into_iter().map(Into::into).collect())))
 }
