@@ -14,7 +14,8 @@ use crate::{
     error::Result,
     export,
     http::{self, Anyone, ServiceConfig, page},
-    inbox, level, merchant, office, operator, points, pos, privacy, proof, session, stored_value, till_key,
+    inbox, level, merchant, office, operator, points, pos, privacy, proof, session, stored_value,
+    till_key,
 };
 
 pub fn all(cfg: &mut ServiceConfig) {

@@ -42,7 +42,8 @@ pub async fn keep(tx: &Tx, world: &World, ask: Keep) -> Result<AddressId> {
         None if all.len() >= MOST => return Err(AddressRefusal::Full.into()),
         None => None,
         Some(id) => {
-            let before = all.iter().find(|row| row.id == id).ok_or(AddressRefusal::NoSuchAddress)?;
+            let before =
+                all.iter().find(|row| row.id == id).ok_or(AddressRefusal::NoSuchAddress)?;
             Some(before.clone())
         }
     };

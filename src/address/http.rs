@@ -120,11 +120,7 @@ async fn list(app: Data<App>, me: CurrentMember) -> Result<Json<Page<AddressView
         (status = 409, body = Problem, description = "addresses_full"),
         (status = 422, body = Problem, description = "address_malformed")))]
 #[post("/addresses")]
-async fn add(
-    app: Data<App>,
-    me: CurrentMember,
-    asked: Keyed<AddressBody>,
-) -> Result<HttpResponse> {
+async fn add(app: Data<App>, me: CurrentMember, asked: Keyed<AddressBody>) -> Result<HttpResponse> {
     Ok(HttpResponse::Created().json(keep(&app, &me, None, asked).await?))
 }
 

@@ -39,12 +39,15 @@ pub struct Address {
 pub fn address(typed: Typed) -> Result<Address, AddressRefusal> {
     let wrong = |field| AddressRefusal::Malformed { field };
     let region: Option<Vec<String>> = typed.region.iter().map(|part| words(part, 24)).collect();
-    let region = region.filter(|parts| (1..=3).contains(&parts.len()) && parts.iter().all(unbroken));
+    let region =
+        region.filter(|parts| (1..=3).contains(&parts.len()) && parts.iter().all(unbroken));
     let code = typed.postal_code.as_deref().map(str::trim).filter(|code| !code.is_empty());
     let digits = |code: &&str| code.len() == 6 && code.bytes().all(|b| b.is_ascii_digit());
     let postal_code = match code {
         None => None,
-        Some(code) => Some(code).filter(digits).map(|c| Some(c.to_owned())).ok_or(wrong("postal_code"))?,
+        Some(code) => {
+            Some(code).filter(digits).map(|c| Some(c.to_owned())).ok_or(wrong("postal_code"))?
+        }
     };
     Ok(Address {
         name: words(&typed.name, 32).ok_or(wrong("name"))?,

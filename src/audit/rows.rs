@@ -16,11 +16,7 @@ pub async fn insert(tx: &Tx, line: Model) -> Result<()> {
 }
 
 /// Of what was done to this subject, the details go.
-pub async fn forget(
-    tx: &Tx,
-    merchant: MerchantId,
-    subject: &(dyn Display + Sync),
-) -> Result<()> {
+pub async fn forget(tx: &Tx, merchant: MerchantId, subject: &(dyn Display + Sync)) -> Result<()> {
     Entity::update_many()
         .col_expr(Column::Detail, Expr::value("{}"))
         .filter(Column::MerchantId.eq(merchant))

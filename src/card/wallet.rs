@@ -49,8 +49,7 @@ pub async fn rename(tx: &Tx, _: &World, ask: Name) -> Result<Model> {
 /// Its member has left: a card that is held is void, and is called what all cards are. What it has
 /// stays on it, in the books.
 pub async fn end(tx: &Tx, card: &Model) -> Result<()> {
-    let ended =
-        Model { status: Status::Void, name: super::flow::NAME.to_owned(), ..card.clone() };
+    let ended = Model { status: Status::Void, name: super::flow::NAME.to_owned(), ..card.clone() };
     rows::own(tx, &ended).await?;
     rows::set(tx, &ended).await
 }

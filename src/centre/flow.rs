@@ -3,8 +3,13 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use entity::{
-    card::Model as Card, ids::MerchantId, level, member, member::Source, merchant as shop,
-    values::{Phone, Timestamp}, wechat_account::Kind,
+    card::Model as Card,
+    ids::MerchantId,
+    level, member,
+    member::Source,
+    merchant as shop,
+    values::{Phone, Timestamp},
+    wechat_account::Kind,
 };
 use serde_json::json;
 
@@ -147,7 +152,8 @@ pub async fn warn_all(
 }
 
 async fn warn(tx: &Tx, world: &World, member: &member::Model) -> Result<()> {
-    let text = "有人用您的手机号通过了短信验证，想在微信里绑定您的会员。如非本人操作，请尽快联系门店。";
+    let text =
+        "有人用您的手机号通过了短信验证，想在微信里绑定您的会员。如非本人操作，请尽快联系门店。";
     let (merchant, member) = (member.merchant_id, member.id);
     jobs::enqueue(tx, world, Word { merchant, member, text: text.to_owned() }).await
 }

@@ -82,7 +82,10 @@ impl Has {
             (gift.0, format!("赠送的储值 {}", gift.exact())),
             (self.tickets, format!("通票 {} 张", Kept::Tickets.amount(self.tickets))),
             (self.stamps, format!("积点 {} 个", Kept::Stamps.amount(self.stamps))),
-            (i64::try_from(self.coupons).unwrap_or(i64::MAX), format!("优惠券 {} 张", self.coupons)),
+            (
+                i64::try_from(self.coupons).unwrap_or(i64::MAX),
+                format!("优惠券 {} 张", self.coupons),
+            ),
         ]
         .into_iter()
         .filter(|(amount, _)| *amount > 0)

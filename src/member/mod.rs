@@ -16,20 +16,21 @@ mod rules;
 
 use entity::identity;
 pub use flow::{
-    Bind, ChangePhone, Consent, Due, Enrol, PhoneProof, Picture, Say, Seen, Shown, Wechat, bind, call_off,
-    change_phone, choose_picture, close_identity, consent, drop_picture, email, enrol, followed,
-    id_number, identity_id, leave, phone, phone_due, phone_shown, profile, saw, say, sealed_phone, value_free,
+    Bind, ChangePhone, Consent, Due, Enrol, PhoneProof, Picture, Say, Seen, Shown, Wechat, bind,
+    call_off, change_phone, choose_picture, close_identity, consent, drop_picture, email, enrol,
+    followed, id_number, identity_id, leave, phone, phone_due, phone_shown, profile, saw, say,
+    sealed_phone, value_free,
 };
 pub use heir::{Pair, bound, hand_over, heir, pair, selves};
 pub use rows::{
-    picture::find as avatar, change::open as waiting_phone, consent::of_member as consents,
-    identities,
-    by_number, by_phone, find, followers, identity, lock, phone_index, pictured_at, set_phone_unique,
+    by_number, by_phone, change::open as waiting_phone, consent::of_member as consents, find,
+    followers, identities, identity, lock, phone_index, picture::find as avatar, pictured_at,
+    set_phone_unique,
 };
 
 pub use rules::{
-    MemberRefusal, birthday, consented, default_nickname, email as read_email, hidden, may_spend_value, nickname,
-    picture, value_held_text,
+    MemberRefusal, birthday, consented, default_nickname, email as read_email, hidden,
+    may_spend_value, nickname, picture, value_held_text,
 };
 
 use crate::{app::App, error::Result, merchant::Account};

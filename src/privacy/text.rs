@@ -56,9 +56,7 @@ pub const KEPT: &[Kept] = &[
         how_long: "您删除或退出会员时删除",
     },
     Kept {
-        what: "姓名、身份证号码",
-        why: "门店登记时核对身份",
-        how_long: "退出会员时删除",
+        what: "姓名、身份证号码", why: "门店登记时核对身份", how_long: "退出会员时删除"
     },
     Kept {
         what: "微信用户标识",

@@ -47,15 +47,24 @@ async fn addresses_are_listed_added_edited_deleted_and_chosen_prf_07() {
     assert_eq!(first["phone"], "13811112222");
     let second = phone.adds(json!({ "name": "外婆家", "postal_code": null })).await;
     let third = phone.adds(json!({ "name": "公司", "is_default": true })).await;
-    assert_eq!(phone.addresses().await, listed(&[("公司", true), ("外婆家", false), ("王小满", false)]));
+    assert_eq!(
+        phone.addresses().await,
+        listed(&[("公司", true), ("外婆家", false), ("王小满", false)])
+    );
 
     let at = |one: &Value, verb: &str| format!("/addresses/{}{verb}", text(&one["id"]));
     let chosen = phone.press(&at(&second, "/default"), &json!({})).await;
     assert_eq!((chosen.status, &chosen.body["is_default"]), (200, &json!(true)), "{}", chosen.text);
     assert_eq!(phone.addresses().await[0], ("外婆家".to_owned(), true));
-    let edited = with(home(), json!({ "name": "外公家", "is_default": true, "region": ["上海市"] }));
+    let edited =
+        with(home(), json!({ "name": "外公家", "is_default": true, "region": ["上海市"] }));
     let edited = phone.put(&at(&second, ""), &edited).await;
-    assert_eq!((edited.status, &edited.body["region"]), (200, &json!(["上海市"])), "{}", edited.text);
+    assert_eq!(
+        (edited.status, &edited.body["region"]),
+        (200, &json!(["上海市"])),
+        "{}",
+        edited.text
+    );
 
     assert_eq!(phone.delete(&at(&second, "")).await.status, 204);
     assert_eq!(phone.addresses().await, listed(&[("公司", false), ("王小满", false)]));

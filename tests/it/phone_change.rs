@@ -189,7 +189,10 @@ async fn a_phone_is_not_changed_into_itself() {
     let shop = Shop::open().await;
     let phone = shop.member("p1", OLD, "小美").await;
     shop.town.advance(MINUTE);
-    assert_eq!(phone.post("/phone/sms", &json!({ "which": "new", "phone": OLD })).await.status, 202);
+    assert_eq!(
+        phone.post("/phone/sms", &json!({ "which": "new", "phone": OLD })).await.status,
+        202
+    );
     let ask = json!({ "phone": OLD, "sms_code": shop.sms_code("p1").await });
     let refused = phone.press("/phone", &ask).await;
     assert_eq!((refused.status, refused.code()), (409, "phone_same"), "{}", refused.text);

@@ -2,7 +2,7 @@
 use std::time::Duration;
 
 use entity::{
-    address, audit, avatar, card, consent, entry, identity, idempotency, job, journal, member,
+    address, audit, avatar, card, consent, entry, idempotency, identity, job, journal, member,
     phone_change, session, sms_code, sms_gate,
 };
 use kabao::{proof, schedule, seed::SERVICE};
@@ -62,7 +62,10 @@ async fn who_agreed_to_an_older_notice_is_asked_again() {
     });
     assert_eq!(phone.press("/register", &ask).await.status, 201);
     let shown = phone.get("/privacy").await.body;
-    assert_eq!((&shown["agreed"]["version"], &shown["needs_consent"]), (&json!("2025-08"), &json!(true)));
+    assert_eq!(
+        (&shown["agreed"]["version"], &shown["needs_consent"]),
+        (&json!("2025-08"), &json!(true))
+    );
     let agreed = phone.press("/privacy/consent", &json!({ "version": "2026-11" })).await;
     assert_eq!(agreed.status, 200, "{}", agreed.text);
     assert_eq!(phone.get("/privacy").await.body["needs_consent"], false);
@@ -162,8 +165,16 @@ async fn of_whoever_leaves_nothing_names_them_and_the_books_stay_g16() {
     let kept = all_that_is_kept(&shop).await;
     let number = before.number.clone();
     for gone in [
-        "小美", "xiaomei", "1992-02-29", "王小满", "13800000001", "138****0001", &openid, &number,
-        &format!("{:?}", before.phone_index), &format!("{:?}", before.phone_sealed),
+        "小美",
+        "xiaomei",
+        "1992-02-29",
+        "王小满",
+        "13800000001",
+        "138****0001",
+        &openid,
+        &number,
+        &format!("{:?}", before.phone_index),
+        &format!("{:?}", before.phone_sealed),
     ] {
         assert!(!kept.contains(gone), "{gone} is still there");
     }
@@ -179,7 +190,11 @@ async fn of_whoever_leaves_nothing_names_them_and_the_books_stay_g16() {
     }
     for scan in ["13800000001", &number, &counter.card.number] {
         let seen = counter.till.post("/v1/till/identify", &json!({ "scan": scan })).await;
-        assert!(matches!(seen.code(), "no_such_member" | "card_not_active"), "{scan}: {}", seen.text);
+        assert!(
+            matches!(seen.code(), "no_such_member" | "card_not_active"),
+            "{scan}: {}",
+            seen.text
+        );
     }
     let answers = idempotency::Entity::find().count(&shop.town.app.db).await.unwrap();
     assert!(answers > 0);
@@ -221,7 +236,11 @@ async fn one_browser_holds_a_session_of_each_appid() {
         send(ask.header("x-kabao-appid", appid))
     };
     assert_eq!(asked(SERVICE.appid).await.status, 200);
-    assert_eq!(asked("wx00000000000000ff").await.status, 401, "another page's session is not this one's");
+    assert_eq!(
+        asked("wx00000000000000ff").await.status,
+        401,
+        "another page's session is not this one's"
+    );
 }
 
 #[tokio::test]

@@ -117,7 +117,9 @@ async fn a_picture_is_shown_to_its_member_alone_g12_g1() {
     let phone = shop.member("p1", "13800000001", "小美").await;
     let other = shop.member("p2", "13800000002", "阿强").await;
     assert_eq!(phone.get("/avatar").await.code(), "no_such_avatar");
-    for (called, bytes) in [("image/svg+xml", b"<svg onload=x>".as_slice()), ("image/png", b"<html>")] {
+    for (called, bytes) in
+        [("image/svg+xml", b"<svg onload=x>".as_slice()), ("image/png", b"<html>")]
+    {
         let refused = phone.put("/avatar", &image(called, bytes)).await;
         assert_eq!((refused.status, refused.code()), (422, "avatar_malformed"), "{called}");
     }

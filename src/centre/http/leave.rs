@@ -1,7 +1,6 @@
 //! 退出会员 on the wire.
 use actix_web::{
-    HttpResponse, get,
-    post,
+    HttpResponse, get, post,
     web::{Data, Json},
 };
 use entity::sms_code::Purpose;

@@ -16,8 +16,7 @@ use crate::{
     app::App,
     error::Result,
     http::{Body, Keyed, Problem, ServiceConfig, Source},
-    member,
-    merchant,
+    member, merchant,
     session::{self, CurrentMember, Visitor},
     sms,
 };

@@ -34,9 +34,18 @@ pub struct Arrival {
 #[derive(Clone)]
 pub enum Change {
     /// As of the moment at which WeChat told it.
-    Following { openid: String, following: bool, told_at: Timestamp },
-    Revoked { openid: String, what: String },
-    Cancelled { openid: String },
+    Following {
+        openid: String,
+        following: bool,
+        told_at: Timestamp,
+    },
+    Revoked {
+        openid: String,
+        what: String,
+    },
+    Cancelled {
+        openid: String,
+    },
 }
 
 /// Do what it says, unless that was done: then the answer is the one that was given.
@@ -61,8 +70,7 @@ pub async fn arrive(tx: &Tx, world: &World, ask: Arrival) -> Result<Option<Strin
         }
         Change::Cancelled { openid } => {
             let detail = json!({ "appid": ask.appid });
-            let seen =
-                Seen { merchant: ask.merchant, appid: ask.appid, openid, unionid: None };
+            let seen = Seen { merchant: ask.merchant, appid: ask.appid, openid, unionid: None };
             let identity = member::close_identity(tx, world, seen).await?;
             passport::end_all(tx, ask.merchant, &[identity.0]).await?;
             let whose = ("privacy.cancelled", identity);

@@ -8,7 +8,10 @@ use entity::{
     phone_change::Model,
 };
 
-use super::{super::{MemberRefusal, rows, rules}, PHONE, PhoneProof};
+use super::{
+    super::{MemberRefusal, rows, rules},
+    PHONE, PhoneProof,
+};
 use crate::{app::Tx, error::Result, merchant, seal::Keys, world::World};
 
 #[derive(Clone)]

@@ -3,7 +3,9 @@ mod change;
 mod gone;
 mod said;
 
-pub use change::{ChangePhone, Due, Shown, call_off, change_phone, phone_due, phone_shown, value_free};
+pub use change::{
+    ChangePhone, Due, Shown, call_off, change_phone, phone_due, phone_shown, value_free,
+};
 pub use gone::{close_identity, leave};
 pub use said::{Consent, Picture, Say, choose_picture, consent, drop_picture, email, say};
 
@@ -174,8 +176,7 @@ pub async fn enrol(tx: &Tx, world: &World, ask: Enrol) -> Result<Model> {
     }
     let PhoneProof(phone) = &ask.phone;
     let index = rows::phone_index(&ask.keys, phone);
-    let sealed_id =
-        ask.id_number.map(|number| ask.keys.seal(world, ID_NUMBER, number.reveal()));
+    let sealed_id = ask.id_number.map(|number| ask.keys.seal(world, ID_NUMBER, number.reveal()));
     let member = Model {
         id,
         merchant_id: ask.merchant,
@@ -200,7 +201,8 @@ pub async fn enrol(tx: &Tx, world: &World, ask: Enrol) -> Result<Model> {
     rows::insert(tx, member.clone()).await?;
     if let Some(version) = member.consent.clone() {
         let channel = channel(ask.source);
-        consent(tx, world, Consent { merchant: ask.merchant, member: id, version, channel }).await?;
+        consent(tx, world, Consent { merchant: ask.merchant, member: id, version, channel })
+            .await?;
     }
     if let Some(unionid) = &member.unionid {
         rows::claim_by_unionid(tx, ask.merchant, unionid, member.id).await?;

@@ -46,11 +46,8 @@ pub async fn say(tx: &Tx, world: &World, ask: Say) -> Result<Vec<&'static str>> 
         ("birthday", before.birthday != ask.birthday),
     ];
     let sealed = ask.email.map(|email| ask.keys.seal(world, EMAIL, &email)).transpose()?;
-    let said = rows::change::Said {
-        nickname: ask.nickname,
-        email_sealed: sealed,
-        birthday: ask.birthday,
-    };
+    let said =
+        rows::change::Said { nickname: ask.nickname, email_sealed: sealed, birthday: ask.birthday };
     rows::change::set(tx, ask.merchant, ask.member, rows::change::said(said)).await?;
     Ok(changed.into_iter().filter(|(_, changed)| *changed).map(|(what, _)| what).collect())
 }

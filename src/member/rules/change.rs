@@ -10,10 +10,7 @@ pub const WAITS_MS: i64 = 72 * HOUR_MS;
 pub const HELD_MS: i64 = 24 * HOUR_MS;
 
 /// Whether stored value may be spent now.
-pub fn may_spend_value(
-    now: Timestamp,
-    held_until: Option<Timestamp>,
-) -> Result<(), MemberRefusal> {
+pub fn may_spend_value(now: Timestamp, held_until: Option<Timestamp>) -> Result<(), MemberRefusal> {
     match held_until.filter(|until| *until > now) {
         Some(until) => Err(MemberRefusal::ValueHeld { until_text: until.said(now) }),
         None => Ok(()),

@@ -10,7 +10,8 @@ const LARGEST: usize = 32 * 1024;
 pub fn picture(sent: &str) -> Result<(&'static str, Vec<u8>), MemberRefusal> {
     let read = || {
         let (kind, text) = sent.strip_prefix("data:image/")?.split_once(";base64,")?;
-        let named = kind.len() <= 16 && kind.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'+');
+        let named =
+            kind.len() <= 16 && kind.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'+');
         let bytes = STANDARD.decode(text).ok().filter(|_| named)?;
         let media_type = media_type(&bytes).filter(|_| bytes.len() <= LARGEST)?;
         Some((media_type, bytes))
@@ -66,7 +67,8 @@ mod tests {
             picture(&sent("image/jpeg", &bytes)).is_ok()
         };
         assert_eq!((of(LARGEST), of(LARGEST + 1)), (true, false));
-        for bad in ["", "data:image/jpeg;base64,%%%", "data:image/jpeg,abc", "https://e.com/a.jpg"] {
+        for bad in ["", "data:image/jpeg;base64,%%%", "data:image/jpeg,abc", "https://e.com/a.jpg"]
+        {
             assert!(picture(bad).is_err(), "{bad}");
         }
     }
