@@ -13,8 +13,8 @@ mod rows;
 mod rules;
 
 use entity::identity;
-pub use heir::{Pair, bound, hand_over, heir, pair};
 pub use flow::{Bind, Enrol, PhoneProof, Seen, Wechat, bind, enrol, followed, phone, profile, saw};
+pub use heir::{Pair, hand_over, heir, pair};
 pub use rows::{
     by_number, by_phone, find, followers, identity, phone_index, pictured_at, set_phone_unique,
 };

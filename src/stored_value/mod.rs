@@ -21,9 +21,9 @@ mod spend;
 mod view;
 
 pub use flow::{expire as expire_holds, release_over};
-pub use rows::rule::hand_over;
 pub use http::{office_routes, till_routes};
 pub use program::{Order, Program};
+pub use rows::rule::hand_over;
 pub use rules::StoredValueRefusal;
 pub use sheet::{Facts, Sheet, SheetLine, refund_sheet};
 pub use spend::{Shares, restore, spend};

@@ -53,7 +53,10 @@ async fn a_card_is_added_by_number_and_code_and_pays_as_ones_own_crd_01_cod_03()
     let added = add(&me, &hers.number, &code, "add").await;
     assert_eq!(added.status, 201, "{}", added.text);
     assert_eq!(added.body["id"], json!(hers.id));
-    assert_eq!((&added.body["primary"], &added.body["can_be_primary"]), (&json!(false), &json!(true)));
+    assert_eq!(
+        (&added.body["primary"], &added.body["can_be_primary"]),
+        (&json!(false), &json!(true))
+    );
     assert_eq!(added.body["balances"][2]["value_text"], "¥100.00");
     assert_eq!(add(&me, &hers.number, &code, "add").await.body, added.body, "once (E1)");
     assert_eq!(add(&me, &hers.number, &code, "again").await.code(), "card_mine");

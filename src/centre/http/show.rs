@@ -15,9 +15,7 @@ use crate::{
     error::Result,
     http::{Page, Problem, ServiceConfig},
     ledger::{self, Holdings},
-    level,
-    member,
-    merchant,
+    level, member, merchant,
     session::{CurrentMember, Visitor},
     store::{self, StoreView},
 };
