@@ -144,7 +144,7 @@ pub async fn warn_all(
     (merchant, phone_index): (MerchantId, Vec<u8>),
 ) -> Result<()> {
     for member in crate::member::by_phone(tx, merchant, &phone_index).await? {
-        if crate::member::bound(tx, merchant, member.id).await? {
+        if !crate::member::identities(tx, merchant, member.id).await?.is_empty() {
             warn(tx, world, &member).await?;
         }
     }

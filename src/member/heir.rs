@@ -58,11 +58,6 @@ pub async fn pair(
     Ok(Some(Pair { from, into, from_identities, into_identities }))
 }
 
-/// Whether some WeChat account is this member already.
-pub async fn bound(tx: &Tx, merchant: MerchantId, member: MemberId) -> Result<bool> {
-    Ok(!rows::identities(tx, merchant, member).await?.is_empty())
-}
-
 /// From now on the one is the other: openids and unionid are theirs, the phone is free, and money
 /// that waits goes on waiting (B11).
 pub async fn hand_over(tx: &Tx, pair: &Pair) -> Result<()> {

@@ -21,7 +21,7 @@ pub use flow::{
     followed, id_number, identity_id, leave, phone, phone_due, phone_shown, profile, saw, say,
     sealed_phone, value_free,
 };
-pub use heir::{Pair, bound, hand_over, heir, pair, selves};
+pub use heir::{Pair, hand_over, heir, pair, selves};
 pub use rows::{
     by_number, by_phone, change::open as waiting_phone, consent::of_member as consents, find,
     followers, identities, identity, lock, phone_index, picture::find as avatar, pictured_at,

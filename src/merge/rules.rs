@@ -109,10 +109,8 @@ mod tests {
         use MergeRefusal::{HeldElsewhere, Merged, NoSuchMember, TwoWechats};
         let (staff, holder) = (By::Operator(Ulid::from(7).into()), By::Member);
         let (a, b) = (|| member(1), || member(2));
-        let named = |member: Model, unionid: &str| Model {
-            unionid: Some(unionid.to_owned()),
-            ..member
-        };
+        let named =
+            |member: Model, unionid: &str| Model { unionid: Some(unionid.to_owned()), ..member };
         let ended = |member: Model| Model { merged_into: Some(Ulid::from(3).into()), ..member };
         let gone = |member: Model| Model { left_at: Some(Timestamp(1)), ..member };
         for (what, by, verdict) in [

@@ -3,12 +3,7 @@ use actix_web::{
     HttpResponse, get, post, put,
     web::{Data, Json, Path},
 };
-use entity::{
-    card::Status,
-    ids::CardId,
-    member::Model as Member,
-    sms_code::Purpose,
-};
+use entity::{card::Status, ids::CardId, member::Model as Member, sms_code::Purpose};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

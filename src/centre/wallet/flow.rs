@@ -13,9 +13,8 @@ use crate::{
     card::{self, Mine, Name},
     error::Result,
     ledger::{self, Holdings},
-    level as levels, member,
+    level as levels, member, merchant,
     merge::{By, Merge, merge},
-    merchant,
     sms::{self, Proof},
     world::World,
 };

@@ -36,11 +36,9 @@ mod tests {
 
     #[test]
     fn numbers_are_typed_in_groups() {
-        for (typed, read) in [
-            ("8012 3456-7890 1234 56", "801234567890123456"),
-            (" 80\u{3000}12 ", "8012"),
-            ("", ""),
-        ] {
+        for (typed, read) in
+            [("8012 3456-7890 1234 56", "801234567890123456"), (" 80\u{3000}12 ", "8012"), ("", "")]
+        {
             assert_eq!(digits(typed), read);
         }
         assert_eq!(digits(&"9".repeat(10_000)).len(), 32);
