@@ -12,10 +12,10 @@ pub mod inbox;
 pub mod office;
 pub mod export;
 pub mod centre;
-// Whose cards, coupons and openids they are: the office and the centre see to it, and one flow does it.
-pub mod merge;
 pub mod pos;
 pub mod proof;
+// Whose cards, coupons and openids they are: the entrances above see to it, and one flow does it.
+pub mod merge;
 
 // Assets.
 pub mod stored_value;
