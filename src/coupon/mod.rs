@@ -25,7 +25,6 @@ pub use rows::{Held, count_usable, held, held_one, insert_template, titles};
 pub use rules::{CouponLine, CouponRefusal, CouponState, Terms, Worth, apportion, worth};
 pub use view::CouponView;
 
-use self::rules::CouponState;
 use crate::{
     app::App,
     error::Result,
