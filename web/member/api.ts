@@ -13,7 +13,8 @@ export interface Identity {
   nickname: string;
 }
 
-const http = createApi("/v1/member");
+/** A browser holds one session for each appid: each request says whose page it is of. */
+const http = createApi("/v1/member", () => (appid ? { "X-Kabao-Appid": appid } : {}));
 let signedOut = () => {};
 
 /** Called when any request after the first finds that the session has ended. */

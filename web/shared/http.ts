@@ -18,10 +18,15 @@ export interface Api {
   delete(path: string, options?: Options): Promise<void>;
 }
 
-/** Talks JSON to one face of the gateway, for example `createApi("/v1/member")`. Every failure is a {@link Problem}. */
-export function createApi(base: string): Api {
+type Headers = Record<string, string>;
+
+/**
+ * Talks JSON to one face of the gateway, for example `createApi("/v1/member")`. Every failure is a {@link Problem}.
+ * `always` is asked before each request for what it says besides.
+ */
+export function createApi(base: string, always: () => Headers = () => ({})): Api {
   const call = <T>(method: string, path: string, body: unknown, options: Options = {}) =>
-    send<T>(method, base + path + queryText(options.query), body, options.intent);
+    send<T>(method, base + path + queryText(options.query), body, always(), options.intent);
   return {
     get: (path, options) => call("GET", path, undefined, options),
     post: (path, body, options) => call("POST", path, body, options),
@@ -30,9 +35,9 @@ export function createApi(base: string): Api {
   };
 }
 
-async function send<T>(method: string, url: string, body: unknown, intent?: Intent): Promise<T> {
+async function send<T>(method: string, url: string, body: unknown, more: Headers, intent?: Intent): Promise<T> {
   const text = body === undefined ? undefined : JSON.stringify(body);
-  const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": "zh-CN" };
+  const headers: Headers = { Accept: "application/json", "Accept-Language": "zh-CN", ...more };
   if (text !== undefined) headers["Content-Type"] = "application/json";
   if (intent) headers["Idempotency-Key"] = intent.keyFor(`${method} ${url} ${text ?? ""}`);
 
