@@ -30,6 +30,7 @@ mod points;
 mod proof;
 mod sale;
 mod sale_money;
+mod sale_once;
 mod sale_race;
 mod sale_state;
 mod session;
