@@ -47,7 +47,10 @@ impl RealShop {
             Told::Pass(ms) => self.pass(*ms as u64),
             Told::Night(ms, finds) => {
                 self.pass(*ms as u64);
-                finds.iter().for_each(|what| SEEN.saw(what, "done"));
+                for what in finds {
+                    SEEN.saw(what, "done");
+                    SEEN.saw("night", "done");
+                }
                 let node = &self.shop.town.nodes[self.asked as usize % 2].app;
                 self.runtime.block_on(schedule::by_the_clock(node));
             }
@@ -77,7 +80,7 @@ impl RealShop {
         match expected {
             Ok(amount) => {
                 assert!(status < 300, "{ask:?}: {answer}");
-                saw_coupons_and_points(ask, shop);
+                saw_more(ask, shop);
                 self.heard(ask, &answer, *amount, number);
                 self.done.push((request, answer));
             }
@@ -149,8 +152,10 @@ impl RealShop {
     }
 }
 
-fn saw_coupons_and_points(ask: &Ask, shop: &Shop) {
+/// What a request's kind does not say.
+fn saw_more(ask: &Ask, shop: &Shop) {
     match ask {
+        Ask::End { .. } => SEEN.saw("a hold's end", "done"),
         Ask::Settle { sale, .. } => {
             let sale = &shop.sales[*sale];
             if sale.cart.coupon.is_some() {
