@@ -36,6 +36,7 @@ mod profile;
 mod proof;
 mod sale;
 mod sale_money;
+mod sale_once;
 mod sale_race;
 mod sale_state;
 mod session;
