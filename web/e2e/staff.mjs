@@ -18,7 +18,7 @@ export async function openTill(town, more = {}) {
 export class Till {
   constructor(page) {
     this.page = page;
-    this.box = page.getByLabel("会员码、手机号、卡号或会员号");
+    this.box = page.locator("#scan");
     this.refusal = page.locator(".refusal");
     this.member = page.getByRole("region", { name: "查到的会员" });
   }
