@@ -35,6 +35,11 @@ export class Till {
     await this.member.or(this.refusal).waitFor({ state: "detached" });
   }
 
+  /** Waits for a price of what is in the cart now. */
+  async priced() {
+    await this.page.getByRole("status", { name: "应收" }).getByText(/^¥/).waitFor();
+  }
+
   /** Types and goes on, without a mouse. */
   async enter(words) {
     await this.page.keyboard.type(words);

@@ -152,7 +152,7 @@ describe("paying", () => {
   it("ends with the receipt and the change, and nothing moves after that", () => {
     const receipt = { sale: "sal_1" } as Receipt;
     const done = play(due(), { do: "give", given: { cash: 5_000 } }, { do: "paid", receipt });
-    expect(done.paid).toEqual({ receipt, change: 4_000 });
+    expect(done.paid).toEqual({ receipt, cash: 5_000, change: 4_000 });
     expect(play(done, add(milk), { do: "back" }, { do: "guest" })).toBe(done);
   });
 });

@@ -39,7 +39,8 @@ export interface Sale {
   code: string | null;
   given: Given;
   way: TenderKind;
-  paid: { receipt: Receipt; change: number } | null;
+  /** With the cash that was handed over, and what goes back of it, in fen. */
+  paid: { receipt: Receipt; cash: number; change: number } | null;
 }
 
 export type Event =
@@ -152,7 +153,7 @@ function paying(sale: Sale, event: Event): Sale {
     case "codeGone":
       return told({ ...sale, stage: "open" }, event);
     case "paid":
-      return { ...sale, stage: "paid", paid: { receipt: event.receipt, change: standing(sale).change } };
+      return { ...sale, stage: "paid", paid: { receipt: event.receipt, cash: sale.given.cash ?? 0, change: standing(sale).change } };
     default:
       return sale;
   }

@@ -29,7 +29,7 @@ export function useDesk(who: TillSession) {
   const selling = useSelling(who.terminal.code, noticing.refuse, ended);
   const returning = useReturning(who.terminal.code, noticing, (to) => go(to));
   const serving = useServing(who.terminal.code, noticing, (to) => go(to));
-  const looking = useLooking(show);
+  const looking = useLooking(show, () => noticing.lockedFor.value > 0);
   const { sale, send } = selling;
 
   const activation = usePress(
@@ -115,6 +115,7 @@ export function useDesk(who: TillSession) {
   }
 
   async function showHeld(): Promise<void> {
+    noticing.hush();
     held.value = null;
     go("held");
     held.value = (await reading(sales({ state: "held" })))?.items ?? [];

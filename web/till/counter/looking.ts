@@ -24,7 +24,7 @@ const isAnswered = (seen: Seen) =>
   seen.kind !== "refused" || !(seen.problem.outcomeUnknown || seen.problem.unauthenticated);
 
 /** Finds out what was scanned or typed. Goods are looked up one after the other, none is left out; of members the newest counts. */
-export function useLooking(show: (seen: Seen) => void) {
+export function useLooking(show: (seen: Seen) => void, isLocked: () => boolean) {
   const busy = ref(0);
   const known = shallowRef(new Map<string, Goods>());
   const wanted = new Map<string, Wanted>();
@@ -74,6 +74,8 @@ export function useLooking(show: (seen: Seen) => void) {
       queue = queue.then(async () => show(await look(meaning)));
       return;
     }
+    // A locked till would only be refused again.
+    if (isLocked()) return;
     wanted.clear();
     wanted.set(meaning.digits, meaning);
     void people.scan(meaning.digits);
