@@ -6,6 +6,7 @@ import { isFresh, quoteOf } from "../sale";
 import { noticed } from "../session";
 import { useLooking, type Seen } from "./looking";
 import { useNotice } from "./notice";
+import { settle } from "./pay-modes";
 import { useReturning } from "./returning";
 import { useSelling, type Park } from "./selling";
 import { useServing } from "./serving";
@@ -43,6 +44,7 @@ export function useDesk(who: TillSession) {
   );
 
   function ended(how: "paid" | Park, orderNo: string): void {
+    looking.forget();
     if (how === "paid") return go("done");
     found.value = null;
     go("sale");
@@ -67,6 +69,8 @@ export function useDesk(who: TillSession) {
   function show(seen: Seen): void {
     noticing.hush();
     if (seen.kind === "refused") return refused(seen);
+    // What is scanned while money is taken can only be the code that it wants.
+    if (place.value === "pay") return authorise(seen);
     if (seen.kind === "nothing") return void noticing.tell(`没有找到「${seen.text}」`, "look");
     if (seen.kind === "receipt") return void returning.open(seen.row.id);
     if (seen.kind === "member") return serve(seen.found, seen.digits);
@@ -77,6 +81,11 @@ export function useDesk(who: TillSession) {
       picks.value = seen.goods;
       go("picks");
     } else add(seen.goods);
+  }
+
+  function authorise(seen: Seen): void {
+    if (seen.kind === "member" && seen.found.via === "code") settle({ sale, selling, ...noticing }, seen.digits);
+    else noticing.tell("请扫会员手机上的会员码；要加商品先按 Esc", "look");
   }
 
   function refused({ problem }: Extract<Seen, { kind: "refused" }>): void {

@@ -53,7 +53,7 @@ function pay(desk: Desk): Mode {
     ],
     enter(text) {
       const digits = normalise(text);
-      if (isWholeCode(digits)) return settle(desk, digits);
+      if (isWholeCode(digits)) return desk.looking.see(text);
       if (text === "" && left === 0) return settle(desk);
       give(desk, text);
     },
@@ -79,7 +79,7 @@ function give(desk: Desk, text: string): void {
   desk.send({ do: "give", given: now });
 }
 
-function settle(desk: Desk, code: string | null = null): void {
+export function settle(desk: Pick<Desk, "sale" | "selling" | "tell" | "hush">, code: string | null = null): void {
   const { left } = standing(desk.sale.value);
   if (left > 0) return void desk.tell("还没有收够", "look");
   if (code === null && needsCode(desk.sale.value)) return void desk.tell("请会员打开会员码，扫一下再收款", "wait");

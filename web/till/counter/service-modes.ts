@@ -147,7 +147,7 @@ function ground(desk: Desk): Mode {
 function approve(desk: Desk): Mode {
   const { state } = desk.serving;
   return {
-    ask: "请店长或老板输入工号和密码",
+    ask: "请店长或老板在下面输入",
     keys: [],
     enter: () => {},
     move: () => {},
