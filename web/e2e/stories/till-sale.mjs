@@ -148,7 +148,7 @@ story("a member pays with a coupon, points, stored value and cash, and sees what
   await till.press("Enter");
   await till.page.getByRole("alert").getByText("请会员打开会员码").waitFor();
   await till.scan("134567890123456789");
-  await till.page.getByRole("alert").getByText("付款码").waitFor();
+  await till.page.getByRole("alert").getByText("这是付款码").waitFor();
   await till.scan((await mei.asks("/code")).code);
   await till.paid();
   const receipt = till.page.getByRole("status", { name: "收款成功" });

@@ -69,11 +69,8 @@ export function useLooking(show: (seen: Seen) => void, isLocked: () => boolean) 
   function see(typed: string): void {
     const meaning = meaningOf(typed);
     if (meaning.kind === "nothing") return;
-    if (meaning.kind === "quantity") return show(meaning);
-    if (meaning.where.includes("goods")) {
-      queue = queue.then(async () => show(await look(meaning)));
-      return;
-    }
+    if (meaning.kind === "quantity") return after(() => show(meaning));
+    if (meaning.where.includes("goods")) return after(async () => show(await look(meaning)));
     // A locked till would only be refused again.
     if (isLocked()) return;
     wanted.clear();
@@ -81,5 +78,10 @@ export function useLooking(show: (seen: Seen) => void, isLocked: () => boolean) 
     void people.scan(meaning.digits);
   }
 
-  return { busy, see, forget: () => people.forget() };
+  /** What is about the lines waits until all that was scanned before is among them. */
+  function after(work: () => void | Promise<void>): void {
+    queue = queue.then(work);
+  }
+
+  return { busy, see, after, forget: () => people.forget() };
 }

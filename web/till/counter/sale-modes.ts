@@ -14,7 +14,7 @@ function sale(desk: Desk): Mode {
     enter: (text) => (text === "" ? pay(desk) : desk.looking.see(text)),
     move: (by) => send({ do: "choose", at: chosen + by }),
     other: desk.hasLines.value
-      ? (key) => send(key === "Delete" ? { do: "drop" } : { do: "step", by: key === "+" ? 1 : -1 })
+      ? (key) => desk.looking.after(() => send(key === "Delete" ? { do: "drop" } : { do: "step", by: key === "+" ? 1 : -1 }))
       : undefined,
     back() {
       desk.hush();
@@ -25,10 +25,10 @@ function sale(desk: Desk): Mode {
 }
 
 function saleKeys(desk: Desk): Key[] {
-  const { hasLines, fresh } = desk;
+  const { hasLines, fresh, looking } = desk;
   const who = desk.sale.value.cart.who;
   return [
-    { key: "F2", label: "挂单", press: () => desk.selling.park("hold"), off: !fresh.value },
+    { key: "F2", label: "挂单", press: () => desk.selling.park("hold"), off: !fresh.value || looking.busy.value > 0 },
     { key: "F3", label: "取单", press: () => take(desk) },
     { key: "F4", label: "无码", press: () => desk.go("typed") },
     { key: "F5", label: "取消", press: () => desk.go("sure"), off: !hasLines.value },
@@ -42,7 +42,7 @@ function saleKeys(desk: Desk): Key[] {
 
 function pay(desk: Desk): void {
   if (!desk.hasLines.value) return;
-  if (!desk.fresh.value) return void desk.tell("正在计价，请稍等", "wait");
+  if (!desk.fresh.value || desk.looking.busy.value > 0) return void desk.tell("正在计价，请稍等", "wait");
   desk.hush();
   desk.send({ do: "pay" });
   desk.go("pay");
