@@ -108,6 +108,8 @@ describe("paying", () => {
     expect(sale.stage).toBe("paying");
     expect(play(sale, add(wipes), { do: "drop" }, { do: "guest" }, { do: "coupon", id: "c" }, { do: "serve", who: li, code: null })).toBe(sale);
     expect(next(sale, { do: "back" }).stage).toBe("open");
+    const again = next(sale, { do: "again" });
+    expect([again.stage, isFresh(again)]).toEqual(["open", false]);
     expect(begun({ do: "pay" }).stage).toBe("open");
   });
 

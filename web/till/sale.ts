@@ -55,6 +55,7 @@ export type Event =
   | { do: "points"; points: string | null }
   | { do: "priced"; cart: Cart; quote: Quote }
   | { do: "refused"; cart: Cart }
+  | { do: "again" }
   | { do: "codeGone" }
   | { do: "renumber"; orderNo: string }
   | { do: "resumed"; quote: Quote }
@@ -127,6 +128,8 @@ function told(sale: Sale, event: Event): Sale {
     case "refused":
       // A newer cart gets an answer of its own.
       return event.cart === sale.cart ? { ...sale, ...before(sale), code: null } : sale;
+    case "again":
+      return { ...sale, cart: { ...sale.cart } };
     case "codeGone":
       return { ...sale, code: null, cart: { ...sale.cart } };
     case "renumber":
@@ -149,8 +152,7 @@ function paying(sale: Sale, event: Event): Sale {
     }
     case "back":
       return { ...sale, stage: "open", given: {} };
-    case "renumber":
-    case "codeGone":
+    case "again":
       return told({ ...sale, stage: "open" }, event);
     case "paid":
       return { ...sale, stage: "paid", paid: { receipt: event.receipt, cash: sale.given.cash ?? 0, change: standing(sale).change } };

@@ -99,4 +99,4 @@ export const convert = (ask: { scan: string; points: string }, intent: Intent) =
   api.post<Converted>("/convert", ask, { intent });
 export const levelsOnSale = () => api.get<{ items: LevelOnSale[] }>("/levels/on-sale");
 export const upgrade = (ask: UpgradeAsk, intent: Intent) =>
-  api.post<{ level: { name: string }; why: string }>("/levels/upgrade", ask, { intent });
+  api.post<{ level: { id: string; name: string }; why: string }>("/levels/upgrade", ask, { intent });

@@ -1,5 +1,5 @@
 import { computed, ref, shallowRef, watch } from "vue";
-import type { Identified, TillSession } from "../api";
+import type { Card, Identified, TillSession } from "../api";
 import { activateCoupon, sales, type Goods, type SaleRow } from "../sale-api";
 import { usePress } from "../press";
 import { isFresh, quoteOf } from "../sale";
@@ -29,7 +29,7 @@ export function useDesk(who: TillSession) {
   const held = shallowRef<SaleRow[] | null>(null);
   const selling = useSelling(who.terminal.code, noticing.refuse, ended);
   const returning = useReturning(who.terminal.code, noticing, (to) => go(to));
-  const serving = useServing(who.terminal.code, noticing, (to) => go(to));
+  const serving = useServing(who.terminal.code, noticing, (to) => go(to), moved);
   const looking = useLooking(show, () => noticing.lockedFor.value > 0);
   const { sale, send } = selling;
 
@@ -37,8 +37,9 @@ export function useDesk(who: TillSession) {
     activateCoupon,
     (coupon) => {
       noticing.tell(`已激活：${coupon.title}，按 F9 使用`);
+      if (found.value) found.value = { ...found.value, coupons: [...found.value.coupons, coupon] };
       // The price's answer lists what can be used.
-      send({ do: "codeGone" });
+      send({ do: "again" });
     },
     noticing.refuse,
   );
@@ -72,7 +73,7 @@ export function useDesk(who: TillSession) {
     // What is scanned while money is taken can only be the code that it wants.
     if (place.value === "pay") return authorise(seen);
     if (seen.kind === "nothing") return void noticing.tell(`没有找到「${seen.text}」`, "look");
-    if (seen.kind === "receipt") return void returning.open(seen.row.id);
+    if (seen.kind === "receipt") return void returning.open(seen.row.id, place.value === "receipts");
     if (seen.kind === "member") return serve(seen.found, seen.digits);
     if (seen.kind === "coupon") return activate(seen.digits);
     if (place.value !== "sale") go("sale");
@@ -101,6 +102,15 @@ export function useDesk(who: TillSession) {
     if (place.value === "receipts") return void returning.list({ card: next.card.id });
     found.value = next;
     send({ do: "serve", who: { member: next.member, card: next.card }, code: next.via === "code" ? digits : null });
+  }
+
+  /** What the card has is not what it was; nor, perhaps, its level. */
+  function moved(level?: Card["level"]): void {
+    const buyer = sale.value.cart.who;
+    if (!level || !buyer) return send({ do: "again" });
+    const card = { ...buyer.card, level };
+    if (found.value) found.value = { ...found.value, card };
+    send({ do: "serve", who: { ...buyer, card }, code: sale.value.code });
   }
 
   function guest(): void {

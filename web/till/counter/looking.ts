@@ -28,7 +28,7 @@ export function useLooking(show: (seen: Seen) => void, isLocked: () => boolean) 
   const busy = ref(0);
   const known = shallowRef(new Map<string, Goods>());
   const wanted = new Map<string, Wanted>();
-  const people = new Scanner<Seen>((digits) => look(wanted.get(digits)!), show, isAnswered);
+  const people = new Scanner<Seen>((digits) => look(wanted.get(digits)!), (seen) => after(() => show(seen)), isAnswered);
   let queue = Promise.resolve();
 
   async function look(what: Wanted): Promise<Seen> {
@@ -80,7 +80,7 @@ export function useLooking(show: (seen: Seen) => void, isLocked: () => boolean) 
 
   /** What is about the lines waits until all that was scanned before is among them. */
   function after(work: () => void | Promise<void>): void {
-    queue = queue.then(work);
+    queue = queue.then(work).catch((thrown: unknown) => show({ kind: "refused", problem: noticed(thrown) }));
   }
 
   return { busy, see, after, forget: () => people.forget() };

@@ -12,7 +12,7 @@ function receipts(desk: Desk): Mode {
   return {
     ask: "↑↓ 选小票，Enter 打开；或输入小票号、扫会员码",
     keys: [{ key: "F7", label: "本店最近", press: () => void desk.returning.list({}) }],
-    enter: (text) => (text !== "" ? desk.looking.see(text) : row && void desk.returning.open(row.id)),
+    enter: (text) => (text !== "" ? desk.looking.see(text) : row && void desk.returning.open(row.id, true)),
     move: (by) => (desk.at.value = walked(desk.at.value, by, rows.length)),
     back: () => desk.go("sale"),
   };

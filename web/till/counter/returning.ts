@@ -41,8 +41,10 @@ export function useReturning(terminal: string, { tell, hush, refuse }: Noticing,
     }
   }
 
-  async function open(sale: string): Promise<void> {
+  /** `listed`: it was chosen from the list, and Esc goes back there. */
+  async function open(sale: string, listed: boolean): Promise<void> {
     try {
+      if (!listed) rows.value = null;
       receipt.value = await api.receipt(sale);
       Object.assign(state, { marks: {}, void: false, refundNo: newNumber(terminal, "R") });
       hush();

@@ -79,7 +79,7 @@ export function useSelling(terminal: string, say: (problem: Problem) => void, en
     },
     (problem) => {
       say(problem);
-      if (LOOK_AGAIN.has(problem.code)) send({ do: "codeGone" });
+      if (LOOK_AGAIN.has(problem.code)) send({ do: "again" });
     },
   );
 

@@ -1,5 +1,6 @@
 import { reactive, shallowRef } from "vue";
 import type { Problem } from "@shared/problem";
+import type { Card } from "../api";
 import { yuan } from "../money";
 import { newNumber, type Kind } from "../numbers";
 import { usePress } from "../press";
@@ -19,7 +20,7 @@ export interface Slip {
 const NEEDS_APPROVAL = new Set(["gift_needs_approval", "refund_needs_approval", "approver_wrong"]);
 
 /** 充值, 积分转储值, 付费升级, 退储值: what a till does with a card beside selling. */
-export function useServing(terminal: string, { tell, hush, refuse }: Noticing, go: (to: Place) => void) {
+export function useServing(terminal: string, { tell, hush, refuse }: Noticing, go: (to: Place) => void, moved: (level?: Card["level"]) => void) {
   const who = shallowRef<Who | null>(null);
   const offers = shallowRef<api.RechargeOffer[] | null>(null);
   const topUps = shallowRef<api.TopUp[] | null>(null);
@@ -42,6 +43,7 @@ export function useServing(terminal: string, { tell, hush, refuse }: Noticing, g
   function finish(title: string, lines: string[]): void {
     slip.value = { title, lines };
     state.waiting = null;
+    moved();
     go("served");
   }
 
@@ -76,8 +78,15 @@ export function useServing(terminal: string, { tell, hush, refuse }: Noticing, g
   );
   const upgrading = usePress(
     api.upgrade,
-    ({ level, why }) => finish(`已升级为${level.name}`, [why]),
-    refuse,
+    ({ level, why }) => {
+      finish(`已升级为${level.name}`, [why]);
+      moved(level);
+    },
+    (problem) => {
+      // Another price, or a number that was used: both are new on the list.
+      showUpgrade();
+      refuse(problem);
+    },
   );
 
   /** Reads a list; a failure is said and shows none. */
