@@ -9,6 +9,9 @@ import { printPaper, widthKey } from "./paper";
 /** What a row of 券/积分 stands for. */
 export type Perk = { kind: "none" } | { kind: "coupon"; id: string } | { kind: "points" };
 
+/** Nobody hands over more, in fen; an eight-digit barcode would be. */
+const MOST_AT_ONCE = 10_000_000;
+
 export function perksOf(desk: Pick<Desk, "quote">): Perk[] {
   const member = desk.quote.value?.member;
   if (!member) return [];
@@ -70,7 +73,7 @@ function leave(desk: Desk): void {
 
 function give(desk: Desk, text: string): void {
   const amount = text === "" ? undefined : fenOf(text);
-  if (amount === null) return void desk.tell("请输入金额，例如 100 或 12.5", "look");
+  if (amount === null || (amount ?? 0) > MOST_AT_ONCE) return void desk.tell("请输入金额，例如 100 或 12.5", "look");
   const { given, way } = desk.sale.value;
   const { payable = 0, member } = desk.quote.value ?? {};
   const now = put(payable, given, way, amount, member?.stored_value ?? 0);

@@ -49,7 +49,11 @@ function reason(desk: Desk): Mode {
   return {
     ask: "↑↓ 选原因，Enter 确认；或输入别的原因",
     keys: [],
-    enter: (text) => returning.give(text || (REASONS[at.value] ?? REASONS[0])),
+    enter(text) {
+      // A scan is no reason, and must not be kept as one.
+      if (/^[\d\s-]{8,}$/.test(text)) return void desk.tell("请选一个原因，或输入几个字", "look");
+      returning.give(text || (REASONS[at.value] ?? REASONS[0]));
+    },
     move: (by) => (at.value = walked(at.value, by, REASONS.length)),
     back: () => desk.go("receipt"),
   };
