@@ -1,7 +1,7 @@
 // 安安 pays in, and what a clerk may not do alone.
 import assert from "node:assert/strict";
 import { barriersOn } from "../eyes.mjs";
-import { ALWAYS, ONCE, owner } from "../shop.mjs";
+import { ONCE, owner } from "../shop.mjs";
 import { story } from "../story.mjs";
 
 const PHONE = "13800000006";
@@ -121,9 +121,44 @@ story("a level is sold at its price, and a top-up is given back by the book (LVL
   await till.press("Enter");
 });
 
-story("what is on offer is found by its name's amount", async ({ till: open }) => {
+story("whoever is registered in the midst of a sale buys at once, and brings a coupon of paper (REG-10, CPN-02)", async ({ town, till: open }) => {
   const till = await open();
-  await serve(till);
-  await till.offer(ALWAYS).getByText("赠送 ¥20").waitFor();
-  await till.press("Escape");
+  const ask = await owner(town);
+  const { items } = await ask("GET", "/coupons");
+  const paper = items.find(({ title }) => title === "奶粉辅食 88 折券");
+  const [number] = (await ask("POST", `/coupons/${paper.id}/print`, { count: 1 })).numbers;
+  await till.clear();
+  await till.scan("6901234501001");
+  await till.priced("¥298.00");
+  await till.scan(number);
+  await till.page.getByRole("alert").getByText("请先扫会员码").waitFor();
+
+  const phone = "13800000008";
+  const { id } = await town.simulator("/people", { nickname: "小满", phone });
+  await till.press("F8");
+  await till.asksFor("会员的手机号");
+  await till.enter(phone);
+  await till.asksFor("短信里的验证码");
+  const { messages } = await town.simulator(`/people/${id}/sms?wait_ms=10000`);
+  await till.enter(messages.at(-1).code);
+  await till.asksFor("普通卡");
+  await till.press("Enter");
+  await till.asksFor("身份证号码");
+  await till.page.getByRole("button", { name: "跳过" }).focus();
+  await till.press("Enter");
+  await till.page.locator("button:focus").getByText("完成").waitFor();
+  await till.press("Enter");
+  await till.bill.getByText("138****0008").waitFor();
+  await till.priced("¥288.00");
+
+  const wrong = `${number.slice(0, -1)}${(Number(number.at(-1)) + 1) % 10}`;
+  await till.scan(wrong);
+  await till.page.getByRole("alert").getByText("券号不正确").waitFor();
+  await till.scan(number);
+  await till.page.getByRole("status").getByText("已激活：奶粉辅食 88 折券").waitFor();
+  await till.press("F9", "ArrowDown", "ArrowDown", "Enter");
+  await till.bill.getByText("奶粉辅食 88 折券").waitFor();
+  await till.priced("¥253.44");
+  await till.press("Escape", "F5", "Enter");
+  await till.page.getByText("本单已取消").waitFor();
 });

@@ -43,7 +43,7 @@ function topUp(desk: Desk): Mode {
       const principal = fenOf(text);
       if (principal === null || principal === 0) return void desk.tell("请输入金额，例如 200", "look");
       desk.hush();
-      Object.assign(state, { chosen: { principal, name: "不参加活动" }, gift: undefined });
+      Object.assign(state, { chosen: { principal, name: "不参加活动", gifts: [] }, gift: undefined });
     },
     move: (by) => !state.chosen && (at.value = walked(at.value, by, rows.length)),
     turn: (by) => turn(desk, by),
@@ -57,8 +57,8 @@ function choose(desk: Desk, at: number): void {
   // Once for each member, not today, another level: the gateway has said why (RCH-05).
   if (!offer.usable) return void desk.tell(offer.why_text ?? "不能用这个充值活动", "look");
   desk.hush();
-  const { principal, id, name } = offer;
-  Object.assign(desk.serving.state, { chosen: { principal, rule: id, name }, gift: undefined });
+  const { principal, id, name, gift_lines: gifts } = offer;
+  Object.assign(desk.serving.state, { chosen: { principal, rule: id, name, gifts }, gift: undefined });
 }
 
 /** 编辑赠送金额 */
@@ -88,7 +88,7 @@ function convert(desk: Desk): Mode {
     enter(text) {
       const digits = normalise(text);
       if (points !== undefined && isWholeCode(digits)) serving.convert(digits, points);
-      else if (/^\d{1,9}(\.\d{1,4})?$/.test(digits)) serving.state.chosen = { principal: 0, name: digits };
+      else if (/^\d{1,9}(\.\d{1,4})?$/.test(digits)) serving.state.chosen = { principal: 0, name: digits, gifts: [] };
       else desk.tell(points === undefined ? "请输入积分数，例如 100" : "请扫会员手机上的会员码", "look");
     },
     move: () => {},

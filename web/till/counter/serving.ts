@@ -17,6 +17,14 @@ export interface Slip {
   lines: string[];
 }
 
+/** What is to be paid in, in fen, and what that gives. */
+export interface Chosen {
+  principal: number;
+  rule?: string;
+  name: string;
+  gifts: string[];
+}
+
 const NEEDS_APPROVAL = new Set(["gift_needs_approval", "refund_needs_approval", "approver_wrong"]);
 
 /** 充值, 积分转储值, 付费升级, 退储值: what a till does with a card beside selling. */
@@ -30,8 +38,7 @@ export function useServing(terminal: string, { tell, hush, refuse }: Noticing, g
   const state = reactive({
     tender: "cash" as TenderKind,
     number: "",
-    /** What is to be paid in: by a rule, or any amount. */
-    chosen: null as { principal: number; rule?: string; name: string } | null,
+    chosen: null as Chosen | null,
     gift: undefined as number | undefined,
     topUp: null as api.TopUp | null,
     /** What waits for a permitted employee. */
