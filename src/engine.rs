@@ -5,7 +5,8 @@ use sea_orm::{
     ActiveModelTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection,
     DatabaseTransaction, DbBackend, DbErr, EntityTrait, Iterable, PrimaryKeyToColumn, RuntimeErr,
     SqlErr, SqliteTransactionMode, SqlxMySqlError, Statement, TransactionOptions, TransactionTrait,
-    sea_query::OnConflict,
+    prelude::Expr,
+    sea_query::{Alias, ExprTrait, Func, OnConflict},
     sqlx::{
         Executor,
         error::DatabaseError,
@@ -135,4 +136,15 @@ where
     let key = <A::Entity as EntityTrait>::PrimaryKey::iter().map(|part| part.into_column());
     let absent = OnConflict::columns(key).do_nothing().to_owned();
     Ok(insert.on_conflict(absent).exec_without_returning(db).await? == 1)
+}
+
+/// A sum as a whole number, 0 of nothing. PostgreSQL and MySQL widen sums to decimals, and MySQL
+/// has another word for BIGINT.
+pub fn added_up(db: &impl ConnectionTrait, what: Expr) -> Expr {
+    let whole = match db.get_database_backend() {
+        DbBackend::MySql => "SIGNED",
+        _ => "BIGINT",
+    };
+    let sum = Func::coalesce([what.sum(), Expr::value(0_i64)]);
+    Expr::expr(sum).cast_as(Alias::new(whole))
 }

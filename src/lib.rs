@@ -10,9 +10,9 @@ pub mod seed;
 // Entrances: they have no balance of their own and compose the rooms below.
 pub mod inbox;
 pub mod office;
+pub mod centre;
 pub mod pos;
 pub mod proof;
-pub mod centre;
 
 // Assets.
 pub mod stored_value;

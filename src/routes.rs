@@ -20,6 +20,9 @@ pub fn all(cfg: &mut ServiceConfig) {
         scope("/v1/member")
             .configure(session::member_routes)
             .configure(centre::member_routes)
+            .configure(pos::member_routes)
+            .configure(level::member_routes)
+            .configure(stored_value::member_routes)
             .configure(coupon::member_routes),
     )
     .service(

@@ -9,7 +9,7 @@ pub type Now = Arc<dyn Fn() -> i64 + Send + Sync>;
 #[derive(Clone)]
 pub struct Config {
     pub accounts: Vec<Account>,
-    /// The built web pages: `sim.html` and `assets/…`. None, and the phone says how to build them.
+    /// The built web pages: `sim.html`, `mini.html` and `assets/…`. None, and the phone says how to build them.
     pub pages: fn(&str) -> Option<Page>,
     pub now: Now,
     /// How long a push waits for its answer. WeChat: 5 s.

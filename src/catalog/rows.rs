@@ -154,6 +154,20 @@ pub async fn lock(tx: &Tx, merchant: MerchantId, id: GoodsId) -> Result<Model> {
     Ok(found.ok_or_else(|| CatalogRefusal::NoSuchGoods { asked: id.to_string() })?)
 }
 
+/// Of these categories, those that there are, with what they are called.
+pub async fn category_names(
+    db: &impl ConnectionTrait,
+    merchant: MerchantId,
+    ids: Vec<CategoryId>,
+) -> Result<Vec<(CategoryId, String)>> {
+    let found = live(merchant)
+        .select_only()
+        .column(Category::Id)
+        .column(Category::Name)
+        .filter(Category::Id.is_in(ids));
+    Ok(found.into_tuple().all(db).await?)
+}
+
 /// Categories after `after`, the oldest first.
 pub async fn categories(
     db: &impl ConnectionTrait,

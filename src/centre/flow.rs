@@ -4,7 +4,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use entity::{
     card::Model as Card, ids::MerchantId, level, member, member::Source, merchant as shop,
-    wechat_account::Kind,
+    values::Timestamp, wechat_account::Kind,
 };
 use serde_json::json;
 
@@ -14,6 +14,7 @@ use crate::{
     card::{self, Enrolled},
     coupon,
     error::Result,
+    ledger::{self, Holdings},
     level as levels,
     member::{Bind, Enrol, PhoneProof, Wechat},
     merchant,
@@ -39,6 +40,8 @@ pub struct Asking {
     pub kind: Kind,
     pub proven: Proven,
     pub nickname: String,
+    /// Their picture in WeChat.
+    pub avatar: Option<String>,
 }
 
 #[derive(Clone)]
@@ -55,12 +58,16 @@ pub struct Known {
     pub card: Card,
     pub level: level::Model,
     pub coupons_usable: u64,
+    /// All of their cards, with what is on them at `at`.
+    pub holdings: Vec<Holdings>,
+    pub at: Timestamp,
+    pub avatar: Option<String>,
     pub keys: Arc<Keys>,
 }
 
 /// The level is the merchant's default for WeChat as it is now (REG-04).
 pub async fn register(tx: &Tx, world: &World, ask: Register) -> Result<Known> {
-    let Asking { merchant, keys, wechat, kind, proven, nickname } = ask.asking;
+    let Asking { merchant, keys, wechat, kind, proven, nickname, avatar } = ask.asking;
     let shop = merchant::hold(tx, merchant).await?;
     let level = levels::find(tx, merchant, shop.default_level_wechat).await?;
     let phone = spend(tx, world, proven).await?;
@@ -80,29 +87,42 @@ pub async fn register(tx: &Tx, world: &World, ask: Register) -> Result<Known> {
         wechat: Some(wechat),
         phone_unique: shop.phone_unique,
     };
-    let Enrolled { member, card } = card::enrol(tx, world, enrol, level.id).await?;
+    let Enrolled { member, .. } = card::enrol(tx, world, enrol, level.id).await?;
     tell(tx, world, &member, "member.register").await?;
-    Ok(Known { shop, member, card, level, coupons_usable: 0, keys })
+    known(tx, world, member, (keys, avatar)).await
 }
 
 /// A member of a till, recognised in WeChat (REG-08).
 pub async fn bind(tx: &Tx, world: &World, ask: Asking) -> Result<Known> {
-    let Asking { merchant, keys, wechat, proven, nickname, .. } = ask;
+    let Asking { merchant, keys, wechat, proven, nickname, avatar, .. } = ask;
     let phone = spend(tx, world, proven).await?;
     let bind = Bind { merchant, keys: keys.clone(), phone, nickname, wechat };
     let member = crate::member::bind(tx, world, bind).await?;
     tell(tx, world, &member, "member.bind").await?;
-    known(tx, world, member, keys).await
+    known(tx, world, member, (keys, avatar)).await
 }
 
 /// What there is to show of a member.
-async fn known(tx: &Tx, world: &World, member: member::Model, keys: Arc<Keys>) -> Result<Known> {
-    let merchant = member.merchant_id;
+async fn known(
+    tx: &Tx,
+    world: &World,
+    member: member::Model,
+    (keys, avatar): (Arc<Keys>, Option<String>),
+) -> Result<Known> {
+    let (merchant, at) = (member.merchant_id, world.now());
     let shop = merchant::find(tx, merchant).await?.context("no such merchant")?;
     let card = card::primary(tx, merchant, member.id).await?.context("a member without a card")?;
-    let level = levels::find(tx, merchant, levels::held(&card, world.now())).await?;
-    let coupons_usable = coupon::count_usable(tx, merchant, member.id, world.now()).await?;
-    Ok(Known { shop, member, card, level, coupons_usable, keys })
+    let level = levels::find(tx, merchant, levels::held(&card, at)).await?;
+    let coupons_usable = coupon::count_usable(tx, merchant, member.id, at).await?;
+    let holdings = ledger::peek_all(tx, card::of_member(tx, merchant, member.id).await?).await?;
+    let pictured = crate::member::pictured_at(tx, merchant, member.id).await?;
+    let avatar = picture(pictured, avatar);
+    Ok(Known { shop, member, card, level, coupons_usable, holdings, at, avatar, keys })
+}
+
+/// The picture they chose, in its version, or the one they have in WeChat.
+pub fn picture(chosen: Option<Timestamp>, in_wechat: Option<String>) -> Option<String> {
+    chosen.map(|at| format!("/v1/member/avatar?v={}", at.0)).or(in_wechat)
 }
 
 /// The proof is worth one effect, and this is it.

@@ -1,6 +1,14 @@
 //! 会员中心: what a member, or somebody about to be one, does on their phone. An entrance: it has no
 //! table of its own and composes the rooms below.
+//!
+//! **Invariant:** a balance is what a till would let be spent now, over all of the member's cards
+//! that are not void. **Invariant:** every line of a history says why in a member's words, and names
+//! nobody: neither who worked the till nor what they noted down.
+mod balance;
+mod coupons;
 mod flow;
+mod history;
 mod http;
+mod words;
 
 pub use http::member_routes;

@@ -50,6 +50,9 @@ pub async fn seed() -> anyhow::Result<()> {
     let app = App::open(config, World::real()).await?;
     migration::up(&app.db).await?;
     let made = seed::demo(&app).await?;
+    if made {
+        seed::furnish(&app).await?;
+    }
     println!(
         "{}",
         if made { "✓ the demo shop is there" } else { "✓ the demo shop was there already" }

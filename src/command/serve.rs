@@ -52,7 +52,9 @@ pub async fn serve() -> anyhow::Result<()> {
 async fn ready_database(app: &App) -> anyhow::Result<()> {
     if app.config.is_demo() {
         migration::up(&app.db).await?;
-        seed::demo(app).await?;
+        if seed::demo(app).await? {
+            seed::furnish(app).await?;
+        }
         return Ok(());
     }
     match migration::pending(&app.db).await? {

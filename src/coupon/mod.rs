@@ -20,8 +20,8 @@ pub use flow::{
     Redeem, Reserve, Reserved, give_back, grant, redeem, release, reserve, take_back, used,
 };
 pub use http::{member_routes, office_routes, till_routes};
-pub use rows::{count_usable, insert_template};
-pub use rules::{CouponLine, CouponRefusal, Terms, Worth, apportion, worth};
+pub use rows::{Held, count_usable, held, held_one, insert_template, titles};
+pub use rules::{CouponLine, CouponRefusal, CouponState, Terms, Worth, apportion, worth};
 pub use view::CouponView;
 
 use crate::{

@@ -6,6 +6,7 @@ use actix_web::{
     dev::{Payload, ServiceRequest},
     web::{Bytes, Data},
 };
+use entity::values::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
@@ -185,6 +186,29 @@ impl Listing {
     }
 }
 
+/// Where a list goes on that is ordered by time: the moment, and of one moment the id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark<Id> {
+    pub at: Timestamp,
+    pub id: Id,
+}
+
+impl<Id: Display> Display for Mark<Id> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}", self.at.0, self.id)
+    }
+}
+
+impl<Id: FromStr> FromStr for Mark<Id> {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (at, id) = text.split_once('.').ok_or(())?;
+        let at = Timestamp(at.parse().map_err(|_| ())?);
+        Ok(Self { at, id: id.parse().map_err(|_| ())? })
+    }
+}
+
 /// One page of a list.
 #[derive(Serialize, utoipa::ToSchema)]
 pub struct Page<T> {
@@ -215,6 +239,15 @@ impl<T> Page<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_mark_is_read_as_it_was_written() {
+        let mark = Mark { at: Timestamp(1_798_646_400_000), id: 7_u8 };
+        assert_eq!(mark.to_string().parse(), Ok(mark));
+        for wrong in ["", "7", ".7", "x.7", "1798646400000.", "1798646400000.x"] {
+            assert!(wrong.parse::<Mark<u8>>().is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn nul_is_found_however_it_is_written_a13() {

@@ -6,7 +6,9 @@ mod public;
 mod serve;
 mod watch;
 
-pub use ask::{Anyone, Body, Keyed, Listing, Page, RequestRefusal, Source, header, take_body};
+pub use ask::{
+    Anyone, Body, Keyed, Listing, Mark, Page, RequestRefusal, Source, header, take_body,
+};
 pub use pages::{Pages, page};
 pub use problem::Problem;
 pub use public::{keep_metrics, routes as public_routes};

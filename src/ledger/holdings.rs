@@ -2,12 +2,14 @@
 use entity::{
     account::{Asset, Book, Model as Account},
     card,
-    ids::{AccountId, CardId, LotId},
+    ids::{AccountId, CardId, GoodsId, LotId},
     lot,
     values::{Fen, Points, Timestamp},
 };
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
+
+use super::Used;
 
 /// A card with its accounts and the lots that are not empty. Locked until the transaction ends if
 /// it came from [`lock`](super::lock); a look, if it came from [`peek`](super::peek).
@@ -30,8 +32,22 @@ impl Holdings {
     }
 
     /// Times that a service may be had.
-    pub fn counts(&self, service: entity::ids::GoodsId) -> i64 {
+    pub fn counts(&self, service: GoodsId) -> i64 {
         self.balance(Book::Card, Asset::Counts, service.0)
+    }
+
+    /// Services that may be had, and how often.
+    pub fn services(&self) -> impl Iterator<Item = (GoodsId, i64)> {
+        let counts = |account: &&Account| {
+            (account.book, account.asset) == (Book::Card, Asset::Counts) && account.balance > 0
+        };
+        self.accounts.iter().filter(counts).map(|account| (GoodsId(account.item), account.balance))
+    }
+
+    /// Its own accounts of these, whatever is on them.
+    pub fn accounts_of(&self, assets: &[Asset]) -> impl Iterator<Item = AccountId> {
+        let ours = |row: &&Account| row.book == Book::Card && assets.contains(&row.asset);
+        self.accounts.iter().filter(ours).map(|row| row.id)
     }
 
     pub fn principal(&self) -> Fen {
@@ -66,6 +82,30 @@ impl Holdings {
     /// What its lots let be spent now, of an asset that is kept in lots.
     pub fn spendable(&self, asset: Asset, now: Timestamp) -> i64 {
         self.lots(asset, now).iter().map(|lot| lot.remaining).sum()
+    }
+
+    /// As it is once what was set aside by these is back in its lots. Nothing is written by it.
+    pub fn with_back(mut self, uses: &[Used]) -> Self {
+        for Used { lot, taken } in uses {
+            match self.lots.iter_mut().find(|known| known.id == lot.id) {
+                Some(known) => known.remaining += taken,
+                None => {
+                    let remaining = lot.remaining + taken;
+                    self.lots.push(lot::Model { remaining, ..lot.clone() });
+                }
+            }
+            for (book, amount) in [(Book::Card, *taken), (Book::Held, -taken)] {
+                let id = account_id(self.card.id, book, lot.asset, Uuid::nil());
+                let account = self.accounts.iter_mut().find(|account| account.id == id);
+                account.into_iter().for_each(|account| account.balance += amount);
+            }
+        }
+        self
+    }
+
+    /// What may be spent now, of any asset.
+    pub fn free(&self, asset: Asset, now: Timestamp) -> i64 {
+        if in_lots(asset) { self.spendable(asset, now) } else { self.have(asset) }
     }
 
     fn balance(&self, book: Book, asset: Asset, item: Uuid) -> i64 {

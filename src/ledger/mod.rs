@@ -20,6 +20,6 @@ mod sum;
 pub use flow::{Cause, Place, lapse, lock, post, reverse};
 pub use holdings::{Holdings, account_id, lot_id};
 pub use plan::{Into, Leg, OutOf};
-pub use rows::{Expired, Used, expired, peek, uses};
+pub use rows::{Expired, Past, Used, Whose, expired, had, history, peek, peek_all, uses};
 pub use rules::LedgerRefusal;
 pub use sum::Sum;

@@ -55,7 +55,7 @@ pub enum Leg {
 pub enum Into {
     /// Of assets without lots.
     Balance,
-    /// A lot of this source and end; what is there already is added to.
+    /// A lot of this source and end; what is there already is added to. An empty one begins anew.
     Lot { source: Uuid, expires_at: Option<Timestamp> },
     /// Lots that it was taken from, so much each; together they are the sum.
     Back(Vec<(LotId, i64)>),
@@ -244,6 +244,10 @@ impl Work {
             });
         }
         let lot = lots.iter_mut().find(|lot| lot.id == id).ok_or(LedgerRefusal::Amount)?;
+        // One that is empty was not read, so its age is not known: it is as young as what fills it.
+        if lot.remaining == 0 {
+            lot.opened_at = self.now;
+        }
         lot.opened = lot.opened.checked_add(sum.units).ok_or(LedgerRefusal::Amount)?;
         self.use_lot(id, sum.units)
     }

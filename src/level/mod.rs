@@ -24,7 +24,7 @@ use entity::{
 
 pub use card::CardView;
 pub use flow::{Event, LevelMove, after, rise, settle_due};
-pub use http::{ExplainedLevel, office_routes, till_routes};
+pub use http::{ExplainedLevel, member_routes, office_routes, till_routes};
 pub use jobs::nightly;
 pub use ladder::{Ladder, Rung, held, ladder};
 pub use program::{BalanceStep, Expiry, Program, Upgrade};

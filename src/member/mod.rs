@@ -10,7 +10,9 @@ mod rules;
 
 use entity::identity;
 pub use flow::{Bind, Enrol, PhoneProof, Seen, Wechat, bind, enrol, followed, phone, profile, saw};
-pub use rows::{by_number, by_phone, find, followers, identity, phone_index, set_phone_unique};
+pub use rows::{
+    by_number, by_phone, find, followers, identity, phone_index, pictured_at, set_phone_unique,
+};
 
 pub use rules::{MemberRefusal, default_nickname, nickname};
 

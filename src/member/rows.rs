@@ -1,6 +1,6 @@
 //! Rows of members and of their identities in WeChat.
 use entity::{
-    identity,
+    avatar, identity,
     ids::{IdentityId, MemberId, MerchantId},
     member::{Column, Entity, Model},
     values::{Phone, Timestamp},
@@ -28,6 +28,19 @@ pub async fn find(
 ) -> Result<Option<Model>> {
     let found = Entity::find_by_id(id).filter(Column::MerchantId.eq(merchant));
     Ok(found.one(db).await?)
+}
+
+/// When they chose the picture they have, if they chose one.
+pub async fn pictured_at(
+    db: &impl ConnectionTrait,
+    merchant: MerchantId,
+    id: MemberId,
+) -> Result<Option<Timestamp>> {
+    let found = avatar::Entity::find_by_id(id)
+        .select_only()
+        .column(avatar::Column::UpdatedAt)
+        .filter(avatar::Column::MerchantId.eq(merchant));
+    Ok(found.into_tuple().one(db).await?)
 }
 
 pub async fn lock(tx: &Tx, merchant: MerchantId, id: MemberId) -> Result<Option<Model>> {

@@ -25,6 +25,8 @@ mod rows;
 mod rules;
 mod view;
 
-pub use http::till_routes;
+pub use flow::saved;
+pub use http::{member_routes, till_routes};
 pub use jobs::Tell;
+pub use rows::{Named, named};
 pub use rules::{PosRefusal, SaleRefusal};

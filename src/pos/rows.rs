@@ -8,7 +8,7 @@ use entity::{
 };
 use sea_orm::{
     ActiveValue::Set,
-    ExprTrait, IntoActiveModel, QueryOrder, QuerySelect,
+    Condition, ExprTrait, FromQueryResult, IntoActiveModel, QueryOrder, QuerySelect,
     entity::prelude::*,
     sea_query::{BinOper, CaseStatement},
 };
@@ -18,6 +18,7 @@ use crate::{
     app::Tx,
     engine::violates,
     error::{Result, exactly_one},
+    http::Mark,
 };
 
 /// Hold the sale of this number until the transaction ends.
@@ -39,6 +40,14 @@ pub async fn lock(tx: &Tx, merchant: MerchantId, id: SaleId) -> Result<Model> {
 pub async fn find(db: &impl ConnectionTrait, merchant: MerchantId, id: SaleId) -> Result<Model> {
     let found = of(merchant).filter(Column::Id.eq(id)).one(db).await?;
     Ok(found.ok_or(SaleRefusal::NoSuchSale)?)
+}
+
+/// A sale by its number.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Named {
+    pub id: SaleId,
+    pub order_no: String,
+    pub state: State,
 }
 
 /// Which sales a till looks for.
@@ -75,6 +84,43 @@ pub async fn search(
         found = found.filter(Column::Id.lt(after));
     }
     Ok(found.order_by_desc(Column::Id).limit(limit).all(db).await?)
+}
+
+/// What was paid with these cards, undone or not, the newest first. They are one member's: what is
+/// looked through is that member's own.
+pub async fn paid_with(
+    db: &impl ConnectionTrait,
+    merchant: MerchantId,
+    cards: &[CardId],
+    before: Option<Mark<SaleId>>,
+    limit: u64,
+) -> Result<Vec<Model>> {
+    let mut found = of(merchant)
+        .filter(Column::CardId.is_in(cards.iter().copied()))
+        .filter(Column::State.is_in([State::Settled, State::Voided]));
+    if let Some(Mark { at, id }) = before {
+        let same_moment = Condition::all().add(Column::SettledAt.eq(at)).add(Column::Id.lt(id));
+        found = found.filter(Condition::any().add(Column::SettledAt.lt(at)).add(same_moment));
+    }
+    let found = found.order_by_desc(Column::SettledAt).order_by_desc(Column::Id);
+    Ok(found.limit(limit).all(db).await?)
+}
+
+/// Of all these sales, in their order.
+pub async fn lines_of(
+    db: &impl ConnectionTrait,
+    sales: &[SaleId],
+) -> Result<Vec<sale_line::Model>> {
+    use sale_line::Column as Line;
+    let lines = sale_line::Entity::find().filter(Line::SaleId.is_in(sales.iter().copied()));
+    Ok(lines.order_by_asc(Line::SaleId).order_by_asc(Line::Line).all(db).await?)
+}
+
+/// Of all these sales, the oldest first.
+pub async fn refunds_of(db: &impl ConnectionTrait, sales: &[SaleId]) -> Result<Vec<refund::Model>> {
+    use refund::Column as Back;
+    let refunds = refund::Entity::find().filter(Back::SaleId.is_in(sales.iter().copied()));
+    Ok(refunds.order_by_asc(Back::Id).all(db).await?)
 }
 
 fn of(merchant: MerchantId) -> sea_orm::Select<Entity> {
@@ -168,6 +214,28 @@ pub async fn insert_tenders(tx: &Tx, rows: Vec<sale_tender::Model>) -> Result<()
 pub async fn lines(db: &impl ConnectionTrait, sale: SaleId) -> Result<Vec<sale_line::Model>> {
     let lines = sale_line::Entity::find().filter(sale_line::Column::SaleId.eq(sale));
     Ok(lines.order_by_asc(sale_line::Column::Line).all(db).await?)
+}
+
+/// What was shown of these sales, JSON.
+pub async fn priced(
+    db: &impl ConnectionTrait,
+    merchant: MerchantId,
+    ids: Vec<SaleId>,
+) -> Result<Vec<(SaleId, String)>> {
+    let found = of(merchant).filter(Column::Id.is_in(ids)).select_only();
+    let found = found.column(Column::Id).column(Column::Priced);
+    Ok(found.into_tuple().all(db).await?)
+}
+
+/// Of these, those that there are.
+pub async fn named(
+    db: &impl ConnectionTrait,
+    merchant: MerchantId,
+    ids: Vec<SaleId>,
+) -> Result<Vec<Named>> {
+    let found = of(merchant).filter(Column::Id.is_in(ids)).select_only();
+    let found = found.column(Column::Id).column(Column::OrderNo).column(Column::State);
+    Ok(found.into_model().all(db).await?)
 }
 
 /// In the order they were spent: stored value first.

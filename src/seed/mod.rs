@@ -1,8 +1,10 @@
 //! The demo: a mother-and-baby shop with two stores, and the WeChat it is connected to.
 mod goods;
+mod programs;
 mod shop;
 mod wechat;
 
+use anyhow::Context;
 use shop::{Passwords, make};
 pub use wechat::{MINI, SERVICE, SLUG, accounts, simulator};
 
@@ -24,6 +26,13 @@ pub async fn demo(app: &App) -> anyhow::Result<bool> {
     let (keys, sealed) = app.master.make(&app.world)?;
     app.transact(make, (keys, sealed, passwords)).await?;
     Ok(true)
+}
+
+/// Top-up rules and a ladder that moves, for a shop that was just made. Tests begin without them.
+pub async fn furnish(app: &App) -> anyhow::Result<()> {
+    let shop =
+        merchant::find_by_slug(&app.db, SLUG).await?.context("the demo shop is not there")?;
+    Ok(app.transact(programs::make, shop.id).await?)
 }
 
 /// The simulator forgets when it stops: give it the shop's menu again.

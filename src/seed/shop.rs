@@ -6,7 +6,7 @@ use entity::{
     level, merchant,
     operator::{self, Role},
     store, terminal,
-    values::Fen,
+    values::{Fen, Points},
 };
 
 use super::{
@@ -19,7 +19,7 @@ use crate::{
     error::Result,
     inbox::{AddRule, Draft, MenuButton, MenuKind, Reply, SaveMenu, add_rule, save_menu},
     level as levels,
-    level::{Discount, Terms},
+    level::{Discount, Terms, Thresholds},
     merchant as merchants,
     merchant::{NewAccount, Theme, insert_account, seal_account},
     operator as operators,
@@ -37,6 +37,7 @@ pub struct Passwords {
 }
 
 /// 会员类型 of the seed shop: code, name, step on the ladder, what is paid in 1/10,000, benefits.
+/// What growth lifts a card to them is in [`GROWTH`].
 const LEVELS: [(&str, &str, Option<i32>, i64, &str); 7] = [
     ("12", "普通会员", Some(2), 10_000, "消费 1 元积 1 分\n生日当月双倍积分\n会员日专享价"),
     ("2", "普通卡", Some(1), 10_000, "消费 1 元积 1 分"),
@@ -46,6 +47,8 @@ const LEVELS: [(&str, &str, Option<i32>, i64, &str); 7] = [
     ("3", "金卡", Some(4), 9000, "全场 9 折\n生日礼盒"),
     ("4", "银卡", Some(3), 9500, "全场 95 折"),
 ];
+/// Whole growth that reaches a level, once a program counts it.
+const GROWTH: [(&str, i64); 3] = [("4", 1_000), ("3", 3_000), ("11", 10_000)];
 /// 12 in WeChat, 2 at tills.
 const DEFAULTS: (usize, usize) = (0, 1);
 
@@ -79,7 +82,7 @@ pub async fn make(
             rank,
             description: name.to_owned(),
             benefits: benefits.to_owned(),
-            terms: Some(serde_json::to_string(&paying(rate))?),
+            terms: Some(serde_json::to_string(&paying(code, rate))?),
             created_at: world.now(),
         };
         levels::insert(tx, row).await?;
@@ -102,8 +105,11 @@ pub async fn make(
 const RENMIN: (&str, i32, i32) = ("杭州市上城区人民路 18 号", 30_246_100, 120_165_500);
 const WANXIANG: (&str, i32, i32) = ("杭州市江干区富春路 701 号", 30_251_900, 120_212_300);
 
-fn paying(rate: i64) -> Terms {
-    Terms { discount: Discount::All { rate }, ..Terms::default() }
+fn paying(code: &str, rate: i64) -> Terms {
+    let growth = GROWTH.iter().find(|(level, _)| *level == code);
+    let growth = growth.map(|(_, whole)| Points(whole * Points::ONE.0));
+    let thresholds = Thresholds { growth, ..Thresholds::default() };
+    Terms { discount: Discount::All { rate }, thresholds, ..Terms::default() }
 }
 
 async fn connect(

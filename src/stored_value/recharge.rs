@@ -169,9 +169,7 @@ pub struct Visit {
 /// Whether a rule holds for this visit; whether the member has used it is for the database to say.
 pub fn holds(rule: &Model, terms: &Terms, visit: &Visit) -> Result<(), StoredValueRefusal> {
     let Visit { store, level, channel, now } = visit;
-    let begun = rule.starts_at.is_none_or(|start| start <= *now);
-    let over = rule.ends_at.is_some_and(|end| end <= *now);
-    if rule.withdrawn_at.is_some() || !begun || over {
+    if !open(rule, *now) {
         Err(StoredValueRefusal::RuleClosed)
     } else if !any(&terms.days, |days| days.include(now.date())) {
         Err(StoredValueRefusal::RuleNotToday)
@@ -186,7 +184,14 @@ pub fn holds(rule: &Model, terms: &Terms, visit: &Visit) -> Result<(), StoredVal
     }
 }
 
-fn any<T>(list: &[T], is: impl Fn(&T) -> bool) -> bool {
+/// Whether a rule is in force.
+pub fn open(rule: &Model, now: Timestamp) -> bool {
+    let begun = rule.starts_at.is_none_or(|start| start <= now);
+    let over = rule.ends_at.is_some_and(|end| end <= now);
+    rule.withdrawn_at.is_none() && begun && !over
+}
+
+pub fn any<T>(list: &[T], is: impl Fn(&T) -> bool) -> bool {
     list.is_empty() || list.iter().any(is)
 }
 

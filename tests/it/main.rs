@@ -6,6 +6,7 @@
 mod cache;
 mod canary;
 mod catalog;
+mod centre;
 mod counter;
 mod coupon;
 mod coupon_office;

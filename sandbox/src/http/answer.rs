@@ -75,6 +75,14 @@ impl Refusal {
         Self::new(StatusCode::CONFLICT, "not_a_mini_program", "这不是小程序")
     }
 
+    pub fn domain_not_listed() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "url_not_in_domain_list",
+            "url 不在小程序的 request 合法域名中",
+        )
+    }
+
     pub fn malformed(why: impl std::fmt::Display) -> Self {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, "malformed", &format!("请求有误：{why}"))
     }

@@ -4,6 +4,7 @@ mod authorize;
 mod cgi;
 mod control;
 mod faulty;
+mod network;
 mod pages;
 mod phone;
 mod screen;
@@ -40,6 +41,7 @@ pub fn serve(sandbox: Sandbox, listener: TcpListener) -> io::Result<Server> {
             .configure(cgi::routes)
             .configure(control::routes)
             .configure(phone::routes)
+            .configure(network::routes)
             .configure(screen::routes)
             .configure(pages::routes)
             .default_service(web::to(async || Err::<&str, _>(errcode::NO_SUCH_API)))

@@ -14,7 +14,7 @@ use crate::sandbox::Sandbox;
 /// The phone's browser may go anywhere; the page itself may not.
 const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; \
     img-src 'self' data: http: https:; font-src 'self' data:; connect-src 'self'; frame-src *; \
-    object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+    object-src 'none'; base-uri 'none'";
 
 const NOT_BUILT: &str = include_str!("pages/not-built.html");
 const CONSENT: &str = include_str!("pages/consent.js");
@@ -23,6 +23,7 @@ const STYLE: &str = include_str!("pages/wechat.css");
 pub fn routes(config: &mut ServiceConfig) {
     config
         .route("/", web::get().to(phone))
+        .route("/mini", web::get().to(mini))
         .route("/assets/{path:.*}", web::get().to(asset))
         .route("/sandbox/wechat.css", web::get().to(style))
         .route("/sandbox/consent.js", web::get().to(script));
@@ -32,16 +33,26 @@ async fn phone(sandbox: Data<Sandbox>, request: HttpRequest) -> HttpResponse {
     if let Some(address) = same_site(&sandbox, request.connection_info().host()) {
         return HttpResponse::Found().insert_header((LOCATION, address)).finish();
     }
-    match (sandbox.config().pages)("sim.html") {
+    page(&sandbox, "sim.html", "frame-ancestors 'none'")
+}
+
+/// The mini-program, run inside the phone's page.
+async fn mini(sandbox: Data<Sandbox>) -> HttpResponse {
+    page(&sandbox, "mini.html", "frame-ancestors 'self'")
+}
+
+fn page(sandbox: &Sandbox, name: &str, framed_by: &str) -> HttpResponse {
+    let policy = format!("{POLICY}; {framed_by}");
+    match (sandbox.config().pages)(name) {
         Some(page) => HttpResponse::Ok()
             .content_type(page.content_type)
-            .insert_header((CONTENT_SECURITY_POLICY, POLICY))
+            .insert_header((CONTENT_SECURITY_POLICY, policy))
             .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"))
             .insert_header((CACHE_CONTROL, "no-cache"))
             .body(page.bytes.into_owned()),
         None => HttpResponse::ServiceUnavailable()
             .content_type("text/html; charset=utf-8")
-            .insert_header((CONTENT_SECURITY_POLICY, POLICY))
+            .insert_header((CONTENT_SECURITY_POLICY, policy))
             .body(NOT_BUILT),
     }
 }

@@ -60,3 +60,32 @@ async fn a_phone_number_is_told_once_and_to_its_owners_openid() {
     let login_code = login(&town, "p1").await;
     assert_eq!(phone(&town, &login_code, None).await["errcode"], 40029, "another kind of code");
 }
+
+#[tokio::test]
+async fn the_phone_calls_the_listed_server_and_no_other() {
+    let town = Town::open().await;
+    let state = town.see("/sandbox/state").await;
+    let callback = state["accounts"][1]["callback"].as_str().unwrap().to_owned();
+    let home = callback.strip_suffix("wechat").unwrap();
+    let call = async |appid: &str, method: &str, url: &str| {
+        let ask = json!({ "appid": appid, "method": method, "url": url,
+            "headers": { "accept-language": "zh" }, "body": null });
+        town.tell("/sandbox/people/p1/request", ask).await
+    };
+    let page = call(MINI, "GET", home).await;
+    assert_eq!(page["status"], 200);
+    assert_eq!(page["headers"]["content-type"], "text/html; charset=utf-8");
+    assert!(page["body"].as_str().unwrap().contains("会员中心"));
+    let picture = call(MINI, "GET", &format!("{home}picture")).await;
+    assert_eq!((&picture["body"], &picture["body_base64"]), (&json!(""), &json!("iVBOR//Y")));
+    let refused = call(MINI, "POST", &callback).await;
+    assert_eq!(refused["status"], 403, "an answer is an answer, whatever it says");
+
+    for elsewhere in [&*town.base, "http://127.0.0.1:1/", "https://api.weixin.qq.com/"] {
+        assert_eq!(call(MINI, "GET", elsewhere).await["code"], "url_not_in_domain_list");
+    }
+    assert_eq!(call(SERVICE, "GET", home).await["code"], "not_a_mini_program");
+    for (method, url) in [("GE T", home), ("GET", "not a url")] {
+        assert_eq!(call(MINI, method, url).await["code"], "malformed");
+    }
+}

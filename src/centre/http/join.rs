@@ -194,5 +194,6 @@ async fn asking(
         appid: visitor.identity.appid.clone(),
         unionid: visitor.identity.unionid.clone(),
     };
-    Ok(Asking { merchant, keys, wechat, kind: account.kind, proven, nickname })
+    let avatar = visitor.identity.avatar.clone();
+    Ok(Asking { merchant, keys, wechat, kind: account.kind, proven, nickname, avatar })
 }

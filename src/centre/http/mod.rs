@@ -1,11 +1,20 @@
 //! The member centre on the wire.
+mod balance;
+mod coupons;
+mod history;
 mod join;
 mod show;
+mod stores;
 mod view;
 
 use crate::http::ServiceConfig;
 
 /// Under `/v1/member`.
 pub fn member_routes(cfg: &mut ServiceConfig) {
-    cfg.configure(join::routes).configure(show::routes);
+    cfg.configure(join::routes)
+        .configure(show::routes)
+        .configure(balance::routes)
+        .configure(history::routes)
+        .configure(coupons::routes)
+        .configure(stores::routes);
 }

@@ -7,20 +7,25 @@ use actix_web::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{super::flow::Known, view::Me};
+use super::{
+    super::flow::{Known, picture},
+    view::Me,
+};
 use crate::{
     app::App,
     card, code, coupon,
     error::Result,
     http::{Page, Problem, ServiceConfig},
+    ledger::{self, Holdings},
     level::{self, CardView},
+    member,
     merchant::{self, Theme},
-    session::{CurrentMember, ShopView, Visitor},
-    store::{self, StoreView},
+    session::{CurrentMember, ShopView},
+    stored_value,
 };
 
 pub fn routes(cfg: &mut ServiceConfig) {
-    cfg.service(show_me).service(show_code).service(list_cards).service(list_stores);
+    cfg.service(show_me).service(show_code).service(list_cards);
 }
 
 /// The member's own page.
@@ -29,15 +34,29 @@ pub fn routes(cfg: &mut ServiceConfig) {
 #[get("/me")]
 async fn show_me(app: Data<App>, me: CurrentMember) -> Result<Json<Me>> {
     let (merchant, now) = (me.merchant, app.world.now());
+    let pictured = member::pictured_at(&app.db, merchant, me.member.id).await?;
     let known = Known {
         shop: merchant::shown(&app, merchant).await?.as_ref().clone(),
         level: level::find(&app.db, merchant, level::held(&me.card, now)).await?,
         coupons_usable: coupon::count_usable(&app.db, merchant, me.member.id, now).await?,
         keys: merchant::keys(&app, merchant).await?,
+        holdings: holdings(&app, &me).await?,
+        at: now,
+        avatar: picture(pictured, me.identity.avatar),
         member: me.member,
         card: me.card,
     };
     Ok(Json(known.try_into()?))
+}
+
+/// What there is on all of a member's cards, as a till would find it.
+pub(super) async fn holdings(app: &App, me: &CurrentMember) -> Result<Vec<Holdings>> {
+    let cards = card::of_member(&app.db, me.merchant, me.member.id).await?;
+    let mut all = vec![];
+    for held in ledger::peek_all(&app.db, cards).await? {
+        all.push(stored_value::as_if_released(app, held).await?);
+    }
+    Ok(all)
 }
 
 /// The code to hold up, new every 30 s.
@@ -75,13 +94,4 @@ async fn list_cards(app: Data<App>, me: CurrentMember) -> Result<Json<Page<Walle
         Some(WalletCardView { card, merchant_name, theme })
     };
     Ok(Json(Page::whole(cards.into_iter().filter_map(view).collect())))
-}
-
-/// The merchant's shops.
-#[utoipa::path(tag = "member", responses((status = 200, body = Page<StoreView>),
-    (status = 401, body = Problem)))]
-#[get("/stores")]
-async fn list_stores(app: Data<App>, visitor: Visitor) -> Result<Json<Page<StoreView>>> {
-    let stores = store::list(&app.db, visitor.merchant()).await?;
-    Ok(Json(Page::whole(stores.into_iter().map(Into::into).collect())))
 }

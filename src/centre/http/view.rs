@@ -3,7 +3,7 @@ use entity::{ids::MemberId, member::Source, values::Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::super::flow::Known;
+use super::super::{balance::Balance, flow::Known};
 use crate::{
     error::{Error, Result},
     level::CardView,
@@ -24,6 +24,12 @@ pub struct Me {
     /// The primary card.
     pub card: CardView,
     pub coupons_usable: u64,
+    /// 积分, 通票, 储值卡, 积点: always these, over all cards.
+    #[serde(default)]
+    pub balances: Vec<Balance>,
+    /// The picture that the member chose, or theirs in WeChat.
+    #[serde(default)]
+    pub avatar: Option<String>,
     pub merchant: ShopView,
 }
 
@@ -46,6 +52,8 @@ impl TryFrom<Known> for Me {
             joined_at: known.member.created_at,
             card: CardView::new(known.card, known.level.into()),
             coupons_usable: known.coupons_usable,
+            balances: Balance::glance(&known.holdings, known.at),
+            avatar: known.avatar,
             merchant: (&known.shop).into(),
         })
     }

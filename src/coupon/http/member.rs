@@ -1,4 +1,4 @@
-//! A member's door: the coupon centre, their own coupons, the number on a printed one.
+//! A member's door: the coupon centre, and the number on a printed one.
 use actix_web::{
     HttpResponse, get, post,
     web::{Data, Json, Path, Query},
@@ -7,10 +7,7 @@ use entity::ids::{CouponTemplateId, StoreId};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::super::{
-    self as coupon, Activation, Claim, CouponView, Guesser, rows, rules::CouponState,
-    view::OfferView,
-};
+use super::super::{self as coupon, Activation, Claim, CouponView, Guesser, rows, view::OfferView};
 use crate::{
     app::App,
     error::Result,
@@ -19,18 +16,13 @@ use crate::{
 };
 
 pub fn routes(cfg: &mut ServiceConfig) {
-    cfg.service(offers).service(claim).service(coupons).service(activate);
+    cfg.service(offers).service(claim).service(activate);
 }
 
 #[derive(Deserialize, IntoParams)]
 struct AtStore {
     /// Only what this store takes.
     store: Option<StoreId>,
-}
-
-#[derive(Deserialize, IntoParams)]
-struct InState {
-    state: CouponState,
 }
 
 /// A claim says all in its address.
@@ -79,26 +71,6 @@ async fn claim(
     let template = template.into_inner();
     let ask = Claim { merchant: me.merchant, member: me.member.id, template };
     Ok(HttpResponse::Created().json(coupon::claim(&app, key, ask).await?))
-}
-
-/// 我的优惠券
-#[utoipa::path(
-    tag = "member",
-    params(InState, Listing),
-    responses((status = 200, body = Page<CouponView>), (status = 401, body = Problem))
-)]
-#[get("/coupons")]
-async fn coupons(
-    app: Data<App>,
-    me: CurrentMember,
-    Query(InState { state }): Query<InState>,
-    list: Query<Listing>,
-) -> Result<Json<Page<CouponView>>> {
-    let (now, limit) = (app.world.now(), list.limit());
-    let me = (me.merchant, me.member.id);
-    let rows = rows::held(&app.db, me, state, now, list.after()?, limit + 1).await?;
-    let view = |held| CouponView::of(held, now);
-    Ok(Json(Page::of(rows, limit, |held| held.coupon.id, view)))
 }
 
 #[derive(Deserialize, ToSchema)]

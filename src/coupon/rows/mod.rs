@@ -151,6 +151,21 @@ pub async fn insert(tx: &Tx, coupon: coupon::Model) -> Result<()> {
     }
 }
 
+/// What these are called.
+pub async fn titles(
+    db: &impl ConnectionTrait,
+    merchant: MerchantId,
+    ids: Vec<CouponTemplateId>,
+) -> Result<Vec<(CouponTemplateId, String)>> {
+    let found = coupon_template::Entity::find()
+        .select_only()
+        .column(Template::Id)
+        .column(Template::Title)
+        .filter(Template::MerchantId.eq(merchant))
+        .filter(Template::Id.is_in(ids));
+    Ok(found.into_tuple().all(db).await?)
+}
+
 /// A member's coupons in one state, the newest first.
 pub async fn held(
     db: &impl ConnectionTrait,
@@ -165,6 +180,19 @@ pub async fn held(
         held = held.filter(Coupon::Id.lt(after));
     }
     Ok(held.order_by_desc(Coupon::Id).limit(limit).into_model().all(db).await?)
+}
+
+/// One of a member's coupons; another's is not there (G1).
+pub async fn held_one(
+    db: &impl ConnectionTrait,
+    (merchant, member): (MerchantId, MemberId),
+    id: CouponId,
+) -> Result<Held> {
+    let own = coupon::Entity::find_by_id(id)
+        .filter(Coupon::MerchantId.eq(merchant))
+        .filter(Coupon::MemberId.eq(member));
+    let found = with_worth(own).into_model().one(db).await?;
+    Ok(found.ok_or(CouponRefusal::NoSuchCoupon)?)
 }
 
 /// What a member can use now in a store and no sale counts on, the first to expire first.

@@ -4,13 +4,9 @@ use entity::{
     card, entry, journal, lot, lot_use, sale, top_up,
     values::{Fen, Timestamp},
 };
-use sea_orm::{
-    Condition, DbBackend, ExprTrait, JoinType, QuerySelect, RelationDef,
-    entity::prelude::*,
-    sea_query::{Alias, Func},
-};
+use sea_orm::{Condition, ExprTrait, JoinType, QuerySelect, RelationDef, entity::prelude::*};
 
-use crate::{error::Result, ledger::Holdings};
+use crate::{engine::added_up, error::Result, ledger::Holdings};
 
 /// From the first moment up to, but not including, the second.
 pub type Term = (Timestamp, Timestamp);
@@ -94,17 +90,6 @@ pub async fn balance_at(
         .filter(journal::Column::CreatedAt.gte(at));
     let moved: Option<i64> = moved.into_tuple().one(db).await?;
     Ok(Fen(has - moved.unwrap_or(0)))
-}
-
-/// A sum as a whole number, 0 of nothing. PostgreSQL and MySQL widen sums to decimals, and MySQL
-/// has another word for BIGINT.
-fn added_up(db: &impl ConnectionTrait, what: Expr) -> Expr {
-    let whole = match db.get_database_backend() {
-        DbBackend::MySql => "SIGNED",
-        _ => "BIGINT",
-    };
-    let sum = Func::coalesce([what.sum(), Expr::value(0_i64)]);
-    Expr::expr(sum).cast_as(Alias::new(whole))
 }
 
 fn lot_of_use() -> RelationDef {

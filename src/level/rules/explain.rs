@@ -1,5 +1,10 @@
 //! Which level on that date, and why.
-use entity::{card, ids::LevelId, level_change::Model as Change, values::Timestamp};
+use entity::{
+    card,
+    ids::LevelId,
+    level_change::{Cause, Model as Change},
+    values::Timestamp,
+};
 
 use super::super::{Ladder, Rung};
 
@@ -14,13 +19,27 @@ pub struct Told<'a> {
     pub sentences: Vec<String>,
     /// What happened up to that day, the newest first.
     pub history: Vec<String>,
+    /// What made it this level; none if the card was made with it.
+    pub last: Option<&'a Change>,
+}
+
+impl Told<'_> {
+    /// Why it is this level, for whoever holds the card: what the back office did is said without
+    /// a name and without what was noted down.
+    pub fn why(&self) -> String {
+        match self.last {
+            None => "开卡时就是这个等级".to_owned(),
+            Some(change) if change.cause == Cause::Manual => "由门店为您调整".to_owned(),
+            Some(change) => why(change),
+        }
+    }
 }
 
 /// From what is written down, the oldest first. `day` is any moment of it.
 pub fn on<'a>(
     ladder: &'a Ladder,
     card: &card::Model,
-    changes: &[Change],
+    changes: &'a [Change],
     day: Timestamp,
 ) -> Told<'a> {
     let (end, date) = (day.midnight_in(1), day.day());
@@ -32,6 +51,7 @@ pub fn on<'a>(
             until: None,
             sentences: vec![opened],
             history: vec![],
+            last: None,
         };
     }
     let name = |id: LevelId| ladder.rung(id).map_or("", |rung| rung.level.name.as_str());
@@ -70,7 +90,7 @@ pub fn on<'a>(
     };
     let history = past.iter().rev().map(line).collect();
     let since = Some(last.map_or(card.created_at, |change| change.effective_at));
-    Told { level: ladder.rung(id), since, until, sentences, history }
+    Told { level: ladder.rung(id), since, until, sentences, history, last: last.copied() }
 }
 
 /// `2026-05-03 10:00` in China.
@@ -91,7 +111,6 @@ mod tests {
     use entity::{
         card::Status,
         ids::{CardId, LevelChangeId, MemberId, MerchantId},
-        level_change::Cause,
     };
     use ulid::Ulid;
 
@@ -184,6 +203,17 @@ mod tests {
             let told = on(&ladder, &card(), &changes, at(day));
             assert_eq!(told.level.map(|rung| rung.level.name.as_str()), level, "{day}");
             assert_eq!(told.sentences, sentences, "{day}");
+        }
+        let by_hand = Change {
+            cause: Cause::Manual,
+            ..change("2026-03-01 9", "2026-03-01 9", (1, 2), "王店主手动调整为银卡：投诉")
+        };
+        for (changes, why) in [
+            (&changes[..0], "开卡时就是这个等级"),
+            (&changes[..], "积分不够"),
+            (std::slice::from_ref(&by_hand), "由门店为您调整"),
+        ] {
+            assert_eq!(on(&ladder, &card(), changes, at("2026-07-01 0")).why(), why);
         }
         let told = on(&ladder, &card(), &changes[..1], at("2026-07-01 0"));
         assert_eq!(told.sentences[2], "有效期至 2026-06-01，从 2026-06-02 起重新评定。");

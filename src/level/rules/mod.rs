@@ -6,6 +6,7 @@ pub mod fall;
 pub mod rise;
 #[cfg(test)]
 mod samples;
+pub mod words;
 
 pub use rise::is_above;
 

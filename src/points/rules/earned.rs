@@ -90,6 +90,17 @@ pub struct Clawed {
 }
 
 impl Source {
+    /// As a member reads it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Base => "基础积分",
+            Self::Level => "等级加倍",
+            Self::Birthday => "生日加倍",
+            Self::Holiday => "节日加倍",
+            Self::Period => "时段加倍",
+        }
+    }
+
     /// A return takes back what the goods and the level earned, and no more (PTS-06).
     pub fn refundable(self) -> bool {
         matches!(self, Self::Base | Self::Level)

@@ -2,6 +2,7 @@
 mod buyer;
 mod identify;
 mod park;
+mod purchase;
 mod quote;
 mod receipt;
 mod refund;
@@ -13,6 +14,7 @@ use entity::ids::{MerchantId, OperatorId, StoreId, TerminalId};
 pub use buyer::Buyer;
 pub use identify::identify;
 pub use park::{cancel, hold, resume};
+pub use purchase::{Sold, purchase, purchases, saved};
 pub use quote::{Ask as AskQuote, Quoted, quote};
 pub use receipt::{After, Receipt, Sought, receipt, receipts};
 pub use refund::{Ask as AskRefund, Refunded, refund};

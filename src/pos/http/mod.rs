@@ -1,7 +1,10 @@
-//! A till on the wire.
+//! A till on the wire, and what members see of what they bought at one.
 mod body;
 mod desk;
+mod member;
 mod sale;
+
+pub use member::routes as member_routes;
 
 use crate::http::ServiceConfig;
 

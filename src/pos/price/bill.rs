@@ -39,6 +39,13 @@ impl Bill {
         self.points = Some(points);
     }
 
+    /// What one rule took off all lines together.
+    pub fn taken_by(&self, rule: Rule) -> Fen {
+        let steps = self.lines.iter().flat_map(|line| &line.steps);
+        let steps = steps.filter(|step| step.rule == rule);
+        Fen(steps.map(|step| step.before.0 - step.after.0).sum())
+    }
+
     fn take(&mut self, rule: Rule, text: &str, off: &[Fen]) {
         for (line, off) in self.lines.iter_mut().zip(off) {
             let off = off.0.clamp(0, line.paid.0);

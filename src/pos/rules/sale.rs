@@ -103,6 +103,11 @@ pub fn state_text(state: State) -> &'static str {
     }
 }
 
+/// Whether its buyer has it among their purchases.
+pub fn was_paid(state: State) -> bool {
+    matches!(state, State::Settled | State::Voided)
+}
+
 pub fn tender_text(kind: Kind) -> &'static str {
     match kind {
         Kind::StoredValue => "储值",

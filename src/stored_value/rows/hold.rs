@@ -44,7 +44,7 @@ pub async fn end(tx: &Tx, merchant: MerchantId, id: HoldId, state: State) -> Res
 
 /// A card's open holds whose time is over.
 pub async fn over(
-    tx: &Tx,
+    db: &impl ConnectionTrait,
     merchant: MerchantId,
     card: CardId,
     now: Timestamp,
@@ -54,7 +54,7 @@ pub async fn over(
         .filter(Column::CardId.eq(card))
         .filter(Column::State.eq(State::Open))
         .filter(Column::ExpiresAt.lte(now));
-    Ok(over.order_by_asc(Column::Id).all(tx).await?)
+    Ok(over.order_by_asc(Column::Id).all(db).await?)
 }
 
 /// Anybody's, the next after `after`.

@@ -37,6 +37,21 @@ pub async fn find(
     Ok(found.one(db).await?)
 }
 
+/// The tills' numbers of these.
+pub async fn order_numbers(
+    db: &impl ConnectionTrait,
+    merchant: MerchantId,
+    ids: Vec<TopUpId>,
+) -> Result<Vec<(TopUpId, String)>> {
+    let found = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .column(Column::OrderNo)
+        .filter(Column::MerchantId.eq(merchant))
+        .filter(Column::Id.is_in(ids));
+    Ok(found.into_tuple().all(db).await?)
+}
+
 /// The newest before `before`.
 pub async fn of_card(
     db: &impl ConnectionTrait,

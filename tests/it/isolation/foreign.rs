@@ -2,7 +2,7 @@
 use std::collections::BTreeMap;
 
 use entity::{
-    card, category, coupon_template, goods,
+    card, category, coupon, coupon_template, goods,
     ids::MerchantId,
     keyword_rule, level, merchant, sale, terminal,
     values::{Fen, Points},
@@ -70,10 +70,12 @@ pub async fn foreign(shop: &Shop) -> Foreign {
         ("/v1/office/till-keys/{id}", key),
         ("/v1/office/categories/{id}", category.clone()),
         ("/v1/office/goods/{id}", sold),
-        ("/v1/till/sales/{id}", sale),
+        ("/v1/till/sales/{id}", sale.clone()),
         ("/v1/office/cards/{id}", card.clone()),
         ("/v1/office/levels/{id}", level.clone()),
         ("/v1/office/keywords/{id}", rule),
+        ("/v1/member/purchases/{id}", sale),
+        ("/v1/member/coupons/{id}", foreign_coupon(app, merchant_id).await),
         ("/v1/member/offers/{id}", offer.clone()),
         ("/v1/office/coupons/{id}", offer),
     ]);
@@ -99,6 +101,27 @@ async fn foreign_card(app: &App, merchant_id: MerchantId) -> String {
     };
     let id = row.id.to_string();
     insert::<card::Entity, _>(&app.db, row).await;
+    id
+}
+
+async fn foreign_coupon(app: &App, merchant_id: MerchantId) -> String {
+    let template = coupon_template::Entity::find().one(&app.db).await.unwrap().unwrap();
+    let row = coupon::Model {
+        id: app.world.id(),
+        merchant_id,
+        template_id: template.id,
+        member_id: app.world.id(),
+        nth: 1,
+        state: coupon::State::Usable,
+        claimed_at: app.world.now(),
+        valid_until: template.valid_until,
+        sale_id: None,
+        sale_store_id: None,
+        reserved_until: None,
+        used_at: None,
+    };
+    let id = row.id.to_string();
+    insert::<coupon::Entity, _>(&app.db, row).await;
     id
 }
 
@@ -155,6 +178,7 @@ impl Foreign {
     /// An address of theirs.
     pub fn path(&self, path: &str) -> String {
         let filled = path.replace("{appid}", &self.appid).replace("{file}", "index.html");
+        let filled = filled.replace("{asset}", "points");
         match (path, self.id(path)) {
             (_, Some(id)) => filled.replace("{id}", id) + value::query(path),
             ("/v1/till/top-ups", _) => filled + value::query(path),

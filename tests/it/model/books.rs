@@ -275,6 +275,9 @@ impl Work {
                 let name = LotName { asset, source: *source, expires_at: *expires_at };
                 let fresh = Lot { opened: 0, remaining: 0, opened_at: self.now };
                 let lot = self.card.lots.entry(name).or_insert(fresh);
+                if lot.remaining == 0 {
+                    lot.opened_at = self.now;
+                }
                 lot.opened += units;
                 lot.remaining += units;
                 self.uses.push((name, units));

@@ -1,4 +1,6 @@
 //! Rows of the ledger.
+mod history;
+
 use std::collections::BTreeMap;
 
 use account::Column as Account;
@@ -16,6 +18,8 @@ use sea_orm::{
     entity::prelude::*,
     sea_query::{BinOper, CaseStatement, Query},
 };
+
+pub use history::{Past, Whose, had, history};
 
 use super::{Holdings, LedgerRefusal, plan::Line};
 use crate::{
@@ -65,6 +69,21 @@ pub async fn peek(
 ) -> Result<Holdings> {
     let card = self::card(db, merchant, card).await?.ok_or(CardRefusal::NoSuchCard)?;
     holdings(db, card).await
+}
+
+/// As [`peek`], of many cards in two statements.
+pub async fn peek_all(db: &impl ConnectionTrait, cards: Vec<card::Model>) -> Result<Vec<Holdings>> {
+    let ids: Vec<_> = cards.iter().map(|card| card.id).collect();
+    let ours = account::Entity::find().filter(Account::CardId.is_in(ids.iter().copied()));
+    let accounts = ours.all(db).await?;
+    let left = lot::Entity::find().filter(Lot::CardId.is_in(ids)).filter(Lot::Remaining.gt(0));
+    let lots = left.all(db).await?;
+    let of = |card: card::Model| Holdings {
+        accounts: accounts.iter().filter(|row| row.card_id == card.id).cloned().collect(),
+        lots: lots.iter().filter(|row| row.card_id == card.id).cloned().collect(),
+        card,
+    };
+    Ok(cards.into_iter().map(of).collect())
 }
 
 /// All accounts of a card, and its lots that are not empty.
@@ -139,15 +158,18 @@ pub async fn move_lots(
     let changed = |row: &&lot::Model| known(row).is_some_and(|known| known != *row);
     let moved: Vec<_> = after.iter().filter(changed).collect();
     if !moved.is_empty() {
-        let (mut opened, mut remaining) = (CaseStatement::new(), CaseStatement::new());
+        let (mut opened, mut remaining, mut opened_at) =
+            (CaseStatement::new(), CaseStatement::new(), CaseStatement::new());
         for row in &moved {
             let this = || Expr::col(Lot::Id).eq(row.id);
+            opened_at = opened_at.case(this(), row.opened_at);
             opened = opened.case(this(), row.opened);
             remaining = remaining.case(this(), row.remaining);
         }
         let done = lot::Entity::update_many()
             .col_expr(Lot::Opened, opened.into())
             .col_expr(Lot::Remaining, remaining.into())
+            .col_expr(Lot::OpenedAt, opened_at.into())
             .filter(Lot::Id.is_in(moved.iter().map(|row| row.id)))
             .exec(tx)
             .await?;
@@ -170,6 +192,7 @@ async fn open_lot(tx: &Tx, row: lot::Model) -> Result<lot::Model> {
     lot::Entity::update_many()
         .col_expr(Lot::Opened, Expr::col(Lot::Opened).add(row.opened))
         .col_expr(Lot::Remaining, Expr::col(Lot::Remaining).add(row.remaining))
+        .col_expr(Lot::OpenedAt, Expr::value(row.opened_at))
         .filter(Lot::Id.eq(row.id))
         .exec(tx)
         .await?;

@@ -1,0 +1,206 @@
+//! What a member has, as their page shows it: over all of their cards, and what a till would let
+//! them spend now. Pure.
+use std::collections::BTreeMap;
+
+use entity::{
+    account::Asset,
+    card::Status,
+    ids::GoodsId,
+    values::{Fen, Points, Timestamp},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::ledger::Holdings;
+
+/// What expires later than this goes without saying.
+const SOON_DAYS: i64 = 30;
+/// Of days on which something expires, so many are told.
+const DAYS_TOLD: usize = 3;
+
+/// What a member has something of. 储值 is principal and gift together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Kept {
+    Points,
+    StoredValue,
+    Stamps,
+    Tickets,
+    Growth,
+    Counts,
+}
+
+impl Kept {
+    /// The ledger's assets behind it.
+    pub fn assets(self) -> &'static [Asset] {
+        match self {
+            Self::Points => &[Asset::Points],
+            Self::StoredValue => &[Asset::Principal, Asset::Gift],
+            Self::Stamps => &[Asset::Stamps],
+            Self::Tickets => &[Asset::Tickets],
+            Self::Growth => &[Asset::Growth],
+            Self::Counts => &[Asset::Counts],
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Points => "积分",
+            Self::StoredValue => "储值卡",
+            Self::Stamps => "积点",
+            Self::Tickets => "通票",
+            Self::Growth => "成长值",
+            Self::Counts => "次卡",
+        }
+    }
+
+    fn unit(self) -> &'static str {
+        match self {
+            Self::Points => "分",
+            Self::StoredValue | Self::Growth => "",
+            Self::Stamps => "个",
+            Self::Tickets => "张",
+            Self::Counts => "次",
+        }
+    }
+
+    /// An amount, without its unit.
+    pub fn amount(self, units: i64) -> String {
+        match self {
+            Self::StoredValue => Fen(units).exact(),
+            Self::Points | Self::Growth => Points(units).grouped(),
+            // Pieces are written as whole points are.
+            Self::Stamps | Self::Tickets | Self::Counts => {
+                Points(units.saturating_mul(Points::ONE.0)).grouped()
+            }
+        }
+    }
+}
+
+/// One thing that a member has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Balance {
+    pub asset: Kept,
+    /// `积分`, or the service's name.
+    pub name: String,
+    /// `1,234.5`, `¥120.00`
+    pub value_text: String,
+    /// `分`, `张`, or nothing.
+    pub unit_text: String,
+    /// `其中 12 分 11月30日 到期`, a line each.
+    pub notes: Vec<String>,
+    /// The service, of times that it may be had.
+    pub item: Option<GoodsId>,
+}
+
+impl Balance {
+    /// The four that are always shown: 积分, 通票, 储值卡, 积点.
+    pub fn glance(cards: &[Holdings], now: Timestamp) -> Vec<Self> {
+        let four = [Kept::Points, Kept::Tickets, Kept::StoredValue, Kept::Stamps];
+        four.into_iter().map(|kept| Self::of(kept, cards, now)).collect()
+    }
+
+    /// All there is, with growth and services if there are any. Services go by these names.
+    pub fn all(cards: &[Holdings], names: &BTreeMap<GoodsId, String>, now: Timestamp) -> Vec<Self> {
+        let mut all = Self::glance(cards, now);
+        if sum(cards, |card| card.growth().0.max(card.growth_debt().0)) > 0 {
+            all.push(Self::of(Kept::Growth, cards, now));
+        }
+        let services = services(cards).into_iter().map(|(service, times)| Self {
+            name: names.get(&service).map_or(Kept::Counts.name(), String::as_str).to_owned(),
+            value_text: Kept::Counts.amount(times),
+            notes: vec![],
+            item: Some(service),
+            ..Self::of(Kept::Counts, &[], now)
+        });
+        all.extend(services);
+        all
+    }
+
+    fn of(kept: Kept, cards: &[Holdings], now: Timestamp) -> Self {
+        let units = kept.assets().iter().map(|asset| spendable(cards, *asset, now)).sum();
+        Self {
+            asset: kept,
+            name: kept.name().to_owned(),
+            value_text: kept.amount(units),
+            unit_text: kept.unit().to_owned(),
+            notes: notes(kept, cards, now),
+            item: None,
+        }
+    }
+}
+
+/// Times that each service may be had.
+pub fn services(cards: &[Holdings]) -> BTreeMap<GoodsId, i64> {
+    let mut services = BTreeMap::new();
+    for (service, times) in counted(cards).flat_map(Holdings::services) {
+        *services.entry(service).or_default() += times;
+    }
+    services
+}
+
+/// A voided card is worth nothing to anybody.
+pub fn counted(cards: &[Holdings]) -> impl Iterator<Item = &Holdings> {
+    cards.iter().filter(|held| held.card.status != Status::Void)
+}
+
+fn sum(cards: &[Holdings], of: impl Fn(&Holdings) -> i64) -> i64 {
+    counted(cards).map(of).fold(0, i64::saturating_add)
+}
+
+/// What is over by the clock is not there, written off or not.
+fn spendable(cards: &[Holdings], asset: Asset, now: Timestamp) -> i64 {
+    sum(cards, |card| card.free(asset, now))
+}
+
+fn notes(kept: Kept, cards: &[Holdings], now: Timestamp) -> Vec<String> {
+    let amount = |units| kept.amount(units);
+    match kept {
+        Kept::Points => {
+            let mut notes = expiring(cards, Asset::Points, now, |units, day| {
+                format!("其中 {} 分 {day} 到期", amount(units))
+            });
+            let awaited = sum(cards, |card| card.held(Asset::Points));
+            notes.extend((awaited > 0).then(|| format!("待到账 {} 分", amount(awaited))));
+            let owed = sum(cards, |card| card.points_debt().0);
+            let debt = || format!("欠 {} 分，下次获得时先抵扣", amount(owed));
+            notes.extend((owed > 0).then(debt));
+            notes
+        }
+        Kept::StoredValue => {
+            let [principal, gift] =
+                [Asset::Principal, Asset::Gift].map(|asset| spendable(cards, asset, now));
+            let both = || format!("其中本金 {}，赠送 {}", amount(principal), amount(gift));
+            let mut notes: Vec<_> = (principal + gift > 0).then(both).into_iter().collect();
+            notes.extend(expiring(cards, Asset::Gift, now, |units, day| {
+                format!("其中赠送 {} {day} 到期", amount(units))
+            }));
+            let aside = sum(cards, |card| card.held(Asset::Principal) + card.held(Asset::Gift));
+            notes.extend((aside > 0).then(|| format!("另有预授权 {}", amount(aside))));
+            notes
+        }
+        Kept::Growth => {
+            let owed = sum(cards, |card| card.growth_debt().0);
+            let debt = || format!("欠 {}，下次获得时先抵扣", amount(owed));
+            (owed > 0).then(debt).into_iter().collect()
+        }
+        Kept::Stamps | Kept::Tickets | Kept::Counts => vec![],
+    }
+}
+
+/// What goes within the month, the soonest first. `day` is the last on which it is good.
+fn expiring(
+    cards: &[Holdings],
+    asset: Asset,
+    now: Timestamp,
+    say: impl Fn(i64, String) -> String,
+) -> Vec<String> {
+    let mut days = BTreeMap::<Timestamp, i64>::new();
+    for lot in counted(cards).flat_map(|card| card.lots(asset, now)) {
+        if let Some(end) = lot.expires_at.filter(|end| *end <= now.midnight_in(SOON_DAYS + 1)) {
+            *days.entry(end.plus_ms(-1).midnight()).or_default() += lot.remaining;
+        }
+    }
+    let told = days.into_iter().take(DAYS_TOLD);
+    told.map(|(day, units)| say(units, day.day_said(now))).collect()
+}
