@@ -16,8 +16,8 @@ export async function owner(town) {
   };
 }
 
-export const ONCE = "充100送10";
-export const ALWAYS = "充200送20";
+export const ONCE = "新客首充 100";
+export const ALWAYS = "老客充 200";
 
 /** Points are worth money, top-ups are rewarded, and one level is sold. */
 export async function openShop(town) {

@@ -70,9 +70,10 @@ async function selling(till, mei) {
   await till.member.waitFor();
   await keep("member");
   await press("F6");
-  await page.getByText(ALWAYS).waitFor();
+  await till.offer(ALWAYS).waitFor();
   await keep("top-up");
-  await press("ArrowDown");
+  await till.enter(ALWAYS);
+  await till.offer("新客").waitFor({ state: "detached" });
   await press("Enter");
   await keep("top-up-chosen");
   await press("F9");

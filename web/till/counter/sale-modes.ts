@@ -34,7 +34,7 @@ function saleKeys(desk: Desk): Key[] {
     { key: "F5", label: "取消", press: () => desk.go("sure"), off: !hasLines.value },
     { key: "F6", label: "充值", press: () => who && desk.serving.open(who), off: !who },
     { key: "F7", label: "退货", press: () => desk.returning.list(who ? { card: who.card.id } : {}) },
-    { key: "F9", label: "券/积分", press: () => desk.go("perks"), off: !who || !fresh.value },
+    { key: "F9", label: "券/积分", press: () => desk.go("perks"), off: !who || !desk.quote.value },
     { key: "F10", label: "收款", press: () => pay(desk), off: !fresh.value },
     { key: "F11", label: "散客", press: () => desk.guest(), off: !who },
   ];

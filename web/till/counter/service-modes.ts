@@ -36,11 +36,12 @@ function topUp(desk: Desk): Mode {
   return {
     ask: state.chosen
       ? `Enter 确认已收 ${yuan(state.chosen.principal)}，充值；Esc 重选`
-      : "↑↓ 选活动，Enter；或输入要充的金额",
+      : "↑↓ 选活动，Enter；或输入活动名、要充的金额",
     keys: [...tabs(desk), { key: "F9", label: "改赠送", press: () => desk.go("gift"), off: !state.chosen }],
     enter(text) {
       if (text === "") return state.chosen ? confirm() : choose(desk, at.value);
       const principal = fenOf(text);
+      if (principal === null && !/^[\d\s.-]+$/.test(text)) return serving.seekOffers(text);
       if (principal === null || principal === 0) return void desk.tell("请输入金额，例如 200", "look");
       desk.hush();
       Object.assign(state, { chosen: { principal, name: "不参加活动", gifts: [] }, gift: undefined });

@@ -126,6 +126,13 @@ export function useServing(terminal: string, { tell, hush, refuse }: Noticing, g
     void read(offers, () => api.offers(card()));
   }
 
+  /** Rules with this in their names (RCH-06). */
+  function seekOffers(name: string): void {
+    hush();
+    go("topUp");
+    void read(offers, () => api.offers(card(), name));
+  }
+
   function showGiveBack(): void {
     begin("giveBack", "R");
     void read(topUps, () => api.topUps(card()));
@@ -176,7 +183,7 @@ export function useServing(terminal: string, { tell, hush, refuse }: Noticing, g
   return {
     who, offers, topUps, levels, sheets, slip, state,
     presses: [toppingUp, givingBack, converting, upgrading],
-    open, showTopUp, showConvert, showUpgrade, showGiveBack, showGrounds, payIn, giveBack, approve, tell,
+    open, showTopUp, seekOffers, showConvert, showUpgrade, showGiveBack, showGrounds, payIn, giveBack, approve, tell,
     convert: (scan: string, points: string) => void converting.press({ scan, points }),
     upgrade: ({ id, price }: api.LevelOnSale) =>
       void upgrading.press({ card: card(), level: id, order_no: state.number, tender: state.tender, paid: price }),
