@@ -4,6 +4,8 @@ import "./style/base.css";
 import "./style/frame.css";
 import "./style/counter.css";
 import "./style/desk.css";
+import "./style/lists.css";
+import "./style/sale.css";
 import "./style/service.css";
 import "./style/member.css";
 import "./style/refusal.css";

@@ -18,6 +18,7 @@ describe("what is in the box", () => {
     ["米粉", ["goods"], "a name"],
     ["T01-2611221030-K7Q", ["receipt"], "a receipt of ours"],
     ["t01-2611221030-k7q", ["receipt"], "the same, typed"],
+    ["X5", ["goods", "receipt", "member"], "a code of the shop's own, and no quantity"],
     ["POS-7", ["goods", "receipt", "member"], "another program's receipt, perhaps"],
     ["ABC-6901234'; DROP", ["goods", "member"], "garbage"],
     ["米粉 2段", ["goods"], "a name with a digit"],
@@ -27,7 +28,7 @@ describe("what is in the box", () => {
 
   it.each<[string, number]>([
     ["*3", 3000],
-    ["x0.355", 355],
+    ["*0.355", 355],
     ["×１２", 12000],
   ])("%s is a quantity", (typed, thousandths) => {
     expect(meaningOf(typed)).toEqual({ kind: "quantity", thousandths });

@@ -19,7 +19,7 @@ export function meaningOf(typed: string): Meaning {
   const text = halfWidth(typed).replace(/\p{Cc}|\p{Cf}/gu, "").trim().slice(0, 64);
   const digits = normalise(typed);
   if (digits === "") return { kind: "nothing" };
-  const times = /^[*xX×](.+)$/.exec(text);
+  const times = /^[*×](.+)$/.exec(text);
   const thousandths = times ? thousandthsOf(times[1] ?? "") : null;
   if (thousandths) return { kind: "quantity", thousandths };
   return { kind: "look", text, digits, where: /^\+?\d+$/.test(digits) ? placesOfDigits(digits) : placesOfText(text) };

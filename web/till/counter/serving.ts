@@ -28,7 +28,7 @@ export interface Chosen {
 const NEEDS_APPROVAL = new Set(["gift_needs_approval", "refund_needs_approval", "approver_wrong"]);
 
 /** 充值, 积分转储值, 付费升级, 退储值: what a till does with a card beside selling. */
-export function useServing(terminal: string, { tell, hush, refuse }: Noticing, go: (to: Place) => void, moved: (level?: Card["level"]) => void) {
+export function useServing(terminal: string, { hush, refuse }: Noticing, go: (to: Place) => void, moved: (level?: Card["level"]) => void) {
   const who = shallowRef<Who | null>(null);
   const offers = shallowRef<api.RechargeOffer[] | null>(null);
   const topUps = shallowRef<api.TopUp[] | null>(null);
@@ -183,7 +183,7 @@ export function useServing(terminal: string, { tell, hush, refuse }: Noticing, g
   return {
     who, offers, topUps, levels, sheets, slip, state,
     presses: [toppingUp, givingBack, converting, upgrading],
-    open, showTopUp, seekOffers, showConvert, showUpgrade, showGiveBack, showGrounds, payIn, giveBack, approve, tell,
+    open, showTopUp, seekOffers, showConvert, showUpgrade, showGiveBack, showGrounds, payIn, giveBack, approve,
     convert: (scan: string, points: string) => void converting.press({ scan, points }),
     upgrade: ({ id, price }: api.LevelOnSale) =>
       void upgrading.press({ card: card(), level: id, order_no: state.number, tender: state.tender, paid: price }),
