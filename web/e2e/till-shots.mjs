@@ -74,7 +74,9 @@ async function selling(till, mei) {
   await keep("top-up");
   await till.enter(ALWAYS);
   await till.offer("新客").waitFor({ state: "detached" });
+  await till.offer(ALWAYS).waitFor();
   await press("Enter");
+  await asks(/确认已收/);
   await keep("top-up-chosen");
   await press("F9");
   await till.enter("50");
@@ -108,7 +110,7 @@ async function selling(till, mei) {
   await till.scan((await mei.asks("/code")).code);
   await till.priced();
   await till.scan("6901234523003");
-  await till.priced();
+  await till.priced("¥353.00");
   await keep("member-sale");
   await press("F9");
   await keep("perks");

@@ -14,6 +14,8 @@ async function isFit(till, screen) {
   const seen = await till.page.evaluate(() => {
     const { scrollHeight, scrollWidth } = document.documentElement;
     const keys = document.querySelector(".keys").getBoundingClientRect();
+    const bill = document.querySelector(".bill")?.getBoundingClientRect();
+    if (bill && bill.left < 600) throw new Error(`the bill is not beside the lines: ${bill.left}`);
     return { size: [scrollWidth, scrollHeight], foot: Math.ceil(keys.bottom), focus: document.activeElement.id };
   });
   assert.deepEqual(seen, { size: [1024, 600], foot: seen.foot, focus: "scan" }, screen);
