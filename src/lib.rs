@@ -13,6 +13,8 @@ pub mod office;
 pub mod centre;
 pub mod pos;
 pub mod proof;
+// Whose cards, coupons and openids they are: the entrances above see to it, and one flow does it.
+pub mod merge;
 
 // Assets.
 pub mod stored_value;

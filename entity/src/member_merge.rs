@@ -16,6 +16,9 @@ pub struct Model {
     /// Operator or member who saw to it.
     pub actor: String,
     pub reason: String,
+    /// How many of them changed hands.
+    pub cards: i32,
+    pub coupons: i32,
     pub merged_at: Timestamp,
 }
 

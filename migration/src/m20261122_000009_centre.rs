@@ -114,6 +114,8 @@ async fn member_merge(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(uuid("into_member"))
         .col(key_string(manager, "actor", 64))
         .col(prose(manager, "reason"))
+        .col(integer("cards"))
+        .col(integer("coupons"))
         .col(moment("merged_at"))
         .take();
     manager.create_table(table).await?;

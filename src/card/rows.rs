@@ -82,6 +82,43 @@ pub async fn lock(tx: &Tx, merchant: MerchantId, card: CardId) -> Result<Option<
     Ok(found.lock_exclusive().one(tx).await?)
 }
 
+/// All cards of these members, held from the lowest id up, as everybody holds cards. One at a time:
+/// a statement that found several would hold them in the order of its index.
+pub async fn lock_all(tx: &Tx, merchant: MerchantId, members: &[MemberId]) -> Result<Vec<Model>> {
+    let ids: Vec<CardId> = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::MerchantId.eq(merchant))
+        .filter(Column::MemberId.is_in(members.iter().copied()))
+        .order_by_asc(Column::Id)
+        .into_tuple()
+        .all(tx)
+        .await?;
+    let mut held = vec![];
+    for id in ids {
+        let card = lock(tx, merchant, id).await?;
+        held.extend(card.filter(|card| members.contains(&card.member_id)));
+    }
+    Ok(held)
+}
+
+/// Write whose a card that is held is, whether it is their first, and what they call it.
+pub async fn own(tx: &Tx, card: &Model) -> Result<()> {
+    let row = ActiveModel {
+        member_id: Set(card.member_id),
+        primary_of: Set(card.primary_of),
+        name: Set(card.name.clone()),
+        ..Default::default()
+    };
+    let done = Entity::update_many()
+        .set(row)
+        .filter(Column::MerchantId.eq(card.merchant_id))
+        .filter(Column::Id.eq(card.id))
+        .exec(tx)
+        .await?;
+    Ok(exactly_one(done.rows_affected)?)
+}
+
 /// Write what can change of a card that is held.
 pub async fn set(tx: &Tx, card: &Model) -> Result<()> {
     let row = ActiveModel {

@@ -1,7 +1,7 @@
 //! Decisions about cards.
 use entity::card::Status;
 
-use crate::error::refusals;
+use crate::{error::refusals, member};
 
 refusals! {
     /// Why a card does not do what was asked.
@@ -10,6 +10,8 @@ refusals! {
             "这张会员卡{status_text}，不能使用" "this card is not active";
         NoSuchCard = NotFound "no_such_card" "没有这张会员卡" "no such card";
         NotLost = Conflict "card_not_lost" "只有已挂失的卡可以补办" "only a lost card is reissued";
+        NameMalformed = Invalid "card_name_malformed"
+            "卡名需要 1 到 16 个字" "a card's name has 1 to 16 characters";
     }
 }
 
@@ -51,9 +53,31 @@ pub fn usable(status: Status) -> Result<(), CardRefusal> {
     }
 }
 
+/// A card's name as it is kept: trimmed, 1 to 16 characters, none of them invisible.
+pub fn name(typed: &str) -> Result<String, CardRefusal> {
+    let name = typed.trim();
+    let fits = name.chars().count() <= 16;
+    // What a person may be called, a card may be.
+    match member::nickname(name) {
+        Ok(name) if fits => Ok(name),
+        _ => Err(CardRefusal::NameMalformed),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_card_is_called_what_people_can_read_a13() {
+        for good in ["会员卡", "妈妈的卡 👩", "<b>x</b>", &"长".repeat(16)] {
+            assert_eq!(name(good).as_deref(), Ok(good));
+        }
+        assert_eq!(name(" 卡\u{3000}").as_deref(), Ok("卡"));
+        for bad in ["", "  ", "a\nb", "\u{202e}abc", &"长".repeat(17)] {
+            assert_eq!(name(bad), Err(CardRefusal::NameMalformed), "{bad:?}");
+        }
+    }
 
     #[test]
     fn a_number_is_shown_by_its_ends() {

@@ -9,6 +9,8 @@ mod coupons;
 mod flow;
 mod history;
 mod http;
+mod wallet;
 mod words;
 
 pub use http::member_routes;
+pub use wallet::WalletRefusal;

@@ -17,7 +17,8 @@ mod view;
 use entity::ids::{CouponTemplateId, MemberId, MerchantId, StoreId, TerminalId};
 
 pub use flow::{
-    Redeem, Reserve, Reserved, give_back, grant, redeem, release, reserve, take_back, used,
+    Redeem, Reserve, Reserved, give_back, grant, hand_over, redeem, release, reserve, take_back,
+    used,
 };
 pub use http::{member_routes, office_routes, till_routes};
 pub use rows::{Held, count_usable, held, held_one, insert_template, titles};

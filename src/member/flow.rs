@@ -11,7 +11,7 @@ use entity::{
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::{MemberRefusal, rows};
+use super::{MemberRefusal, heir, rows};
 use crate::{app::Tx, error::Result, seal::Keys, world::World};
 
 /// WeChat showed us somebody. Never built from what a client says of itself (B4), and never for a
@@ -61,8 +61,9 @@ async fn recognise(tx: &Tx, identity: &mut identity::Model) -> Result<()> {
     let Some(unionid) = &identity.unionid else { return Ok(()) };
     match (identity.member_id, rows::by_unionid(tx, merchant, unionid).await?) {
         (None, Some(member)) => {
-            if rows::claim_identity(tx, merchant, identity.id, member.id).await? {
-                identity.member_id = Some(member.id);
+            let member = heir(tx, merchant, member.id).await?;
+            if rows::claim_identity(tx, merchant, identity.id, member).await? {
+                identity.member_id = Some(member);
             }
         }
         (Some(member), None) => {
@@ -201,8 +202,9 @@ pub async fn bind(tx: &Tx, _: &World, ask: Bind) -> Result<Model> {
     let named = known.into_iter().find(|member| member.nickname == ask.nickname);
     let named = named.ok_or(MemberRefusal::NoSuchMember)?;
     // Held until the end: of two who bind one member, the second sees the first.
-    let member =
-        rows::lock(tx, ask.merchant, named.id).await?.ok_or(MemberRefusal::NoSuchMember)?;
+    let member = rows::lock(tx, ask.merchant, named.id).await?;
+    let member = member.filter(|member| member.merged_into.is_none());
+    let member = member.ok_or(MemberRefusal::NoSuchMember)?;
     let Wechat { identity, appid, unionid } = ask.wechat;
     if rows::bound_in(tx, ask.merchant, member.id, &appid, identity).await? {
         return Err(MemberRefusal::BoundElsewhere.into());

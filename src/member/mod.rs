@@ -3,13 +3,18 @@
 //! **Invariant:** one openid has one row, and belongs to one member at the most, for ever (REG-03).
 //! **Invariant:** one unionid is one member. **Invariant:** while 会员手机号不能重复 is on, one phone
 //! is one member, in every channel (REG-16).
-//! All three hold under races: the first is a guarded write, the others are unique indexes.
+//! **Invariant:** whoever turned out to be another member is found by nothing any more: not by phone,
+//! openid or unionid. Their number leads to who they are now.
+//! The first three hold under races: the first is a guarded write, the others are unique
+//! indexes.
 mod flow;
+mod heir;
 mod rows;
 mod rules;
 
 use entity::identity;
 pub use flow::{Bind, Enrol, PhoneProof, Seen, Wechat, bind, enrol, followed, phone, profile, saw};
+pub use heir::{Pair, bound, hand_over, heir, pair};
 pub use rows::{
     by_number, by_phone, find, followers, identity, phone_index, pictured_at, set_phone_unique,
 };

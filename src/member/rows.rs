@@ -2,7 +2,7 @@
 use entity::{
     avatar, identity,
     ids::{IdentityId, MemberId, MerchantId},
-    member::{Column, Entity, Model},
+    member::{ActiveModel, Column, Entity, Model},
     values::{Phone, Timestamp},
 };
 use identity::Column as Identity;
@@ -12,7 +12,7 @@ use super::MemberRefusal;
 use crate::{
     app::Tx,
     engine::{insert_if_absent, violates},
-    error::{Error, Result},
+    error::{Error, Result, exactly_one},
     seal::Keys,
 };
 
@@ -48,6 +48,12 @@ pub async fn lock(tx: &Tx, merchant: MerchantId, id: MemberId) -> Result<Option<
     Ok(found.lock_exclusive().one(tx).await?)
 }
 
+/// As [`find`], and they stay who they are until the transaction ends.
+pub async fn hold(tx: &Tx, merchant: MerchantId, id: MemberId) -> Result<Option<Model>> {
+    let found = Entity::find_by_id(id).filter(Column::MerchantId.eq(merchant));
+    Ok(found.lock_shared().one(tx).await?)
+}
+
 /// One at the most while phones may not repeat.
 pub async fn by_phone(
     db: &impl ConnectionTrait,
@@ -56,10 +62,12 @@ pub async fn by_phone(
 ) -> Result<Vec<Model>> {
     let found = Entity::find()
         .filter(Column::MerchantId.eq(merchant))
-        .filter(Column::PhoneIndex.eq(phone_index));
+        .filter(Column::PhoneIndex.eq(phone_index))
+        .filter(Column::MergedInto.is_null());
     Ok(found.all(db).await?)
 }
 
+/// Whose 会员编号 it is, or who that member is now.
 pub async fn by_number(
     db: &impl ConnectionTrait,
     merchant: MerchantId,
@@ -67,7 +75,11 @@ pub async fn by_number(
 ) -> Result<Option<Model>> {
     let found =
         Entity::find().filter(Column::MerchantId.eq(merchant)).filter(Column::Number.eq(number));
-    Ok(found.one(db).await?)
+    let mut found = found.one(db).await?;
+    while let Some(next) = found.as_ref().and_then(|member| member.merged_into) {
+        found = find(db, merchant, next).await?;
+    }
+    Ok(found)
 }
 
 pub async fn by_unionid(
@@ -106,6 +118,7 @@ pub async fn set_unionid(
         .filter(Column::MerchantId.eq(merchant))
         .filter(Column::Id.eq(id))
         .filter(Column::Unionid.is_null())
+        .filter(Column::MergedInto.is_null())
         .exec(tx)
         .await;
     match set {
@@ -121,6 +134,7 @@ pub async fn set_phone_unique(tx: &Tx, merchant: MerchantId, on: bool) -> Result
     let set = Entity::update_many()
         .col_expr(Column::PhoneUnique, value)
         .filter(Column::MerchantId.eq(merchant))
+        .filter(Column::MergedInto.is_null())
         .exec(tx)
         .await;
     match set {
@@ -241,4 +255,58 @@ pub async fn bound_in(
         .filter(Identity::Appid.eq(appid))
         .filter(Identity::Id.ne(except));
     Ok(other.one(tx).await?.is_some())
+}
+
+/// By which WeChat accounts a member is known.
+pub async fn identities(
+    db: &impl ConnectionTrait,
+    merchant: MerchantId,
+    member: MemberId,
+) -> Result<Vec<identity::Model>> {
+    let known = identity::Entity::find()
+        .filter(Identity::MerchantId.eq(merchant))
+        .filter(Identity::MemberId.eq(member));
+    Ok(known.all(db).await?)
+}
+
+pub async fn hand_identities(tx: &Tx, from: &Model, into: MemberId) -> Result<()> {
+    identity::Entity::update_many()
+        .col_expr(Identity::MemberId, Expr::value(into.0))
+        .filter(Identity::MerchantId.eq(from.merchant_id))
+        .filter(Identity::MemberId.eq(from.id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// They are another now: what is unique is free for that one, or for anybody.
+pub async fn end(tx: &Tx, member: &Model, into: MemberId) -> Result<()> {
+    let done = Entity::update_many()
+        .set(ActiveModel {
+            phone_unique: Set(None),
+            unionid: Set(None),
+            merged_into: Set(Some(into)),
+            ..Default::default()
+        })
+        .filter(Column::MerchantId.eq(member.merchant_id))
+        .filter(Column::Id.eq(member.id))
+        .filter(Column::MergedInto.is_null())
+        .exec(tx)
+        .await?;
+    Ok(exactly_one(done.rows_affected)?)
+}
+
+/// Write what a member has of the one who became them.
+pub async fn inherit(tx: &Tx, member: &Model) -> Result<()> {
+    let done = Entity::update_many()
+        .set(ActiveModel {
+            unionid: Set(member.unionid.clone()),
+            money_held_until: Set(member.money_held_until),
+            ..Default::default()
+        })
+        .filter(Column::MerchantId.eq(member.merchant_id))
+        .filter(Column::Id.eq(member.id))
+        .exec(tx)
+        .await?;
+    Ok(exactly_one(done.rows_affected)?)
 }

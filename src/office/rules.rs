@@ -29,6 +29,7 @@ pub fn action_text(action: &str) -> &str {
         "card.adjust" => "手工调整会员资产",
         "member.register" => "会员注册",
         "member.bind" => "会员绑定微信",
+        "member.merge" => "合并会员",
         "till_key.create" => "新增收银接口密钥",
         "till_key.revoke" => "吊销收银接口密钥",
         "till_key.call" => "收银接口请求",

@@ -35,6 +35,14 @@ pub async fn order(tx: &Tx, world: &World, order: Order) -> Result<()> {
     let codes = rows::of_phone(tx, merchant, phone_index, now).await?;
     let others = rows::others(tx, merchant, &order.source, &order.asked_by, now).await?;
     rules::may_send(now, purpose, &codes, others)?;
+    let deliver = Deliver { code: write(tx, world, order).await? };
+    jobs::enqueue(tx, world, deliver).await
+}
+
+/// A new code, which replaces the older ones.
+pub async fn write(tx: &Tx, world: &World, order: Order) -> Result<SmsCodeId> {
+    let now = world.now();
+    let Order { merchant, purpose, ref phone_index, .. } = order;
     rows::close_older(tx, merchant, phone_index, purpose, now).await?;
     let code = Model {
         id: world.id(),
@@ -50,9 +58,9 @@ pub async fn order(tx: &Tx, world: &World, order: Order) -> Result<()> {
         closed_at: None,
         sent_at: None,
     };
-    let deliver = Deliver { code: code.id };
+    let id = code.id;
     rows::insert(tx, code).await?;
-    jobs::enqueue(tx, world, deliver).await
+    Ok(id)
 }
 
 #[derive(Clone)]

@@ -4,7 +4,10 @@
 //! key, and travels in the message to its phone only. **Invariant:** a guess is counted, and the
 //! count committed, before it is compared. **Invariant:** of all who show a right code, one has the
 //! effect it was asked for; if that effect fails, the code is still good. **Invariant:** limits are
-//! counted from rows, so that a lost cache opens nothing.
+//! counted from rows, so that a lost cache opens nothing. **Invariant:** who names somebody by what
+//! they have learns nothing of whether there is such a person: they are answered, limited and
+//! refused alike.
+mod about;
 mod code;
 mod flow;
 mod jobs;
@@ -21,6 +24,7 @@ use entity::{
 };
 use serde::{Deserialize, Serialize};
 
+pub use about::{About, check_about, send_about};
 pub use flow::consume;
 pub use jobs::Deliver;
 pub use rules::SmsRefusal;

@@ -24,7 +24,10 @@ mod view;
 pub use flow::{as_if_released, expire as expire_holds, release_over};
 pub use http::{member_routes, office_routes, till_routes};
 pub use program::{Order, Program};
-pub use rows::{rule::insert as insert_rule, top_up::order_numbers};
+pub use rows::{
+    rule::{hand_over, insert as insert_rule},
+    top_up::order_numbers,
+};
 pub use rules::StoredValueRefusal;
 pub use sheet::{Facts, Sheet, SheetLine, refund_sheet};
 pub use spend::{Shares, restore, spend};

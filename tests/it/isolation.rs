@@ -60,6 +60,10 @@ const ENDPOINTS: &[(&str, &str, For)] = &[
     ("GET", "/v1/member/me", Member),
     ("GET", "/v1/member/code", Member),
     ("GET", "/v1/member/cards", Member),
+    ("POST", "/v1/member/cards", Member),
+    ("POST", "/v1/member/cards/sms", Member),
+    ("POST", "/v1/member/cards/{id}/primary", Member),
+    ("PUT", "/v1/member/cards/{id}", Member),
     ("GET", "/v1/member/balances", Member),
     ("GET", "/v1/member/balances/{asset}/entries", Member),
     ("GET", "/v1/member/benefits", Member),
@@ -152,6 +156,7 @@ const ENDPOINTS: &[(&str, &str, For)] = &[
     ("POST", "/v1/office/cards/{id}/find", Office),
     ("POST", "/v1/office/cards/{id}/reissue", Office),
     ("POST", "/v1/office/cards/{id}/void", Office),
+    ("POST", "/v1/office/members/{id}/merge", Headquarters),
 ];
 
 /// The contract's endpoints, as `GET /path`.

@@ -6,6 +6,7 @@ mod join;
 mod show;
 mod stores;
 mod view;
+mod wallet;
 
 use crate::http::ServiceConfig;
 
@@ -16,5 +17,6 @@ pub fn member_routes(cfg: &mut ServiceConfig) {
         .configure(balance::routes)
         .configure(history::routes)
         .configure(coupons::routes)
-        .configure(stores::routes);
+        .configure(stores::routes)
+        .configure(wallet::routes);
 }

@@ -4,8 +4,6 @@ use actix_web::{
     http::header,
     web::{Data, Json},
 };
-use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::{
     super::flow::{Known, picture},
@@ -17,15 +15,13 @@ use crate::{
     error::Result,
     http::{Page, Problem, ServiceConfig},
     ledger::{self, Holdings},
-    level::{self, CardView},
-    member,
-    merchant::{self, Theme},
-    session::{CurrentMember, ShopView},
+    level, member, merchant,
+    session::CurrentMember,
     stored_value,
 };
 
 pub fn routes(cfg: &mut ServiceConfig) {
-    cfg.service(show_me).service(show_code).service(list_cards);
+    cfg.service(show_me).service(show_code);
 }
 
 /// The member's own page.
@@ -66,32 +62,4 @@ pub(super) async fn holdings(app: &App, me: &CurrentMember) -> Result<Vec<Holdin
 async fn show_code(app: Data<App>, me: CurrentMember) -> Result<HttpResponse> {
     let shown = code::show(&app, me.merchant, &me.card).await?;
     Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(shown))
-}
-
-/// A card in the wallet.
-#[derive(Serialize, ToSchema)]
-struct WalletCardView {
-    #[serde(flatten)]
-    card: CardView,
-    merchant_name: String,
-    theme: Theme,
-}
-
-/// 会员卡包: all of the member's cards.
-#[utoipa::path(tag = "member", responses((status = 200, body = Page<WalletCardView>),
-    (status = 401, body = Problem)))]
-#[get("/cards")]
-async fn list_cards(app: Data<App>, me: CurrentMember) -> Result<Json<Page<WalletCardView>>> {
-    let shop: ShopView = merchant::shown(&app, me.merchant).await?.as_ref().into();
-    let now = app.world.now();
-    let levels = level::list(&app.db, me.merchant).await?;
-    let cards = card::of_member(&app.db, me.merchant, me.member.id).await?;
-    let view = |card: entity::card::Model| {
-        let held = level::held(&card, now);
-        let level = levels.iter().find(|level| level.id == held)?.clone();
-        let card = CardView::new(card, level.into());
-        let (merchant_name, theme) = (shop.name.clone(), shop.theme.clone());
-        Some(WalletCardView { card, merchant_name, theme })
-    };
-    Ok(Json(Page::whole(cards.into_iter().filter_map(view).collect())))
 }

@@ -12,6 +12,7 @@ use super::super::{
 use crate::{
     app::Tx,
     error::{ChangeRefusal, Result},
+    member,
     world::World,
 };
 
@@ -23,17 +24,19 @@ pub struct Claimed {
 
 /// 领取: one of those that the coupon centre shows.
 pub async fn claim(tx: &Tx, world: &World, ask: Claim) -> Result<Claimed> {
-    come_by(tx, world, ask, Door::Centre).await
+    let member = member::heir(tx, ask.merchant, ask.member).await?;
+    come_by(tx, world, Claim { member, ..ask }, Door::Centre).await
 }
 
-/// A gift: from the same stock and within the same share and time, whether it is shown or not.
+/// A gift: from the same stock and within the same share and time, whether it is shown or not. The
+/// caller holds the member, or a card of theirs, so that the gift is not a member's who was merged.
 pub async fn grant(tx: &Tx, world: &World, ask: Claim) -> Result<Claimed> {
     come_by(tx, world, ask, Door::Gift).await
 }
 
 /// Take one from the stock, then count the member's own. Every claim locks the template first and
-/// nothing before it that another claim wants, so claims queue and do not deadlock; and what is
-/// counted behind that lock stays true until we commit.
+/// nothing before it that another claim wants for itself, so claims queue and do not deadlock; and
+/// what is counted behind that lock stays true until we commit.
 async fn come_by(tx: &Tx, world: &World, ask: Claim, door: Door) -> Result<Claimed> {
     let now = world.now();
     let taken = rows::take_from_stock(tx, ask, door, now).await?;

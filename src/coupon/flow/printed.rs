@@ -17,6 +17,7 @@ use crate::{
     app::Tx,
     audit::{self, Deed},
     error::{ChangeRefusal, Result},
+    member,
     seal::Keys,
     world::World,
 };
@@ -90,6 +91,7 @@ pub struct Activate {
 pub async fn activate(tx: &Tx, world: &World, ask: Activate) -> Result<Claimed> {
     let now = world.now();
     let Activate { merchant, member, hash } = ask;
+    let member = member::heir(tx, merchant, member).await?;
     let found = printed::by_number(tx, merchant, &hash).await?;
     let paper = found.ok_or(CouponRefusal::NumberUnknown)?;
     let claim = Claim { merchant, member, template: paper.template_id };

@@ -70,6 +70,8 @@ pub async fn withdraw(
 pub async fn send(tx: &Tx, world: &World, (by, claim): (By, Claim)) -> Result<Claimed> {
     let known = member::find(tx, claim.merchant, claim.member).await?;
     known.ok_or(CouponRefusal::NoSuchMember)?;
+    let member = member::heir(tx, claim.merchant, claim.member).await?;
+    let claim = Claim { member, ..claim };
     let sent = grant(tx, world, claim).await?;
     let detail = json!({ "member": claim.member, "coupon": sent.held.coupon.id });
     write(tx, world, by, "coupon.send", claim.template, detail).await?;

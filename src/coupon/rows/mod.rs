@@ -1,4 +1,5 @@
 //! Rows of coupons and of what they are made from.
+pub mod merge;
 pub mod printed;
 pub mod sale;
 pub mod taken;

@@ -1,5 +1,6 @@
 //! The back office on the wire.
 mod cards;
+mod members;
 
 use std::collections::HashMap;
 
@@ -28,6 +29,7 @@ use crate::{
 pub fn office_routes(cfg: &mut ServiceConfig) {
     cfg.service(settings).service(change_settings).service(accounts).service(log);
     cards::routes(cfg);
+    members::routes(cfg);
 }
 
 /// What headquarters has decided for all shops.

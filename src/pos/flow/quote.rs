@@ -2,7 +2,7 @@
 use std::sync::Arc;
 
 use entity::{
-    goods,
+    card, goods,
     ids::{CardId, MerchantId, SaleId},
     program::Kind,
     sale::{self, State},
@@ -157,7 +157,8 @@ pub async fn put(
     };
     quote.handle = shown.map(|shown| shown.handle);
     let window = shown.map(|shown| shown.window);
-    let sale = row(&ready, &quote, window, (id, before.as_ref()), now)?;
+    let card = buyer.as_ref().map(|(_, holdings, _)| &holdings.card);
+    let sale = row(&ready, &quote, (card, window), (id, before.as_ref()), now)?;
     match before {
         None => rows::insert(tx, sale.clone()).await?,
         Some(_) => rows::replace(tx, sale.clone()).await?,
@@ -190,7 +191,8 @@ async fn member(
     let mut bill = price::price(items, Some(&Member { level: name, terms: &terms }))?;
     if let Some(coupon) = ready.cart.coupon {
         let (merchant, store) = (ready.merchant, ready.store);
-        let (member, until) = (buyer.member.id, now.plus_ms(QUOTE_MS));
+        // Not the buyer's, who was read before the card was held and may have become another since.
+        let (member, until) = (holdings.card.member_id, now.plus_ms(QUOTE_MS));
         let ask = Reserve { merchant, member, coupon, sale, store, until };
         take_coupon(&mut bill, coupon::reserve(tx, world, ask).await?)?;
     }
@@ -256,7 +258,7 @@ fn shown(ready: &Ready, before: Option<&sale::Model>, now: Timestamp) -> Result<
 fn row(
     ready: &Ready,
     quote: &Quote,
-    code_window: Option<i64>,
+    (card, code_window): (Option<&card::Model>, Option<i64>),
     (id, before): (SaleId, Option<&sale::Model>),
     now: Timestamp,
 ) -> Result<sale::Model> {
@@ -269,8 +271,8 @@ fn row(
         operator_id: ready.operator,
         order_no: ready.order_no.clone(),
         state: State::Quoted,
-        card_id: ready.buyer.as_ref().map(|buyer| buyer.card.id),
-        member_id: ready.buyer.as_ref().map(|buyer| buyer.member.id),
+        card_id: card.map(|card| card.id),
+        member_id: card.map(|card| card.member_id),
         code_window,
         coupon_id: bill.coupon.as_ref().map(|coupon| coupon.id),
         hash: vec![],

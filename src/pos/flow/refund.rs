@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use entity::{
     account::Book,
-    ids::{RefundId, SaleId},
+    ids::{MemberId, RefundId, SaleId},
     journal, refund,
     sale::{self, State},
     sale_line, sale_tender,
@@ -85,8 +85,10 @@ async fn give_back(tx: &Tx, world: &World, ask: Return) -> Result<Refunded> {
     rows::refund_tenders(tx, &sale, &back.tenders).await?;
     let id: RefundId = world.id();
     let mut detail = Detail::of(&back);
+    let mut member = None;
     if let Some(card) = sale.card_id {
         let mut holdings = ledger::lock(tx, at.merchant, card).await?;
+        member = Some(holdings.card.member_id);
         detail.note = rules::past_the_card(holdings.card.status, &back)?;
         if detail.note.is_some() {
             // What the card had was settled when it was returned: it moves no more.
@@ -117,7 +119,7 @@ async fn give_back(tx: &Tx, world: &World, ask: Return) -> Result<Refunded> {
     };
     rows::insert_refund(tx, row.clone()).await?;
     (sale.refunded, sale.state) = (Fen(sale.refunded.0 + back.amount.0), state);
-    tell(tx, world, &at, (&sale, &row), detail.note.as_deref()).await?;
+    tell(tx, world, &at, (&sale, &row, member), detail.note.as_deref()).await?;
     Ok(Refunded { row, sale })
 }
 
@@ -126,7 +128,7 @@ async fn tell(
     tx: &Tx,
     world: &World,
     at: &At,
-    (sale, row): (&sale::Model, &refund::Model),
+    (sale, row, member): (&sale::Model, &refund::Model, Option<MemberId>),
     note: Option<&str>,
 ) -> Result<()> {
     let deed = Deed {
@@ -140,7 +142,7 @@ async fn tell(
         }),
     };
     audit::write(tx, world, deed).await?;
-    match sale.member_id {
+    match member {
         Some(member) => jobs::enqueue(tx, world, Tell::refunded(sale, member, at, row)).await,
         None => Ok(()),
     }

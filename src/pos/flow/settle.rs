@@ -123,7 +123,8 @@ async fn pay(tx: &Tx, world: &World, ask: Settle) -> Result<Receipt> {
     rows::insert_lines(tx, lines.clone()).await?;
     rows::insert_tenders(tx, tenders.clone()).await?;
     let mut after = None;
-    if let (Some(mut holdings), Some(member)) = (holdings, sale.member_id) {
+    if let Some(mut holdings) = holdings {
+        let member = holdings.card.member_id;
         level::after(tx, world, &ask.ladder, &mut holdings, level::Event::Bought).await?;
         let has = After::of(&holdings, now);
         jobs::enqueue(tx, world, Tell::settled(&sale, member, &ask.at, &has)).await?;
@@ -204,7 +205,9 @@ async fn member_side(
         reason: format!("消费 {}", sale.payable),
     };
     ledger::post(tx, world, &mut holdings, cause, legs).await?;
-    if let (Some(coupon), Some(member)) = (sale.coupon_id, sale.member_id) {
+    if let Some(coupon) = sale.coupon_id {
+        // Whose card it was when it was quoted may have become another member since.
+        let member = holdings.card.member_id;
         let (merchant, sale) = (sale.merchant_id, sale.id);
         coupon::redeem(tx, world, coupon::Redeem { merchant, member, coupon, sale }).await?;
     }

@@ -53,13 +53,27 @@ pub const CHECKS: &[Check] = &[
         thing: Thing::Coupon,
         unit: Unit::Nothing,
         wrong: "用它的销售单不存在、未结算，或没有记它",
+        // The sale says whose card it was then; the card, whose it is since members were merged.
         sql: "SELECT c.id AS id, 0 AS part, '' AS word, 0 AS found, 0 AS wanted
               FROM coupon c LEFT JOIN sale s ON s.id = c.sale_id
                    AND s.merchant_id = c.merchant_id
+              LEFT JOIN card k ON k.id = s.card_id
+              LEFT JOIN member m ON m.id = s.member_id AND m.merged_into IS NOT NULL
               WHERE c.merchant_id = $1 AND c.state = 'used'
                     AND (s.id IS NULL OR s.state NOT IN ('settled', 'voided')
                          OR s.coupon_id IS NULL OR s.coupon_id <> c.id
-                         OR s.member_id IS NULL OR s.member_id <> c.member_id)",
+                         OR k.member_id IS NULL OR k.member_id <> c.member_id
+                         OR s.member_id IS NULL
+                         OR (s.member_id <> k.member_id AND m.id IS NULL))",
+    },
+    Check {
+        of: I6,
+        thing: Thing::Coupon,
+        unit: Unit::Nothing,
+        wrong: "属于一位已并入他人的会员",
+        sql: "SELECT c.id AS id, 0 AS part, '' AS word, 0 AS found, 0 AS wanted
+              FROM coupon c JOIN member m ON m.id = c.member_id
+              WHERE c.merchant_id = $1 AND m.merged_into IS NOT NULL",
     },
     Check {
         of: I6,

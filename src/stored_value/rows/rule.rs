@@ -1,6 +1,6 @@
 //! Rows of recharge rules, and of who has used one.
 use entity::{
-    ids::{MerchantId, RechargeRuleId},
+    ids::{MemberId, MerchantId, RechargeRuleId},
     recharge_rule::{Column, Entity, Model},
     recharge_use,
     values::Timestamp,
@@ -57,10 +57,28 @@ pub async fn use_once(tx: &Tx, row: recharge_use::Model) -> Result<bool> {
 pub async fn used(
     db: &impl ConnectionTrait,
     merchant: MerchantId,
-    member: entity::ids::MemberId,
+    member: MemberId,
 ) -> Result<Vec<RechargeRuleId>> {
     let used = recharge_use::Entity::find()
         .filter(recharge_use::Column::MerchantId.eq(merchant))
         .filter(recharge_use::Column::MemberId.eq(member));
     Ok(used.all(db).await?.into_iter().map(|row| row.rule_id).collect())
+}
+
+/// What one member has used, the other has: a rule for one use stays used. Where both have, the
+/// other's own row stands and the first's stays where it is, nobody's any more.
+pub async fn hand_over(
+    tx: &Tx,
+    merchant: MerchantId,
+    (from, into): (MemberId, MemberId),
+) -> Result<()> {
+    let both = used(tx, merchant, into).await?;
+    recharge_use::Entity::update_many()
+        .col_expr(recharge_use::Column::MemberId, Expr::value(into))
+        .filter(recharge_use::Column::MerchantId.eq(merchant))
+        .filter(recharge_use::Column::MemberId.eq(from))
+        .filter(recharge_use::Column::RuleId.is_not_in(both))
+        .exec(tx)
+        .await?;
+    Ok(())
 }

@@ -72,6 +72,8 @@ pub async fn foreign(shop: &Shop) -> Foreign {
         ("/v1/office/goods/{id}", sold),
         ("/v1/till/sales/{id}", sale.clone()),
         ("/v1/office/cards/{id}", card.clone()),
+        ("/v1/member/cards/{id}", card.clone()),
+        ("/v1/office/members/{id}", NOBODY.to_owned()),
         ("/v1/office/levels/{id}", level.clone()),
         ("/v1/office/keywords/{id}", rule),
         ("/v1/member/purchases/{id}", sale),
@@ -228,6 +230,12 @@ impl Foreign {
                 json!({ "asset": "points", "amount": "1", "reason": "x" })
             }
             "/v1/office/coupons/{id}/send" => json!({ "member": NOBODY }),
+            "/v1/office/members/{id}/merge" => {
+                json!({ "into": "mbr_00000000000000000000000008", "reason": "x" })
+            }
+            "/v1/member/cards" => json!({ "number": "800000000000000009", "sms_code": "000000" }),
+            "/v1/member/cards/sms" => json!({ "number": "800000000000000009" }),
+            "/v1/member/cards/{id}" => json!({ "name": "x" }),
             "/v1/office/coupons/{id}/print" => json!({ "count": 1 }),
             "/v1/member/coupons/activate" => json!({ "number": "900000000000000000" }),
             "/v1/till/coupons/activate" => json!({

@@ -1,0 +1,86 @@
+//! What can happen to a wallet.
+use anyhow::Context;
+use entity::{
+    card::Status,
+    ids::{CardId, MemberId, MerchantId},
+    level, member as person, merchant as shop,
+    values::Timestamp,
+};
+
+use super::{WalletRefusal, rules};
+use crate::{
+    app::{App, Tx},
+    card::{self, Mine, Name},
+    error::Result,
+    ledger::{self, Holdings},
+    level as levels, member, merchant,
+    merge::{By, Merge, merge},
+    sms::{self, Proof},
+    world::World,
+};
+
+/// A card with all that a wallet shows of it.
+pub struct Shown {
+    pub shop: shop::Model,
+    pub held: Holdings,
+    pub level: level::Model,
+    pub at: Timestamp,
+}
+
+async fn shown(tx: &Tx, world: &World, merchant: MerchantId, card: CardId) -> Result<Shown> {
+    let at = world.now();
+    let shop = merchant::find(tx, merchant).await?.context("no such merchant")?;
+    let held = ledger::peek(tx, merchant, card).await?;
+    let level = levels::find(tx, merchant, levels::held(&held.card, at)).await?;
+    Ok(Shown { shop, held, level, at })
+}
+
+/// From now on the member shows the code of this card.
+pub async fn primary(tx: &Tx, world: &World, ask: Mine) -> Result<Shown> {
+    let card = card::make_primary(tx, world, ask).await?;
+    shown(tx, world, ask.merchant, card.id).await
+}
+
+/// The member calls this card something.
+pub async fn rename(tx: &Tx, world: &World, ask: Name) -> Result<Shown> {
+    let merchant = ask.card.merchant;
+    let card = card::rename(tx, world, ask).await?;
+    shown(tx, world, merchant, card.id).await
+}
+
+/// Whose card has this number, if a code may be sent to them: nobody's if it was given back.
+pub async fn holder(
+    app: &App,
+    (merchant, me): (MerchantId, MemberId),
+    number: &str,
+) -> Result<Option<(CardId, person::Model)>> {
+    let card = card::by_number(&app.db, merchant, number).await?;
+    let Some(card) = card.filter(|card| card.status != Status::Void) else { return Ok(None) };
+    if card.member_id == me {
+        return Err(WalletRefusal::Mine.into());
+    }
+    let holder = member::find(&app.db, merchant, card.member_id).await?;
+    let holder = holder.filter(|holder| holder.left_at.is_none());
+    Ok(holder.map(|holder| (card.id, holder)))
+}
+
+/// A card whose holder's phone was proven.
+#[derive(Clone)]
+pub struct Add {
+    pub merchant: MerchantId,
+    pub me: MemberId,
+    pub card: CardId,
+    pub holder: person::Model,
+    pub proof: Proof,
+}
+
+/// Its holder and I are one person: all their cards are mine, with what is on them (CRD-01).
+pub async fn add(tx: &Tx, world: &World, ask: Add) -> Result<Shown> {
+    let Add { merchant, me, card, holder, proof } = ask;
+    sms::consume(tx, world, &proof).await?;
+    rules::still_theirs(&holder, world.now())?;
+    let reason = "会员添加会员卡".to_owned();
+    let ask = Merge { merchant, from: holder.id, into: me, by: By::Member, reason };
+    merge(tx, world, ask).await?;
+    shown(tx, world, merchant, card).await
+}
