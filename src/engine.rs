@@ -3,10 +3,10 @@ use std::time::Duration;
 
 use sea_orm::{
     ActiveModelTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection,
-    DatabaseTransaction, DbBackend, DbErr, EntityTrait, Iterable, PrimaryKeyToColumn, RuntimeErr,
-    SqlErr, SqliteTransactionMode, SqlxMySqlError, Statement, TransactionOptions, TransactionTrait,
-    prelude::Expr,
-    sea_query::{Alias, ExprTrait, Func, OnConflict},
+    DatabaseTransaction, DbBackend, DbErr, EntityTrait, ExprTrait, Iterable, PrimaryKeyToColumn,
+    RuntimeErr, SqlErr, SqliteTransactionMode, SqlxMySqlError, Statement, TransactionOptions,
+    TransactionTrait,
+    sea_query::{Alias, Expr, Func, OnConflict},
     sqlx::{
         Executor,
         error::DatabaseError,
@@ -59,17 +59,26 @@ pub async fn clock_ms(db: &DatabaseConnection) -> Result<i64, DbErr> {
     row.ok_or_else(|| DbErr::RecordNotFound("now".to_owned()))?.try_get_by_index(0)
 }
 
-/// A question about one thing, `$1`, written once in PostgreSQL's words. What is added up must be
-/// cast: PostgreSQL and MySQL widen sums to decimals, and MySQL has another word for BIGINT.
+/// A whole number. What is added up must be cast to it: PostgreSQL and MySQL widen sums to
+/// decimals, and MySQL has another word for BIGINT.
+fn whole(backend: DbBackend) -> &'static str {
+    if backend == DbBackend::MySql { "SIGNED" } else { "BIGINT" }
+}
+
+/// A sum as a whole number, 0 of nothing.
+pub fn added_up(db: &impl ConnectionTrait, what: Expr) -> Expr {
+    let sum = Func::coalesce([what.sum(), Expr::value(0_i64)]);
+    Expr::expr(sum).cast_as(Alias::new(whole(db.get_database_backend())))
+}
+
+/// A question about one thing, `$1`, written once in PostgreSQL's words; what it adds up is cast
+/// `AS BIGINT`.
 pub fn question(backend: DbBackend, sql: &str, about: Uuid) -> Statement {
+    let sql = sql.replace("AS BIGINT", &format!("AS {}", whole(backend)));
     let (sql, times) = match backend {
-        DbBackend::MySql => (sql.replace("AS BIGINT", "AS SIGNED"), sql.matches("$1").count()),
-        _ => (sql.to_owned(), 1),
-    };
-    let sql = match backend {
-        DbBackend::Postgres => sql,
-        DbBackend::MySql => sql.replace("$1", "?"),
-        _ => sql.replace("$1", "?1"),
+        DbBackend::Postgres => (sql, 1),
+        DbBackend::MySql => (sql.replace("$1", "?"), sql.matches("$1").count()),
+        _ => (sql.replace("$1", "?1"), 1),
     };
     Statement::from_sql_and_values(backend, sql, vec![about.into(); times])
 }
@@ -136,15 +145,4 @@ where
     let key = <A::Entity as EntityTrait>::PrimaryKey::iter().map(|part| part.into_column());
     let absent = OnConflict::columns(key).do_nothing().to_owned();
     Ok(insert.on_conflict(absent).exec_without_returning(db).await? == 1)
-}
-
-/// A sum as a whole number, 0 of nothing. PostgreSQL and MySQL widen sums to decimals, and MySQL
-/// has another word for BIGINT.
-pub fn added_up(db: &impl ConnectionTrait, what: Expr) -> Expr {
-    let whole = match db.get_database_backend() {
-        DbBackend::MySql => "SIGNED",
-        _ => "BIGINT",
-    };
-    let sum = Func::coalesce([what.sum(), Expr::value(0_i64)]);
-    Expr::expr(sum).cast_as(Alias::new(whole))
 }

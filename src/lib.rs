@@ -49,4 +49,5 @@ pub mod seal;
 pub mod engine;
 pub mod config;
 pub mod world;
+pub mod typed;
 pub mod error;

@@ -34,9 +34,9 @@ fn until_next_round(now: Timestamp) -> Duration {
     ROUND.min(Duration::from_millis(midnight.max(1).unsigned_abs()))
 }
 
-/// What days end and begin: holds that are over, what lapses or is cleared, then what comes into its own, then levels
-/// that rise, then levels whose time is over (C15); and last a proof of the books. What cannot be
-/// done waits for the next round.
+/// What days end and begin: holds that are over, what lapses or is cleared, then what comes into its
+/// own, then levels that rise, then levels whose time is over (C15); and last a proof of the books.
+/// What cannot be done waits for the next round.
 pub async fn by_the_clock(app: &App) -> u64 {
     let steps = [
         ("holds", stored_value::expire_holds(app).await),

@@ -2,7 +2,10 @@
 //! that says why.
 use sea_orm::entity::prelude::*;
 
-use crate::ids::{AccountId, CardId, MerchantId};
+use crate::{
+    ids::{AccountId, CardId, MerchantId},
+    values::Timestamp,
+};
 
 /// What can be had. Each knows its unit.
 #[derive(
@@ -94,6 +97,8 @@ pub struct Model {
     pub balance: i64,
     /// Of its last entry.
     pub seq: i64,
+    /// Since a proof found the card's books wrong: nothing moves on it.
+    pub frozen_at: Option<Timestamp>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

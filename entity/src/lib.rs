@@ -1,6 +1,7 @@
 //! What a row is: one table a file, typed ids, and values that know their unit. No I/O, no HTTP,
 //! and no `Serialize` on rows: what goes over the wire is a view, made where it is answered.
 pub mod ids;
+pub mod rounding;
 mod said;
 pub mod values;
 

@@ -27,6 +27,7 @@ async fn additions(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         ("member", moment("money_held_until").null().take()),
         ("member", moment("left_at").null().take()),
         ("member", uuid_null("merged_into")),
+        ("account", moment("frozen_at").null().take()),
         ("identity", moment("closed_at").null().take()),
         ("identity", moment("follow_told_at").null().take()),
         ("store", ColumnDef::new("latitude").integer().null().take()),
@@ -37,7 +38,7 @@ async fn additions(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         let mut change = Table::alter();
         manager.alter_table(change.table(table).add_column(column).take()).await?;
     }
-    Ok(())
+    index(manager, "account", "account_frozen", &["merchant_id", "frozen_at"]).await
 }
 
 async fn consent(manager: &SchemaManager<'_>) -> Result<(), DbErr> {

@@ -89,7 +89,7 @@ async fn change(
     action: &'static str,
     to: Status,
 ) -> Result<Model> {
-    let before = rows::lock(tx, ask.merchant, ask.card).await?.ok_or(CardRefusal::NoSuchCard)?;
+    let before = rows::lock(tx, ask.merchant, ask.card).await?;
     if before.status == to {
         return Ok(before);
     }
@@ -103,7 +103,7 @@ async fn change(
 /// 补办: a lost card gets a new number and a new code. The account behind it stays where it is,
 /// with all it has: nothing moves, so nothing can be lost on the way (CRD-04).
 pub async fn reissue(tx: &Tx, world: &World, ask: Handle) -> Result<Model> {
-    let before = rows::lock(tx, ask.merchant, ask.card).await?.ok_or(CardRefusal::NoSuchCard)?;
+    let before = rows::lock(tx, ask.merchant, ask.card).await?;
     if before.status != Status::Lost {
         return Err(CardRefusal::NotLost.into());
     }

@@ -7,6 +7,7 @@ use entity::{
 };
 use sea_orm::{ActiveValue::Set, IntoActiveModel, QueryOrder, QuerySelect, entity::prelude::*};
 
+use super::CardRefusal;
 use crate::{
     app::Tx,
     error::{Result, exactly_one},
@@ -77,9 +78,9 @@ pub async fn of_member(
 }
 
 /// Hold the card until the transaction ends: whoever moves its balances waits here, too.
-pub async fn lock(tx: &Tx, merchant: MerchantId, card: CardId) -> Result<Option<Model>> {
+pub async fn lock(tx: &Tx, merchant: MerchantId, card: CardId) -> Result<Model> {
     let found = Entity::find_by_id(card).filter(Column::MerchantId.eq(merchant));
-    Ok(found.lock_exclusive().one(tx).await?)
+    Ok(found.lock_exclusive().one(tx).await?.ok_or(CardRefusal::NoSuchCard)?)
 }
 
 /// All cards of these members, held from the lowest id up, as everybody holds cards. One at a time:
@@ -97,7 +98,9 @@ pub async fn lock_all(tx: &Tx, merchant: MerchantId, members: &[MemberId]) -> Re
     let mut held = vec![];
     for id in ids {
         let card = lock(tx, merchant, id).await?;
-        held.extend(card.filter(|card| members.contains(&card.member_id)));
+        if members.contains(&card.member_id) {
+            held.push(card);
+        }
     }
     Ok(held)
 }

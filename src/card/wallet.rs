@@ -40,8 +40,11 @@ pub struct Name {
 
 pub async fn rename(tx: &Tx, _: &World, ask: Name) -> Result<Model> {
     let Mine { merchant, member, card } = ask.card;
-    let held = rows::lock(tx, merchant, card).await?.filter(|held| held.member_id == member);
-    let named = Model { name: ask.name, ..held.ok_or(CardRefusal::NoSuchCard)? };
+    let held = rows::lock(tx, merchant, card).await?;
+    if held.member_id != member {
+        return Err(CardRefusal::NoSuchCard.into());
+    }
+    let named = Model { name: ask.name, ..held };
     rows::own(tx, &named).await?;
     Ok(named)
 }

@@ -21,6 +21,7 @@ const DAYS_TOLD: usize = 3;
 /// What a member has something of. 储值 is principal and gift together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = BalanceAsset)]
 pub enum Kept {
     Points,
     StoredValue,

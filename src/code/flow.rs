@@ -1,4 +1,6 @@
 //! Showing and reading codes, and paying with them.
+use std::time::Duration;
+
 use entity::{
     card, code_use,
     ids::{CardId, MerchantId, TerminalId},
@@ -10,13 +12,18 @@ use uuid::Uuid;
 
 use super::{
     picture, rows,
-    rules::{Age, CodeRefusal, Codes, WINDOW_MS, window_end},
+    rules::{
+        Age, BAD_SCANS, CodeRefusal, Codes, LOCK_MS, WINDOW_MS, is_bad_scan, normalise, window_end,
+    },
 };
 use crate::{
     app::{App, Tx},
     card as cards,
-    error::Result,
+    error::{Error, Result},
     merchant,
+    operator::Clerk,
+    store::{self, Lock},
+    tally::{self, Count},
     world::World,
 };
 
@@ -81,6 +88,46 @@ pub async fn read(app: &App, merchant: MerchantId, code: &str) -> Result<Read> {
         (Some(_), Age::Expired) => Err(CodeRefusal::Expired.into()),
         (Some(card), Age::Current) => Ok(Read { card, window: reading.window }),
     }
+}
+
+/// What a till scanned, as `found` looks it up. A locked till looks nothing up; bad scans count, and
+/// too many lock the till (D5).
+pub async fn scanned<T>(
+    app: &App,
+    clerk: &Clerk,
+    found: impl Future<Output = Result<T>>,
+) -> Result<T> {
+    store::open(&clerk.terminal, app.world.now())?;
+    let found = found.await;
+    if let Err(no) = &found {
+        remember(app, clerk, no).await?;
+    }
+    found
+}
+
+/// What a member code says that a till scanned, where nothing else will do.
+pub async fn scanned_code(app: &App, clerk: &Clerk, typed: &str) -> Result<Read> {
+    let reading = async {
+        let digits = normalise(typed).ok_or(CodeRefusal::Malformed)?;
+        read(app, clerk.merchant, &digits).await
+    };
+    scanned(app, clerk, reading).await
+}
+
+/// Count a bad scan, and lock the till when there are too many.
+async fn remember(app: &App, clerk: &Clerk, no: &Error) -> Result<()> {
+    if !no.code().is_some_and(is_bad_scan) {
+        return Ok(());
+    }
+    let terminal = clerk.terminal.id;
+    let window = Duration::from_millis(LOCK_MS.unsigned_abs());
+    let bad = Count { name: format!("code.bad_scans.{terminal}"), window };
+    if tally::count(app, bad).await? < BAD_SCANS {
+        return Ok(());
+    }
+    let (merchant, operator) = (clerk.merchant, clerk.operator.id);
+    let ask = Lock { merchant, terminal, operator, lasts_ms: LOCK_MS };
+    store::lock_terminal(app, ask).await
 }
 
 /// What a code pays for.

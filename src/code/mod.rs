@@ -7,12 +7,14 @@
 //! **Invariant:** a code is honoured in the half-minute it was made for and the next one, by our
 //! clock. **Invariant:** reading a code identifies; it pays for nothing. **Invariant:** a code pays
 //! once: its card and half-minute are a row, written in the transaction of what it pays for (D2).
+//! **Invariant:** a till that reads thirty bad scans in a minute, whatever they were for, reads none
+//! for the next (D5).
 mod flow;
 mod picture;
 mod rows;
 mod rules;
 
-pub use flow::{Read, Shown, Spend, read, show, spend};
+pub use flow::{Read, Shown, Spend, read, scanned, scanned_code, show, spend};
 pub use rules::{
-    CodeRefusal, PREFIXES_TAKEN, WINDOW_MS, half_minute, looks_like_code, prefix_is_free,
+    CodeRefusal, PREFIXES_TAKEN, WINDOW_MS, half_minute, looks_like_code, normalise, prefix_is_free,
 };

@@ -35,6 +35,7 @@ fn all() -> Vec<&'static Documented> {
         crate::store::StoreRefusal::DOCUMENTED,
         crate::stored_value::StoredValueRefusal::DOCUMENTED,
         crate::till_key::KeyRefusal::DOCUMENTED,
+        crate::typed::TypedRefusal::DOCUMENTED,
     ];
     let mut all: Vec<_> = rooms.iter().copied().flatten().collect();
     all.sort_by_key(|no| no.code);

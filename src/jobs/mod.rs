@@ -5,24 +5,28 @@
 //! that has failed [`TRIES`] times stays, dead, to be looked at.
 mod rows;
 
-use std::{future::Future, panic::AssertUnwindSafe, pin::Pin, time::Duration};
+use std::{future::Future, mem, panic::AssertUnwindSafe, pin::Pin, time::Duration};
 
 use anyhow::{Context, anyhow};
-use entity::job;
-use futures_util::FutureExt;
+use entity::{ids::JobId, job, values::Timestamp};
+use futures_util::{FutureExt, future::join_all};
 use serde::{Serialize, de::DeserializeOwned};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     app::{App, Tx},
-    error::Result,
+    error::{Error, Result},
     world::World,
 };
 
+pub use rows::Given;
+
 /// How often a job is tried before it is given up.
 pub const TRIES: i32 = 12;
-/// Jobs that a node works on at once, so that one slow vendor does not hold up the rest.
+/// Workers of a node, so that one slow vendor does not hold up the rest.
 pub const HANDS: usize = 4;
+/// Jobs that a worker takes at once, and runs at once, so that each has the whole lease.
+const HANDFUL: u64 = 8;
 /// Well below the lease, so that no job is run by two at once.
 const PATIENCE: Duration = Duration::from_secs(45);
 /// How long an idle worker rests between two looks.
@@ -55,34 +59,86 @@ impl Known {
 
 /// Promise `job` for later; the promise stands if `tx` does.
 pub async fn enqueue<J: Job>(tx: &Tx, world: &World, job: J) -> Result<()> {
-    let row = job::Model {
+    rows::insert(tx, row(world, &job)?).await
+}
+
+/// Promise `job` if the question has an answer: asked by the very statement that promises.
+pub async fn enqueue_if<J: Job>(tx: &Tx, world: &World, job: J, given: Given) -> Result<()> {
+    rows::insert_if(tx, row(world, &job)?, given).await
+}
+
+fn row<J: Job>(world: &World, job: &J) -> Result<job::Model> {
+    Ok(job::Model {
         id: world.id(),
         name: J::NAME.to_owned(),
-        payload: serde_json::to_string(&job)?,
+        payload: serde_json::to_string(job)?,
         due_at: world.now(),
         attempts: 0,
         dead: false,
-    };
-    rows::insert(tx, row).await
+    })
 }
 
-/// Run what is due until nothing is, and say how many jobs were done.
+/// Run what is due until nothing is, and say how many jobs were done. A handful is run at once, and
+/// ends in the transaction that takes the next: one commit for all of them.
 pub async fn run_due(app: &App, known: &[Known]) -> Result<usize> {
-    let mut done = 0;
-    while !app.stop.is_cancelled()
-        && let Some(job) = rows::claim(&app.db, app.world.now()).await?
-    {
-        match run(app, known, &job).await {
-            Ok(()) => {
-                rows::delete(&app.db, job.id).await?;
-                metrics::counter!("kabao_jobs_total", "job" => job.name, "outcome" => "done")
-                    .increment(1);
-                done += 1;
-            }
-            Err(fault) => give_back(app, job, &fault).await?,
+    let (mut done, mut ended) = (0, Ended::default());
+    loop {
+        let take = !app.stop.is_cancelled();
+        // An idle worker begins no transaction: on SQLite every till would wait for it.
+        if ended.is_empty() && !(take && rows::any_due(&app.db, app.world.now()).await?) {
+            return Ok(done);
         }
+        let ask = Turn { ended: mem::take(&mut ended), take };
+        let jobs = app.transact(turn, ask).await?;
+        let outcomes = join_all(jobs.iter().map(|job| run(app, known, job))).await;
+        for (job, outcome) in jobs.iter().zip(outcomes) {
+            match outcome {
+                Ok(()) => {
+                    count(job, "done");
+                    ended.done.push(job.id);
+                }
+                Err(fault) => ended.failed.push(failed(app, job, &fault)),
+            }
+        }
+        done += ended.done.len();
     }
-    Ok(done)
+}
+
+/// Jobs that were run, and are not written down yet.
+#[derive(Clone, Default)]
+struct Ended {
+    done: Vec<JobId>,
+    failed: Vec<Again>,
+}
+
+/// When a job that failed is due again; never, if it is dead.
+#[derive(Clone)]
+struct Again {
+    id: JobId,
+    at: Timestamp,
+    dead: bool,
+}
+
+impl Ended {
+    fn is_empty(&self) -> bool {
+        self.done.is_empty() && self.failed.is_empty()
+    }
+}
+
+#[derive(Clone)]
+struct Turn {
+    ended: Ended,
+    take: bool,
+}
+
+/// End what was run, and take what is next.
+async fn turn(tx: &Tx, world: &World, ask: Turn) -> Result<Vec<job::Model>> {
+    let Turn { ended, take } = ask;
+    rows::delete(tx, ended.done).await?;
+    for Again { id, at, dead } in ended.failed {
+        rows::give_back(tx, id, at, dead).await?;
+    }
+    if take { rows::claim(tx, world.now(), HANDFUL).await } else { Ok(vec![]) }
 }
 
 async fn run(app: &App, known: &[Known], job: &job::Model) -> Result<()> {
@@ -93,13 +149,17 @@ async fn run(app: &App, known: &[Known], job: &job::Model) -> Result<()> {
     ran.map_err(|_| anyhow!("panicked"))?
 }
 
-async fn give_back(app: &App, job: job::Model, fault: &crate::error::Error) -> Result<()> {
+fn failed(app: &App, job: &job::Model, fault: &Error) -> Again {
     let dead = job.attempts + 1 >= TRIES;
     tracing::warn!(job = %job.id, name = job.name, attempts = job.attempts + 1, dead, %fault, "job failed");
-    let outcome = if dead { "dead" } else { "failed" };
-    metrics::counter!("kabao_jobs_total", "job" => job.name, "outcome" => outcome).increment(1);
-    let again = app.world.now().plus_ms(pause(job.attempts).as_millis() as i64);
-    rows::give_back(&app.db, job.id, again, dead).await
+    count(job, if dead { "dead" } else { "failed" });
+    let at = app.world.now().plus_ms(pause(job.attempts).as_millis() as i64);
+    Again { id: job.id, at, dead }
+}
+
+fn count(job: &job::Model, outcome: &'static str) {
+    let name = job.name.clone();
+    metrics::counter!("kabao_jobs_total", "job" => name, "outcome" => outcome).increment(1);
 }
 
 /// 5 s, 20 s, 80 s … up to an hour.

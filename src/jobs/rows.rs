@@ -4,7 +4,11 @@ use entity::{
     job::{Column, Entity, Model},
     values::Timestamp,
 };
-use sea_orm::{ExprTrait, IntoActiveModel, QueryOrder, entity::prelude::*};
+use sea_orm::{
+    ExprTrait, IntoActiveModel, Iterable, QueryOrder, QuerySelect, Select, Value,
+    entity::prelude::*,
+    sea_query::{LockBehavior, LockType, Query, SelectStatement},
+};
 
 use crate::{app::Tx, error::Result};
 
@@ -16,45 +20,65 @@ pub async fn insert(tx: &Tx, job: Model) -> Result<()> {
     Ok(())
 }
 
-/// The job that has waited longest, ours until its lease ends. Of two workers who read the same
-/// row, one moves its due time and the other looks again.
-pub async fn claim(db: &impl ConnectionTrait, now: Timestamp) -> Result<Option<Model>> {
-    let next = Entity::find()
-        .filter(Column::Dead.eq(false))
-        .filter(Column::DueAt.lte(now))
-        .order_by_asc(Column::DueAt);
-    while let Some(job) = next.clone().one(db).await? {
-        let taken = Entity::update_many()
+/// A question that names no columns: what is asked is whether there is a row.
+pub type Given = SelectStatement;
+
+/// Insert the row if the question has an answer, all in one statement.
+pub async fn insert_if(tx: &Tx, job: Model, mut given: Given) -> Result<()> {
+    let Model { id, name, payload, due_at, attempts, dead } = job;
+    let row: [Value; 6] =
+        [id.into(), name.into(), payload.into(), due_at.into(), attempts.into(), dead.into()];
+    given.exprs(row.map(Expr::val)).limit(1);
+    let mut insert = Query::insert();
+    insert
+        .into_table(Entity)
+        .columns(Column::iter())
+        .select_from(given)
+        .map_err(anyhow::Error::from)?;
+    tx.execute(&insert).await?;
+    Ok(())
+}
+
+/// Whether there is a job to take.
+pub async fn any_due(db: &impl ConnectionTrait, now: Timestamp) -> Result<bool> {
+    Ok(due(now).limit(1).one(db).await?.is_some())
+}
+
+/// So many jobs that have waited longest, ours until their lease ends. Rows that another worker
+/// is taking are passed by.
+pub async fn claim(tx: &Tx, now: Timestamp, many: u64) -> Result<Vec<Model>> {
+    let next = due(now).order_by_asc(Column::DueAt).limit(many);
+    let taken = next.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked).all(tx).await?;
+    if !taken.is_empty() {
+        Entity::update_many()
             .col_expr(Column::DueAt, Expr::value(now.0 + LEASE_MS))
-            .filter(Column::Id.eq(job.id))
-            .filter(Column::DueAt.eq(job.due_at))
-            .exec(db)
+            .filter(Column::Id.is_in(taken.iter().map(|job| job.id)))
+            .exec(tx)
             .await?;
-        if taken.rows_affected == 1 {
-            return Ok(Some(job));
-        }
     }
-    Ok(None)
+    Ok(taken)
+}
+
+fn due(now: Timestamp) -> Select<Entity> {
+    Entity::find().filter(Column::Dead.eq(false)).filter(Column::DueAt.lte(now))
 }
 
 /// It failed: try again at `again`, or never.
-pub async fn give_back(
-    db: &impl ConnectionTrait,
-    id: JobId,
-    again: Timestamp,
-    dead: bool,
-) -> Result<()> {
+pub async fn give_back(tx: &Tx, id: JobId, again: Timestamp, dead: bool) -> Result<()> {
     Entity::update_many()
         .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
         .col_expr(Column::DueAt, Expr::value(again.0))
         .col_expr(Column::Dead, Expr::value(dead))
         .filter(Column::Id.eq(id))
-        .exec(db)
+        .exec(tx)
         .await?;
     Ok(())
 }
 
-pub async fn delete(db: &impl ConnectionTrait, id: JobId) -> Result<()> {
-    Entity::delete_by_id(id).exec(db).await?;
+pub async fn delete(tx: &Tx, ids: Vec<JobId>) -> Result<()> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    Entity::delete_many().filter(Column::Id.is_in(ids)).exec(tx).await?;
     Ok(())
 }

@@ -11,7 +11,12 @@ use super::{
     rows::{self, Expired},
     rules,
 };
-use crate::{app::Tx, card::CardRefusal, error::Result, world::World};
+use crate::{
+    app::Tx,
+    card::{self as cards, CardRefusal},
+    error::Result,
+    world::World,
+};
 
 /// What caused a journal.
 #[derive(Clone, Debug)]
@@ -36,8 +41,7 @@ pub struct Place {
 
 /// What a card has, which nobody else moves until the transaction ends.
 pub async fn lock(tx: &Tx, merchant: MerchantId, card: CardId) -> Result<Holdings> {
-    let card = rows::lock_card(tx, merchant, card).await?.ok_or(CardRefusal::NoSuchCard)?;
-    rows::holdings(tx, card).await
+    rows::holdings(tx, cards::lock(tx, merchant, card).await?).await
 }
 
 /// Move what the legs say, all of it or nothing. `holdings` then say what the card has.
@@ -120,6 +124,7 @@ async fn write(
     if !allowed.contains(&holdings.card.status) {
         return Err(CardRefusal::not_active(holdings.card.status).into());
     }
+    holdings.movable()?;
     let journal = journal::Model {
         id: world.id(),
         merchant_id: holdings.card.merchant_id,

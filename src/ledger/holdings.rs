@@ -9,7 +9,7 @@ use entity::{
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::Used;
+use super::{LedgerRefusal, Used};
 
 /// A card with its accounts and the lots that are not empty. Locked until the transaction ends if
 /// it came from [`lock`](super::lock); a look, if it came from [`peek`](super::peek).
@@ -106,6 +106,12 @@ impl Holdings {
     /// What may be spent now, of any asset.
     pub fn free(&self, asset: Asset, now: Timestamp) -> i64 {
         if in_lots(asset) { self.spendable(asset, now) } else { self.have(asset) }
+    }
+
+    /// Nothing moves while a proof finds the card's books wrong (E22).
+    pub fn movable(&self) -> Result<(), LedgerRefusal> {
+        let frozen = self.accounts.iter().any(|account| account.frozen_at.is_some());
+        if frozen { Err(LedgerRefusal::Frozen) } else { Ok(()) }
     }
 
     fn balance(&self, book: Book, asset: Asset, item: Uuid) -> i64 {

@@ -10,7 +10,10 @@
 //! balance. **Invariant:** journals, entries and lot uses are appended, never changed; a mistake is
 //! undone by another journal. **Invariant:** whoever moves something of a card holds the card's row
 //! first, and no journal moves something of two cards, so that no two wait for each other.
+//! **Invariant:** nothing moves on a card whose books a proof found wrong; the statement that moves
+//! asks (E22).
 mod flow;
+mod freeze;
 mod holdings;
 mod plan;
 mod rows;
@@ -18,6 +21,7 @@ mod rules;
 mod sum;
 
 pub use flow::{Cause, Place, lapse, lock, post, reverse};
+pub use freeze::{Proven, Release, frozen, proven, release};
 pub use holdings::{Holdings, account_id, lot_id};
 pub use plan::{Into, Leg, OutOf};
 pub use rows::{Expired, Past, Used, Whose, expired, had, history, peek, peek_all, uses};

@@ -199,6 +199,7 @@ impl Work {
                 item: sum.item,
                 balance: 0,
                 seq: 0,
+                frozen_at: None,
             });
             accounts.len() - 1
         });

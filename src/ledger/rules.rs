@@ -10,6 +10,8 @@ refusals! {
             "余额不足" "the balance is too small";
         AlreadyPosted = Conflict "already_posted"
             "这笔业务已经做过了" "this was done before, under the same number";
+        Frozen = Conflict "account_frozen"
+            "账目核对异常，请联系总部" "the books of this card are wrong: ask headquarters";
         Amount = Invalid "ledger_amount" "数额太大或不正确" "no such amount can be moved";
         NothingToUndo = NotFound "nothing_to_undo" "没有这笔记录" "no such journal";
     }

@@ -21,20 +21,33 @@ use crate::{
     error::Result,
 };
 
-/// What was reached, then what was promised, then what is over, of all merchants. How many cards
-/// were changed. A card that cannot be done is told of and left for the next night.
+/// The levels of all merchants' cards; how many were changed. A merchant whose terms cannot be
+/// read, or a card that cannot be done, is told of and keeps nobody else waiting.
 pub async fn nightly(app: &App) -> Result<u64> {
     let mut changed = 0;
     for merchant in due::merchants(&app.db).await? {
-        let ladder = Arc::new(rows::ladder(&app.db, merchant).await?);
-        for due in reached(&ladder) {
-            changed += each(app, (merchant, &ladder), &due, flow::accrue).await?;
+        match of_merchant(app, merchant).await {
+            Ok(cards) => changed += cards,
+            Err(fault) => {
+                metrics::counter!("kabao_levels_left_total").increment(1);
+                tracing::error!(%merchant, %fault, "cannot settle the levels of a merchant");
+            }
         }
-        let written = Due::Written(app.world.now());
-        changed += each(app, (merchant, &ladder), &written, flow::count_days).await?;
-        let uncounted = Due::Uncounted(ending(&ladder, app));
-        changed += each(app, (merchant, &ladder), &uncounted, flow::count_days).await?;
     }
+    Ok(changed)
+}
+
+/// What was reached, then what was promised, then what is over.
+async fn of_merchant(app: &App, merchant: MerchantId) -> Result<u64> {
+    let ladder = Arc::new(rows::ladder(&app.db, merchant).await?);
+    let mut changed = 0;
+    for due in reached(&ladder) {
+        changed += each(app, (merchant, &ladder), &due, flow::accrue).await?;
+    }
+    let written = Due::Written(app.world.now());
+    changed += each(app, (merchant, &ladder), &written, flow::count_days).await?;
+    let uncounted = Due::Uncounted(ending(&ladder, app));
+    changed += each(app, (merchant, &ladder), &uncounted, flow::count_days).await?;
     Ok(changed)
 }
 

@@ -16,7 +16,8 @@ use entity::identity;
 pub use flow::{Bind, Enrol, PhoneProof, Seen, Wechat, bind, enrol, followed, phone, profile, saw};
 pub use heir::{Pair, bound, hand_over, heir, pair};
 pub use rows::{
-    by_number, by_phone, find, followers, identity, phone_index, pictured_at, set_phone_unique,
+    by_number, by_phone, find, followers, follows, identity, phone_index, pictured_at,
+    set_phone_unique,
 };
 
 pub use rules::{MemberRefusal, default_nickname, nickname};

@@ -6,13 +6,16 @@ use entity::{
     values::{Phone, Timestamp},
 };
 use identity::Column as Identity;
-use sea_orm::{ActiveValue::Set, IntoActiveModel, QuerySelect, entity::prelude::*};
+use sea_orm::{
+    ActiveValue::Set, IntoActiveModel, QuerySelect, entity::prelude::*, sea_query::Query,
+};
 
 use super::MemberRefusal;
 use crate::{
     app::Tx,
     engine::{insert_if_absent, violates},
     error::{Error, Result, exactly_one},
+    jobs::Given,
     seal::Keys,
 };
 
@@ -205,6 +208,16 @@ pub async fn followers(
         .filter(Identity::Appid.eq(appid))
         .filter(Identity::FollowedAt.is_not_null());
     Ok(following.all(db).await?.into_iter().map(|person| person.openid).collect())
+}
+
+/// Whether a member follows an account at all, as a condition of a [job](crate::jobs::enqueue_if).
+pub fn follows(merchant: MerchantId, member: MemberId) -> Given {
+    Query::select()
+        .from(identity::Entity)
+        .and_where(Identity::MerchantId.eq(merchant))
+        .and_where(Identity::MemberId.eq(member))
+        .and_where(Identity::FollowedAt.is_not_null())
+        .take()
 }
 
 /// Give an identity to a member; true unless it already has one. Whoever comes second waits here.

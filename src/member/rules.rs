@@ -13,8 +13,7 @@ refusals! {
             "有会员的手机号重复，不能打开此项" "some phones are used by several members";
         BoundElsewhere = Conflict "bound_elsewhere"
             "这位会员已绑定其他微信，请到门店处理" "this member is bound to another WeChat account";
-        NoSuchMember = NotFound "no_such_member"
-            "没有找到会员，请核对手机号和昵称" "no member has this phone and nickname";
+        NoSuchMember = NotFound "no_such_member" "没有找到这位会员，请核对" "no such member";
         NicknameMalformed = Invalid "nickname_malformed"
             "昵称需要 1 到 32 个字" "a nickname has 1 to 32 characters";
         PhoneMalformed = Invalid "phone_malformed" "手机号不正确" "not a mobile number";

@@ -23,6 +23,7 @@ use crate::{
     passport::{self, Bearer},
     store,
     tally::{self, Count},
+    typed,
     world::World,
 };
 
@@ -71,7 +72,7 @@ async fn prove(app: &App, source: IpAddr, login: &str, password: String) -> Resu
     let at_one = tries(&format!("{}\n{}", source, login));
     let tried = tally::count(app, at_one.clone()).await?;
     rules::try_again(tried, rules::TRIES, now)?;
-    let known = match rules::could_be_key(login) {
+    let known = match typed::could_be_key(login) {
         true => rows::by_login(&app.db, login).await?,
         false => None,
     };
@@ -106,7 +107,7 @@ pub async fn approve(
 }
 
 async fn till(app: &App, operator: &Model, code: &str) -> Result<terminal::Model> {
-    let found = match rules::could_be_key(code) {
+    let found = match typed::could_be_key(code) {
         true => store::terminal_by_code(&app.db, operator.merchant_id, code).await?,
         false => None,
     };

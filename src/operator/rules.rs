@@ -37,12 +37,6 @@ pub fn try_again(tries: u64, allowed: u64, now: Timestamp) -> Result<(), Operato
     Err(OperatorRefusal::SignInLocked { retry_after_s: (left + 999) / 1000 })
 }
 
-/// Text that can be a login or a till's code. The rest is not asked of a database, whose ASCII
-/// columns may answer with an error.
-pub fn could_be_key(text: &str) -> bool {
-    (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic())
-}
-
 /// A clerk stands at a till of their own shop; so does a manager, unless they have none.
 pub fn may_stand_at(operator: &Model, terminal: &terminal::Model) -> bool {
     let at_home = operator.store_id == Some(terminal.store_id);
@@ -153,16 +147,6 @@ mod tests {
         for (later, wait) in [(0, 900), (1, 900), (1_000, 899), (WINDOW_MS - 1, 1)] {
             let no = OperatorRefusal::SignInLocked { retry_after_s: wait };
             assert_eq!(try_again(TRIES + 1, TRIES, now.plus_ms(later)), Err(no), "{later}");
-        }
-    }
-
-    #[test]
-    fn only_what_could_be_a_key_is_looked_up() {
-        for good in ["owner", "clerk-2@shop", "T01", &"x".repeat(64)] {
-            assert!(could_be_key(good), "{good}");
-        }
-        for bad in ["", "老板", "a b", "a\0", "a\n", "ｏｗｎｅｒ", &"x".repeat(65)] {
-            assert!(!could_be_key(bad), "{bad:?}");
         }
     }
 }

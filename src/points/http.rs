@@ -23,6 +23,7 @@ use crate::{
     ledger::Holdings,
     merchant,
     operator::{Headquarters, Office},
+    typed,
 };
 
 pub fn office_routes(cfg: &mut ServiceConfig) {
@@ -196,7 +197,7 @@ async fn adjust(
         card: id.into_inner(),
         asset,
         amount: rules::amount(asset, &amount)?,
-        reason: rules::reason(&reason)?,
+        reason: typed::reason(&reason)?,
         program: program.terms.clone(),
     };
     let view: AdjustedView = app.once(merchant, key, flow::adjust, ask).await?;

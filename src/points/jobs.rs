@@ -84,7 +84,7 @@ pub async fn lapse(app: &App) -> Result<u64> {
     }
 }
 
-/// Points that waited come into their own. A lost card's wait on, and a void one's end.
+/// Points that waited come into their own. A lost or frozen card's wait on, and a void one's end.
 pub async fn grant(app: &App) -> Result<u64> {
     let (mut after, mut granted) = (None, 0);
     loop {
@@ -95,7 +95,7 @@ pub async fn grant(app: &App) -> Result<u64> {
             let sale = pending.sale_id;
             match grant_one(app, pending).await {
                 Ok(done) => granted += u64::from(done),
-                Err(no) if no.code() == Some("card_not_active") => {}
+                Err(no) if matches!(no.code(), Some("card_not_active" | "account_frozen")) => {}
                 Err(fault) => tracing::error!(%sale, %fault, "cannot grant what is due"),
             }
         }

@@ -9,11 +9,12 @@ use wechat::{Advice, ClientError, client::CustomMessage};
 
 use super::flow::{After, At};
 use crate::{
-    app::App,
+    app::{App, Tx},
     error::Result,
-    jobs::Job,
+    jobs::{self, Job},
     member,
     merchant::{self, Account},
+    world::World,
 };
 
 /// A word to a member who follows the service account. WeChat takes it only within 48 hours of
@@ -27,6 +28,12 @@ pub struct Tell {
 }
 
 impl Tell {
+    /// To nobody who follows nobody: they could not be told.
+    pub async fn promise(self, tx: &Tx, world: &World) -> Result<()> {
+        let given = member::follows(self.merchant, self.member);
+        jobs::enqueue_if(tx, world, self, given).await
+    }
+
     pub fn settled(sale: &sale::Model, member: MemberId, at: &At, after: &After) -> Self {
         let After { stored_value, points, .. } = after;
         let text = format!(

@@ -4,8 +4,7 @@
 //! settle does exactly that.
 //!
 //! **Invariant:** what was scanned is in no log, no audit line and no answer: it may be somebody's
-//! payment code (D6). **Invariant:** a till that reads thirty bad scans in a minute reads none for
-//! the next (D5). **Invariant:** to identify is not to pay: stored value, points and coupons move
+//! payment code (D6). **Invariant:** to identify is not to pay: stored value, points and coupons move
 //! only with a member code, which pays once (D2, D8). **Invariant:** a settle takes the price whose
 //! hash it names or none (D13), its tenders add up to it exactly (E7), and money, points, coupon,
 //! code, level and the promise of a message are one transaction. **Invariant:** no more comes back

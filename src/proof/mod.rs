@@ -3,7 +3,8 @@
 //! The same questions are put by the tests, by `kabao prove` and by every night. They know nothing
 //! of how the rows came to be, so that a mistake in the rooms that write them is not made twice.
 //!
-//! **Invariant:** it reads what it judges and writes none of it, only what it found. **Invariant:**
+//! **Invariant:** it reads what it judges and writes none of it, only what it found; and it has the
+//! ledger stop what it found wrong (E22). **Invariant:**
 //! a question is one statement, which sees the books at one moment: tills need not stop, and what
 //! they do meanwhile is never taken for a fault. **Invariant:** what cannot be asked of the rows is
 //! called unchecked, and never green.

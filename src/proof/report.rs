@@ -70,6 +70,10 @@ impl Report {
         Self { green, findings, outstanding, took_ms }
     }
 
+    pub fn is_red(&self, id: Invariant) -> bool {
+        self.findings.iter().any(|finding| finding.id == id && finding.state == State::Red)
+    }
+
     /// The first that is wrong in all the books.
     pub fn first_bad(&self) -> Option<&Bad> {
         self.findings.iter().find_map(|finding| finding.first_bad.as_ref())

@@ -14,7 +14,6 @@ mod http;
 mod offers;
 mod program;
 mod recharge;
-mod rounding;
 mod rows;
 mod rules;
 mod sheet;

@@ -1,12 +1,13 @@
 //! What is given back of a top-up, and why: an arithmetic that a clerk can show the customer.
 use entity::{
+    rounding::half_even,
     top_up_refund::Mode,
     values::{Fen, Timestamp},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{StoredValueRefusal, rounding::half_even};
+use super::StoredValueRefusal;
 
 /// Days after the day of payment on which one may change one's mind: the seventh counts whole.
 pub const COOLING_OFF_DAYS: i64 = 7;

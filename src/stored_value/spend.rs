@@ -3,10 +3,11 @@ use entity::{
     account::{Asset, Book},
     ids::LotId,
     lot,
+    rounding::half_even,
     values::{Fen, Timestamp},
 };
 
-use super::{StoredValueRefusal, program::Order, rounding::half_even};
+use super::{StoredValueRefusal, program::Order};
 use crate::ledger::{Holdings, Into, Leg, OutOf, Sum, Used};
 
 /// Stored value as parts of lots, in fen.

@@ -251,7 +251,9 @@ where
 
 async fn town_with_a_door() -> Town {
     Town::serving(|cfg| {
-        cfg.service(utoipa_actix_web::scope("/v1/member").configure(kabao::coupon::member_routes));
+        let scope = utoipa_actix_web::scope("/v1/member");
+        let scope = scope.configure(kabao::centre::member_routes);
+        cfg.service(scope.configure(kabao::coupon::member_routes));
     })
     .await
 }

@@ -152,6 +152,7 @@ const ENDPOINTS: &[(&str, &str, For)] = &[
     ("GET", "/v1/office/till-keys/{id}/calls", Office),
     ("GET", "/v1/office/proof", Office),
     ("POST", "/v1/office/proof/run", Headquarters),
+    ("POST", "/v1/office/proof/cards/{id}/release", Headquarters),
     ("POST", "/v1/office/cards/{id}/lose", Office),
     ("POST", "/v1/office/cards/{id}/find", Office),
     ("POST", "/v1/office/cards/{id}/reissue", Office),

@@ -1,5 +1,12 @@
 //! Later: at least once, in spite of workers that die and jobs that cannot be done.
-use std::{future::pending, time::Duration};
+use std::{
+    future::pending,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 use anyhow::ensure;
 use entity::job;
@@ -54,8 +61,24 @@ impl Job for Faint {
     }
 }
 
+/// A job that is done when eight are at it.
+#[derive(Clone, Serialize, Deserialize)]
+struct Meet {}
+
+impl Job for Meet {
+    const NAME: &'static str = "test.meet";
+
+    async fn run(self, app: &App) -> Result<()> {
+        app.cache.count("meet", HOUR).await;
+        while rung(app, "meet").await.is_some_and(|here| here < 8) {
+            yield_now().await;
+        }
+        Ok(())
+    }
+}
+
 fn known() -> Vec<Known> {
-    vec![Known::job::<Ring>(), Known::job::<Faint>()]
+    vec![Known::job::<Ring>(), Known::job::<Faint>(), Known::job::<Meet>()]
 }
 
 async fn town() -> Town {
@@ -105,6 +128,22 @@ async fn two_workers_share_the_work_and_do_none_of_it_twice() {
     for n in 0..40 {
         assert_eq!(rung(&town.app, &format!("bell-{n}")).await, Some(1), "bell-{n}");
     }
+}
+
+/// Each waits for all: so they were taken together, and are run at once.
+#[tokio::test]
+async fn eight_that_are_due_are_taken_run_and_ended_together() {
+    let count = Arc::new(AtomicU64::new(0));
+    let statements = Some(count.clone());
+    let town = Town::with(Plan { jobs: known, statements, ..Plan::ground() }).await;
+    for _ in 0..8 {
+        town.app.transact(jobs::enqueue, Meet {}).await.unwrap();
+    }
+    let before = count.load(Ordering::SeqCst);
+    assert_eq!(town.run_jobs().await, 8);
+    // A look, a claim of two, the end with a claim that finds nothing, a last look.
+    assert_eq!(count.load(Ordering::SeqCst) - before, 6);
+    assert!(waiting(&town.app).await.is_empty());
 }
 
 #[tokio::test]

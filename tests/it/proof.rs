@@ -1,6 +1,7 @@
 //! The books are proven: what is in order is green, and what was meddled with is named.
 mod books;
 mod clients;
+mod frozen;
 mod tamper;
 
 use std::time::Duration;
@@ -120,7 +121,7 @@ async fn the_owner_sees_green_and_after_meddling_red() {
     Books::open(&shop).await;
     let owner = shop.owner().await;
     let shown = owner.get("/v1/office/proof").await;
-    assert_eq!(shown.body, json!({ "latest": null, "history": [] }));
+    assert_eq!(shown.body, json!({ "latest": null, "history": [], "frozen": [] }));
 
     let run = async |key: &str| -> Reply {
         owner.post_once("/v1/office/proof/run", key, &json!({})).await

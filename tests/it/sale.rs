@@ -1,7 +1,7 @@
 //! A sale at the till, over the wire: from its quote to what comes back of it.
 use std::time::Duration;
 
-use entity::{identity, program::Kind};
+use entity::{identity, job, program::Kind};
 use kabao::seed::SERVICE;
 use sea_orm::entity::prelude::*;
 use serde_json::json;
@@ -95,13 +95,35 @@ async fn a_member_who_follows_hears_of_the_sale_in_wechat_msg_01() {
     let said = shop.town.wechat.see(&path).await;
     let before = said["messages"].as_array().unwrap().len();
     let paid = counter.sell(&[hundred()], json!({}), &[("cash", 10_000)]).await;
+    assert_eq!(shop.town.run_jobs().await, 1);
     refund(&counter.till, &paid.body["sale"], json!({ "all": true })).await;
-    assert_eq!(shop.town.run_jobs().await, 2);
+    assert_eq!(shop.town.run_jobs().await, 1);
     let said = shop.town.wechat.see(&path).await;
     let said = said["messages"].as_array().unwrap();
     assert_eq!(said.len(), before + 2, "{said:?}");
     let news = said[before].to_string();
     assert!(news.contains("人民路店消费 ¥100，本次得 100 积分"), "{news}");
+}
+
+#[tokio::test]
+async fn who_follows_nobody_is_promised_no_message_msg_01() {
+    let shop = Shop::open().await;
+    let counter = Counter::open(&shop).await;
+    shop.town.run_jobs().await;
+    let paid = counter.sell(&[hundred()], json!({}), &[("cash", 10_000)]).await;
+    refund(&counter.till, &paid.body["sale"], json!({ "all": true })).await;
+    assert_eq!(job::Entity::find().count(&counter.app().db).await.unwrap(), 0);
+    identity::Entity::update_many()
+        .col_expr(identity::Column::FollowedAt, Expr::value(counter.app().world.now().0))
+        .exec(&counter.app().db)
+        .await
+        .unwrap();
+    counter.sell(&[hundred()], json!({}), &[("cash", 10_000)]).await;
+    let promised = job::Entity::find().all(&counter.app().db).await.unwrap();
+    assert_eq!(promised.len(), 1);
+    assert_eq!((promised[0].name.as_str(), promised[0].attempts), ("pos.tell", 0));
+    assert_eq!(promised[0].due_at, counter.app().world.now());
+    assert!(promised[0].payload.contains("消费 ¥100"), "{}", promised[0].payload);
 }
 
 #[tokio::test]

@@ -15,6 +15,7 @@ use sea_orm::{Iterable, entity::prelude::*};
 use serde_json::{Value, json};
 
 use crate::{
+    counter::fresh,
     coupon_office::made,
     people::{Shop, text},
     town::{Person, Reply},
@@ -56,8 +57,7 @@ impl Counter {
         for (field, value) in more.as_object().unwrap() {
             body[field] = value.clone();
         }
-        let key = format!("rule {principal} {}", body.to_string().len());
-        let made = self.owner.post_once("/v1/office/recharge-rules", &key, &body).await;
+        let made = self.owner.post_once("/v1/office/recharge-rules", &fresh("rule"), &body).await;
         assert_eq!(made.status, 201, "{}", made.text);
         text(&made.body["id"])
     }

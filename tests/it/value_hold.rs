@@ -151,3 +151,34 @@ async fn ten_points_become_one_yuan_of_gift_and_no_less_than_all_of_it_rdm_07() 
     assert_eq!(counter.has().await, (100, 100, 0));
     counter.adds_up().await;
 }
+
+/// A till that only tries codes on money is a guesser, too.
+#[tokio::test]
+async fn bad_codes_lock_a_till_wherever_they_are_scanned_d5() {
+    let counter = Counter::open().await;
+    let bad = ["889999999999999999", "' OR 1=1; --", "12345"];
+    for n in 0..30 {
+        let scan = bad[n % bad.len()];
+        let (door, body) = match n % 4 {
+            0 => ("holds", json!({ "scan": scan, "order_no": "H", "amount": 1, "minutes": 1 })),
+            1 => ("convert", json!({ "scan": scan, "points": "1" })),
+            2 => {
+                let ask =
+                    json!({ "scan": scan, "order_no": "T", "principal": 1, "tender": "cash" });
+                ("top-ups", ask)
+            }
+            _ => ("identify", json!({ "scan": scan })),
+        };
+        let path = format!("/v1/till/{door}");
+        let no = counter.clerk.post_once(&path, &n.to_string(), &body).await;
+        let codes = ["code_malformed", "code_unknown", "no_such_member"];
+        assert!(codes.contains(&no.code()), "{door} {scan}: {}", no.text);
+    }
+    let good = counter.shop.phone("p1").await.shown_code().await;
+    refused(&counter.holds_by(&good, "H", 1, 1).await, 429, "terminal_locked");
+    let seen = counter.clerk.post("/v1/till/identify", &json!({ "scan": good })).await;
+    refused(&seen, 429, "terminal_locked");
+    counter.three_and_one().await;
+    counter.shop.town.advance(Duration::from_secs(60));
+    assert_eq!(counter.holds("H", 1, 1).await.status, 201, "a minute later");
+}

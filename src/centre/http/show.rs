@@ -13,7 +13,7 @@ use crate::{
     app::App,
     card, code, coupon,
     error::Result,
-    http::{Page, Problem, ServiceConfig},
+    http::{Problem, ServiceConfig},
     ledger::{self, Holdings},
     level, member, merchant,
     session::CurrentMember,

@@ -30,6 +30,7 @@ async fn list_stores(app: Data<App>, visitor: Visitor) -> Result<Json<Page<Store
 /// Degrees, GCJ-02. It has no `Debug`: where somebody is, is written down nowhere.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = Whereabouts)]
 struct Here {
     latitude: f64,
     longitude: f64,

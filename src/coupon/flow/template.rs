@@ -15,7 +15,8 @@ use crate::{
     app::Tx,
     audit::{self, Deed},
     error::Result,
-    member, store,
+    member::{self, MemberRefusal},
+    store,
     world::World,
 };
 
@@ -69,7 +70,7 @@ pub async fn withdraw(
 /// 发送: a gift to one member, out of the stock.
 pub async fn send(tx: &Tx, world: &World, (by, claim): (By, Claim)) -> Result<Claimed> {
     let known = member::find(tx, claim.merchant, claim.member).await?;
-    known.ok_or(CouponRefusal::NoSuchMember)?;
+    known.ok_or(MemberRefusal::NoSuchMember)?;
     let member = member::heir(tx, claim.merchant, claim.member).await?;
     let claim = Claim { member, ..claim };
     let sent = grant(tx, world, claim).await?;

@@ -4,12 +4,12 @@ use entity::ids::MemberId;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::super::{self as coupon, Activation, CouponRefusal, CouponView, Guesser};
+use super::super::{self as coupon, Activation, CouponView, Guesser};
 use crate::{
     app::App,
     error::Result,
     http::{Keyed, Problem, ServiceConfig},
-    member,
+    member::{self, MemberRefusal},
     operator::Clerk,
 };
 
@@ -47,7 +47,7 @@ async fn till_activate(
     Keyed { key, body }: Keyed<TillActivateBody>,
 ) -> Result<HttpResponse> {
     let known = member::find(&app.db, clerk.merchant, body.member).await?;
-    let member = known.ok_or(CouponRefusal::NoSuchMember)?.id;
+    let member = known.ok_or(MemberRefusal::NoSuchMember)?.id;
     let by = Guesser::Till(clerk.terminal.id);
     let ask = Activation { merchant: clerk.merchant, member, number: body.number, by };
     Ok(HttpResponse::Created().json(coupon::activate(&app, key, ask).await?))

@@ -51,7 +51,6 @@ refusals! {
             "这批券号已经显示过，不会再显示" "these numbers were shown once and are kept nowhere";
         BatchMalformed = Invalid "coupon_batch_malformed"
             "一次可以印制 1 到 1000 张" "a batch has 1 to 1000";
-        NoSuchMember = NotFound "no_such_member" "没有找到这位会员" "no such member";
         TermsMalformed { why: String } = Invalid "coupon_terms_malformed"
             "优惠券设置不正确" "malformed terms: {why}";
         OverBudget = Invalid "coupon_over_budget"

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use entity::{
     coupon_template::{Kind, Model as Template},
     ids::{CategoryId, GoodsId},
+    rounding::half_even,
     values::Fen,
 };
 
@@ -110,9 +111,7 @@ fn pieces(worth: i64, lines: &[CouponLine], dues: &[Fen]) -> Vec<Fen> {
 /// `numerator/denominator` of an amount, half-even; no more than all of it.
 fn part(amount: Fen, numerator: i64, denominator: i64) -> Fen {
     let (over, under) = (i128::from(amount.0) * i128::from(numerator), i128::from(denominator));
-    let (whole, rest) = (over / under, over % under);
-    let up = 2 * rest > under || (2 * rest == under && whole % 2 == 1);
-    Fen(i64::try_from(whole + i128::from(up)).map_or(amount.0, |fen| fen.min(amount.0)))
+    Fen(i64::try_from(half_even(over, under)).map_or(amount.0, |fen| fen.min(amount.0)))
 }
 
 /// More than anybody may move in one operation is no bill.

@@ -1,4 +1,5 @@
 //! Rows of the ledger.
+pub mod frozen;
 mod history;
 
 use std::collections::BTreeMap;
@@ -55,12 +56,6 @@ async fn card(
     Ok(found.one(db).await?)
 }
 
-/// Hold the card until the transaction ends, and with it all it has.
-pub async fn lock_card(tx: &Tx, merchant: MerchantId, card: CardId) -> Result<Option<card::Model>> {
-    let found = card::Entity::find_by_id(card).filter(card::Column::MerchantId.eq(merchant));
-    Ok(found.lock_exclusive().one(tx).await?)
-}
-
 /// What a card has, to be shown: by the time it is read it may be otherwise.
 pub async fn peek(
     db: &impl ConnectionTrait,
@@ -103,7 +98,7 @@ pub async fn lots(tx: &Tx, card: CardId, ids: Vec<LotId>) -> Result<Vec<lot::Mod
 }
 
 /// Bring the accounts to where the plan has them, all in one statement, which moves nothing if the
-/// card was frozen meanwhile or an account is not where it was read (P9, P40).
+/// card was frozen meanwhile (E22) or an account is not where it was read (P9, P40).
 pub async fn move_accounts(
     tx: &Tx,
     before: &Holdings,
@@ -141,6 +136,7 @@ pub async fn move_accounts(
         .col_expr(Account::Seq, seq.into())
         .filter(Account::Id.is_in(moved.iter().map(|row| row.id)))
         .filter(Expr::col(Account::Seq).binary(BinOper::Equal, read))
+        .filter(Account::FrozenAt.is_null())
         .filter(Expr::exists(usable))
         .exec(tx)
         .await?;

@@ -16,7 +16,7 @@ use crate::{
     app::Tx,
     audit::{self, Deed},
     error::Result,
-    ledger, merchant,
+    ledger, merchant, typed,
     world::World,
 };
 
@@ -136,7 +136,7 @@ pub struct Give {
 /// By hand, up or down, with a reason. It is the last word: a promise made before is withdrawn, and
 /// no reward comes with it (LVL-05).
 pub async fn give(tx: &Tx, world: &World, ask: Give) -> Result<LevelMove> {
-    let reason = rules::reason(&ask.reason)?;
+    let reason = typed::reason(&ask.reason)?;
     let ladder = rows::ladder(tx, ask.merchant).await?;
     let to = ladder.rung(ask.to).ok_or(LevelRefusal::NoSuchLevel)?;
     let mut holdings = ledger::lock(tx, ask.merchant, ask.card).await?;

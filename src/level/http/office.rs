@@ -143,7 +143,7 @@ async fn explain_level(
         (status = 200, body = LevelMove),
         (status = 404, body = Problem, description = "no_such_card, no_such_level"),
         (status = 409, body = Problem, description = "level_unchanged"),
-        (status = 422, body = Problem, description = "level_reason_needed"),
+        (status = 422, body = Problem, description = "reason_needed"),
     )
 )]
 #[post("/cards/{id}/level")]

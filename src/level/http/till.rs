@@ -16,7 +16,7 @@ use super::{
     super::{
         LevelMove,
         flow::{self, Pay},
-        ladder, rules,
+        ladder,
     },
     view::LevelOnSale,
 };
@@ -26,7 +26,7 @@ use crate::{
     http::{Keyed, Page, Problem, ServiceConfig},
     merchant,
     operator::Clerk,
-    points,
+    points, typed,
 };
 
 pub fn till_routes(cfg: &mut ServiceConfig) {
@@ -69,7 +69,7 @@ struct UpgradeBody {
             description = "level_not_for_sale, level_not_higher, level_price_changed, \
                 already_posted, card_not_active"),
         (status = 422, body = Problem,
-            description = "level_tender_unfit, level_order_no_malformed"),
+            description = "level_tender_unfit, order_no_malformed"),
     )
 )]
 #[post("/levels/upgrade")]
@@ -78,7 +78,7 @@ async fn upgrade_level(
     clerk: Clerk,
     Keyed { key, body }: Keyed<UpgradeBody>,
 ) -> Result<HttpResponse> {
-    rules::order_no(&body.order_no)?;
+    typed::order_no(&body.order_no)?;
     let merchant = clerk.merchant;
     let points =
         merchant::program::<points::Program>(&app, merchant, program::Kind::Points).await?;

@@ -33,10 +33,6 @@ refusals! {
             "付费升级不能用储值支付" "a level is not paid for with stored value";
         Unchanged { level: String } = Conflict "level_unchanged"
             "会员已经是{level}" "the card is {level} already";
-        OrderNo = Invalid "level_order_no_malformed"
-            "单号应为 1 到 64 个可见字符" "an order number has 1 to 64 visible characters";
-        ReasonNeeded = Invalid "level_reason_needed"
-            "请填写调整原因（1 到 200 字）" "say why, in 1 to 200 characters";
     }
 }
 
@@ -51,22 +47,4 @@ pub fn sale(rung: &Rung, tender: sale_tender::Kind, paid: Fen) -> Result<(), Lev
         return Err(LevelRefusal::PriceChanged { price_text: price.to_string() });
     }
     Ok(())
-}
-
-/// A reason somebody typed, without blanks around it.
-pub fn reason(typed: &str) -> Result<String, LevelRefusal> {
-    let reason = typed.trim();
-    match (1..=200).contains(&reason.chars().count()) {
-        true => Ok(reason.to_owned()),
-        false => Err(LevelRefusal::ReasonNeeded),
-    }
-}
-
-/// A till's own number: it becomes part of a key.
-pub fn order_no(typed: &str) -> Result<(), LevelRefusal> {
-    let visible = typed.bytes().all(|byte| byte.is_ascii_graphic());
-    match visible && (1..=64).contains(&typed.len()) {
-        true => Ok(()),
-        false => Err(LevelRefusal::OrderNo),
-    }
 }

@@ -26,6 +26,7 @@ use crate::{
     http::{Body, Listing, Page, Problem, RequestRefusal, ServiceConfig},
     merchant, store,
     till_key::{self, KeyRefusal, Made, NewKey, Scope, Terms},
+    typed,
 };
 
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
@@ -143,12 +144,12 @@ async fn create_key(
 ) -> Result<HttpResponse> {
     let KeyBody { terminal, operator, scopes, addresses, cap, daily_cap } = body;
     let merchant = office.merchant;
-    let till = match rules::could_be_key(&terminal) {
+    let till = match typed::could_be_key(&terminal) {
         true => store::terminal_by_code(&app.db, merchant, &terminal).await?,
         false => None,
     };
     let till = till.ok_or(KeyRefusal::NoSuchTill)?;
-    let who = match rules::could_be_key(&operator) {
+    let who = match typed::could_be_key(&operator) {
         true => rows::by_login(&app.db, &operator).await?,
         false => None,
     };

@@ -161,13 +161,6 @@ pub fn amount(asset: Asset, text: &str) -> Result<i64, PointsRefusal> {
     units.filter(|units| *units != 0 && *units != i64::MIN).ok_or(PointsRefusal::AmountWrong)
 }
 
-/// Nobody moves a balance by hand without saying why.
-pub fn reason(text: &str) -> Result<String, PointsRefusal> {
-    let text = text.trim();
-    let said = (1..=100).contains(&text.chars().count()) && !text.chars().any(char::is_control);
-    said.then(|| text.to_owned()).ok_or(PointsRefusal::ReasonNeeded)
-}
-
 /// By hand: above nothing is a reward (奖励), below a reduction (冲减), which needs that much.
 pub fn adjust_legs(
     holdings: &Holdings,

@@ -12,7 +12,7 @@ pub use earn::earn;
 pub use earned::{Bought, Clawed, Component, Earned, LineEarned, Occasion, Source, clawed};
 pub use legs::{
     adjust_legs, amount, claw_back, claw_legs, credit, due_legs, earn_legs, growth_claw_back,
-    growth_credit, reason, void_legs, year_of,
+    growth_credit, void_legs, year_of,
 };
 pub use program::{
     CategoryRule, Days, Earning, Expiry, GoodsRule, Growth, LevelRate, Multipliers, Program, Season,
@@ -36,8 +36,6 @@ refusals! {
             "这一项不能手工调整" "only points, growth, stamps and tickets are adjusted by hand";
         AmountWrong = Invalid "amount_wrong"
             "数量不正确" "an amount is written 12, 0.5 or -3, and is not nothing";
-        ReasonNeeded = Invalid "reason_needed"
-            "请填写原因（1 到 100 字）" "a reason of 1 to 100 characters is needed";
         ReductionTooLarge = Conflict "reduction_too_large"
             "余额不够冲减" "there is less than what should be taken";
         ProgramInvalid { field: &'static str, why: &'static str } = Invalid "program_invalid"

@@ -14,7 +14,8 @@ pub struct Redeem {
     /// 抵现上限
     pub cap: Cap,
     pub times: Times,
-    /// 设置→网店→基础设置→积分抵现 (RDM-05)
+    /// 设置→网店→基础设置→积分抵现 (RDM-05): kept, and read by nothing yet, as nothing is sold
+    /// online.
     pub online: bool,
 }
 

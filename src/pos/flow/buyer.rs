@@ -5,8 +5,15 @@ use entity::{card, ids::CardId, member};
 
 use super::identify::{Named, scanned as named};
 use crate::{
-    app::App, card as cards, coupon, coupon::CouponView, error::Result, ledger, member as members,
-    merchant, operator::Clerk, pos::rules::PosRefusal, seal::Keys,
+    app::App,
+    card as cards, coupon,
+    coupon::CouponView,
+    error::Result,
+    ledger,
+    member::{self as members, MemberRefusal},
+    merchant,
+    operator::Clerk,
+    seal::Keys,
 };
 
 /// Coupons that a till's screen has room for.
@@ -45,7 +52,7 @@ pub(super) async fn buyer(
     cards::usable(card.status)?;
     let merchant = clerk.merchant;
     let member = members::find(&app.db, merchant, card.member_id).await?;
-    let member = member.ok_or(PosRefusal::NoSuchMember)?;
+    let member = member.ok_or(MemberRefusal::NoSuchMember)?;
     let coupons =
         coupon::usable(app, merchant, member.id, clerk.terminal.store_id, COUPONS).await?;
     let keys = merchant::keys(app, merchant).await?;

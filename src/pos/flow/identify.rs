@@ -1,6 +1,4 @@
 //! From a scan to the member it names.
-use std::time::Duration;
-
 use entity::{card, ids::MerchantId, member};
 
 use super::{
@@ -14,11 +12,11 @@ use crate::{
     app::App,
     card as cards,
     code::{self, CodeRefusal},
-    error::{Error, Result},
-    level, member as members, merchant,
+    error::Result,
+    level,
+    member::{self as members, MemberRefusal},
+    merchant,
     operator::Clerk,
-    store::{self, Lock},
-    tally::{self, Count},
 };
 
 /// Whom a scan names, with what they can use here.
@@ -32,26 +30,7 @@ pub async fn identify(app: &App, clerk: &Clerk, scan: &str) -> Result<Identified
 
 /// What a scan names. Bad ones count, and too many lock the till (D5).
 pub(super) async fn scanned(app: &App, clerk: &Clerk, scan: &str) -> Result<Named> {
-    store::open(&clerk.terminal, app.world.now())?;
-    let found = named(app, clerk.merchant, scan).await;
-    counted(app, clerk, found).await
-}
-
-/// What a member code says, where nothing else will do. Bad ones count as well.
-pub(super) async fn scanned_code(app: &App, clerk: &Clerk, typed: &str) -> Result<code::Read> {
-    store::open(&clerk.terminal, app.world.now())?;
-    let found = match rules::normalise(typed) {
-        Some(digits) => code::read(app, clerk.merchant, &digits).await,
-        None => Err(CodeRefusal::Malformed.into()),
-    };
-    counted(app, clerk, found).await
-}
-
-async fn counted<T>(app: &App, clerk: &Clerk, found: Result<T>) -> Result<T> {
-    if let Err(no) = &found {
-        remember(app, clerk, no).await?;
-    }
-    found
+    code::scanned(app, clerk, named(app, clerk.merchant, scan)).await
 }
 
 /// A card, and what named it.
@@ -71,7 +50,7 @@ impl Named {
 /// Numbers printed on cards come first: old ones begin as payment codes do. They are found by an
 /// exact match or not at all.
 async fn named(app: &App, merchant: MerchantId, scan: &str) -> Result<Named> {
-    let digits = rules::normalise(scan).ok_or(CodeRefusal::Malformed)?;
+    let digits = code::normalise(scan).ok_or(CodeRefusal::Malformed)?;
     if let Some(card) = cards::by_number(&app.db, merchant, &digits).await? {
         return Ok(Named::by(Via::Card, card));
     }
@@ -99,7 +78,7 @@ async fn named(app: &App, merchant: MerchantId, scan: &str) -> Result<Named> {
         Scan::Card if cards::was_retired(&app.db, merchant, &digits).await? => {
             Err(cards::CardRefusal::not_active(card::Status::Void).into())
         }
-        Scan::Card => Err(PosRefusal::NoSuchMember.into()),
+        Scan::Card => Err(MemberRefusal::NoSuchMember.into()),
         Scan::Malformed => Err(CodeRefusal::Malformed.into()),
     }
 }
@@ -109,23 +88,7 @@ async fn primary(
     merchant: MerchantId,
     member: Option<member::Model>,
 ) -> Result<card::Model> {
-    let member = member.ok_or(PosRefusal::NoSuchMember)?;
+    let member = member.ok_or(MemberRefusal::NoSuchMember)?;
     let card = cards::primary(&app.db, merchant, member.id).await?;
-    Ok(card.ok_or(PosRefusal::NoSuchMember)?)
-}
-
-/// Count a bad scan, and lock the till when there are too many.
-async fn remember(app: &App, clerk: &Clerk, no: &Error) -> Result<()> {
-    if !no.code().is_some_and(rules::is_bad_scan) {
-        return Ok(());
-    }
-    let terminal = clerk.terminal.id;
-    let window = Duration::from_millis(rules::LOCK_MS.unsigned_abs());
-    let bad = Count { name: format!("pos.bad_scans.{terminal}"), window };
-    if tally::count(app, bad).await? < rules::BAD_SCANS {
-        return Ok(());
-    }
-    let (merchant, operator) = (clerk.merchant, clerk.operator.id);
-    let ask = Lock { merchant, terminal, operator, lasts_ms: rules::LOCK_MS };
-    store::lock_terminal(app, ask).await
+    Ok(card.ok_or(MemberRefusal::NoSuchMember)?)
 }

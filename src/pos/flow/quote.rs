@@ -26,9 +26,10 @@ use crate::{
         price::{self, Bill, CouponUsed, Item, Member, PointsUsed},
         quote::{self, Quote, Shown},
         rows,
-        rules::{QUOTE_MS, SaleRefusal, WINDOW_KEPT, could_be_order_no},
+        rules::{QUOTE_MS, SaleRefusal, WINDOW_KEPT},
         view::QuoteView,
     },
+    typed,
     world::World,
 };
 
@@ -79,7 +80,7 @@ pub async fn quote(app: &App, clerk: &Clerk, key: Key, ask: Ask) -> Result<Quote
 }
 
 async fn prepare(app: &App, clerk: &Clerk, ask: Ask) -> Result<Ready> {
-    could_be_order_no(&ask.order_no)?;
+    typed::order_no(&ask.order_no)?;
     ask.cart.check()?;
     let buyer = match (&ask.scan, ask.card) {
         (Some(scan), _) => Some(buyer::scanned(app, clerk, scan).await?),
@@ -145,6 +146,7 @@ pub async fn put(
         Some(buyer) => {
             // A level that was due at midnight counts, whether or not the night has come to it.
             let mut holdings = ledger::lock(tx, ready.merchant, buyer.card.id).await?;
+            holdings.movable()?;
             level::settle_due(tx, world, &ready.ladder, &mut holdings).await?;
             let (quote, most) = member(tx, world, &ready, &items, (id, &buyer, &holdings)).await?;
             (quote, Some((buyer, holdings, most)))

@@ -21,10 +21,9 @@ use crate::{
     pos::{
         quote::Quote,
         rows::{self, Search},
-        rules::could_be_order_no,
         view::ReceiptView,
     },
-    store,
+    store, typed,
 };
 
 /// A sale, whole.
@@ -88,7 +87,7 @@ pub async fn receipts(
     (after, limit): (Option<SaleId>, u64),
 ) -> Result<Vec<sale::Model>> {
     if let Some(order_no) = &what.order_no {
-        could_be_order_no(order_no)?;
+        typed::order_no(order_no)?;
     }
     let anywhere = what.order_no.is_some() || what.card.is_some();
     let store = (!anywhere).then_some(clerk.terminal.store_id);

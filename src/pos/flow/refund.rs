@@ -17,7 +17,6 @@ use crate::{
     audit::{self, Deed},
     coupon,
     error::Result,
-    jobs,
     ledger::{self, Cause, Holdings, Into, Leg, Sum},
     level::{self, Ladder},
     once::Key,
@@ -27,10 +26,10 @@ use crate::{
         jobs::Tell,
         quote::{FromLot, Quote, points_back, points_by_line},
         rows,
-        rules::{self, Asked, Refund, SaleRefusal, could_be_order_no, state_text},
+        rules::{self, Asked, Refund, SaleRefusal, state_text},
         view::{Detail, RefundView},
     },
-    stored_value,
+    stored_value, typed,
     world::World,
 };
 
@@ -55,8 +54,8 @@ struct Return {
 
 /// A sale comes back, once under this number.
 pub async fn refund(app: &App, clerk: &Clerk, key: Key, mut ask: Ask) -> Result<RefundView> {
-    could_be_order_no(&ask.refund_no)?;
-    ask.reason = rules::reason(&ask.reason)?;
+    typed::order_no(&ask.refund_no)?;
+    ask.reason = typed::reason(&ask.reason)?;
     let merchant = clerk.merchant;
     let (at, clerk_ref) = (At::of(app, clerk).await?, clerk.to_ref());
     let ask = Return { at, ask, ladder: level::ladder(app, merchant).await?, clerk: clerk_ref };
@@ -143,7 +142,7 @@ async fn tell(
     };
     audit::write(tx, world, deed).await?;
     match member {
-        Some(member) => jobs::enqueue(tx, world, Tell::refunded(sale, member, at, row)).await,
+        Some(member) => Tell::refunded(sale, member, at, row).promise(tx, world).await,
         None => Ok(()),
     }
 }

@@ -12,12 +12,11 @@ use entity::{
     values::{Fen, Points, Timestamp},
 };
 
-use super::{At, Receipt, identify::scanned_code, receipt::After};
+use super::{At, Receipt, receipt::After};
 use crate::{
     app::{App, Tx},
     card as cards, code, coupon,
     error::Result,
-    jobs,
     ledger::{self, Cause, Holdings, Leg, OutOf, Sum},
     level::{self, Ladder},
     merchant::{self, Program},
@@ -87,7 +86,7 @@ pub async fn settle(app: &App, clerk: &Clerk, key: Key, ask: Ask) -> Result<Rece
 
 /// A code that is shown now, and whose it is.
 async fn shown(app: &App, clerk: &Clerk, typed: &str) -> Result<(CardId, Shown)> {
-    let code::Read { card, window } = scanned_code(app, clerk, typed).await?;
+    let code::Read { card, window } = code::scanned_code(app, clerk, typed).await?;
     Ok((card.id, Shown { window, handle: card.sequence }))
 }
 
@@ -127,7 +126,7 @@ async fn pay(tx: &Tx, world: &World, ask: Settle) -> Result<Receipt> {
         let member = holdings.card.member_id;
         level::after(tx, world, &ask.ladder, &mut holdings, level::Event::Bought).await?;
         let has = After::of(&holdings, now);
-        jobs::enqueue(tx, world, Tell::settled(&sale, member, &ask.at, &has)).await?;
+        Tell::settled(&sale, member, &ask.at, &has).promise(tx, world).await?;
         after = Some(has);
     }
     Ok(Receipt { sale, quote, lines, tenders, refunds: vec![], at: ask.at, after })

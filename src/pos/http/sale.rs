@@ -51,7 +51,7 @@ struct Nothing {}
         (status = 201, body = QuoteView),
         (status = 404, body = Problem, description = "no_such_goods, no_such_coupon, no_such_card"),
         (status = 409, body = Problem, description = "order_no_taken, sale_of_another_till, \
-            goods_off_sale, card_not_active, member_needed, points_insufficient"),
+            goods_off_sale, card_not_active, account_frozen, member_needed, points_insufficient"),
         (status = 410, body = Problem, description = "code_expired"),
         (status = 422, body = Problem,
             description = "cart_empty, line_malformed, order_no_malformed, points_malformed"),
@@ -76,7 +76,8 @@ async fn quote(
         (status = 200, body = ReceiptView),
         (status = 404, body = Problem, description = "no_such_sale"),
         (status = 409, body = Problem, description = "quote_changed, sale_wrong_state, code_used, \
-            code_of_another, member_code_needed, balance_insufficient, card_not_active"),
+            code_of_another, member_code_needed, balance_insufficient, card_not_active, \
+            account_frozen"),
         (status = 410, body = Problem, description = "quote_expired, code_expired"),
         (status = 422, body = Problem, description = "tenders_differ, tender_malformed"),
     )
@@ -94,68 +95,39 @@ async fn settle(
     Ok(Json(flow::settle(&app, &clerk, key, ask).await?))
 }
 
-/// 挂单: let a sale wait.
-#[utoipa::path(
-    tag = "till",
-    request_body = Nothing,
-    params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
-    responses(
-        (status = 200, body = ParkedView),
-        (status = 404, body = Problem, description = "no_such_sale"),
-        (status = 409, body = Problem, description = "sale_wrong_state, sale_of_another_till"),
-    )
-)]
-#[post("/sales/{id}/hold")]
-async fn hold(
-    app: Data<App>,
-    clerk: Clerk,
-    sale: Path<SaleId>,
-    Keyed { key, body: Nothing {} }: Keyed<Nothing>,
-) -> Result<Json<ParkedView>> {
-    Ok(Json(flow::hold(&app, &clerk, key, sale.into_inner()).await?))
+/// What is done to a sale that was not paid; its address says it all.
+// Left alone: rustfmt would move the attribute further right each time.
+#[rustfmt::skip]
+macro_rules! unpaid {
+    ($said:literal $name:ident $path:literal -> $view:ident) => {
+        #[doc = $said]
+        #[utoipa::path(
+            tag = "till",
+            request_body = Nothing,
+            params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
+            responses(
+                (status = 200, body = $view),
+                (status = 404, body = Problem, description = "no_such_sale"),
+                (status = 409, body = Problem,
+                    description = "sale_wrong_state, sale_of_another_till"),
+            )
+        )]
+        #[post($path)]
+        async fn $name(
+            app: Data<App>,
+            clerk: Clerk,
+            sale: Path<SaleId>,
+            Keyed { key, body: Nothing {} }: Keyed<Nothing>,
+        ) -> Result<Json<$view>> {
+            Ok(Json(flow::$name(&app, &clerk, key, sale.into_inner()).await?))
+        }
+    };
 }
 
-/// 解挂: price a sale that waited again, at any till of its store.
-#[utoipa::path(
-    tag = "till",
-    request_body = Nothing,
-    params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
-    responses(
-        (status = 200, body = QuoteView),
-        (status = 404, body = Problem, description = "no_such_sale"),
-        (status = 409, body = Problem, description = "sale_wrong_state, sale_of_another_till"),
-    )
-)]
-#[post("/sales/{id}/resume")]
-async fn resume(
-    app: Data<App>,
-    clerk: Clerk,
-    sale: Path<SaleId>,
-    Keyed { key, body: Nothing {} }: Keyed<Nothing>,
-) -> Result<Json<QuoteView>> {
-    Ok(Json(flow::resume(&app, &clerk, key, sale.into_inner()).await?))
-}
-
-/// 取消: end a sale that was not paid.
-#[utoipa::path(
-    tag = "till",
-    request_body = Nothing,
-    params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
-    responses(
-        (status = 200, body = ParkedView),
-        (status = 404, body = Problem, description = "no_such_sale"),
-        (status = 409, body = Problem, description = "sale_wrong_state, sale_of_another_till"),
-    )
-)]
-#[post("/sales/{id}/cancel")]
-async fn cancel(
-    app: Data<App>,
-    clerk: Clerk,
-    sale: Path<SaleId>,
-    Keyed { key, body: Nothing {} }: Keyed<Nothing>,
-) -> Result<Json<ParkedView>> {
-    Ok(Json(flow::cancel(&app, &clerk, key, sale.into_inner()).await?))
-}
+unpaid!("挂单: let a sale wait." hold "/sales/{id}/hold" -> ParkedView);
+unpaid!("解挂: price a sale that waited again, at any till of its store."
+    resume "/sales/{id}/resume" -> QuoteView);
+unpaid!("取消: end a sale that was not paid." cancel "/sales/{id}/cancel" -> ParkedView);
 
 /// 退货: some lines, some money, or all that is left.
 #[utoipa::path(

@@ -1,5 +1,5 @@
 //! The one way a price is rounded: to the nearest fen, and of two as near to the even one.
-use entity::values::Fen;
+use entity::{rounding::half_even, values::Fen};
 
 use super::super::rules::SaleRefusal;
 
@@ -17,13 +17,8 @@ pub fn product(amount: Fen, times: i64, by: i64) -> Result<Rounded, SaleRefusal>
         return Err(SaleRefusal::AmountTooLarge);
     }
     let (whole, rest) = (number / by, number % by);
-    let up = match (2 * rest).cmp(&by) {
-        std::cmp::Ordering::Less => 0,
-        std::cmp::Ordering::Greater => 1,
-        std::cmp::Ordering::Equal => whole % 2,
-    };
     // Not above the cap, which fits.
-    let fen = Fen((whole + up) as i64);
+    let fen = Fen(half_even(number, by) as i64);
     let how = (rest != 0).then(|| {
         let digits = by.ilog10() as usize;
         let part = format!("{rest:0digits$}");

@@ -4,10 +4,5 @@ mod sale;
 mod scan;
 
 pub use refund::{Asked, Refund, Returned, past_the_card, refund, untouched};
-pub use sale::{
-    QUOTE_MS, SaleRefusal, WINDOW_KEPT, balanced, could_be_order_no, reason, state_text,
-    tender_text, was_paid,
-};
-pub use scan::{
-    BAD_SCANS, LOCK_MS, PosRefusal, Scan, classify, is_bad_scan, masked_name, name, normalise,
-};
+pub use sale::{QUOTE_MS, SaleRefusal, WINDOW_KEPT, balanced, state_text, tender_text, was_paid};
+pub use scan::{PosRefusal, Scan, classify, masked_name, name};

@@ -13,8 +13,6 @@ refusals! {
         AmountTooLarge = Invalid "amount_too_large" "金额太大" "the amount is too large";
         PointsMalformed = Invalid "points_malformed"
             "积分请填 auto 或一个数，例如 12" "points are auto, or a number such as 12";
-        OrderNoMalformed = Invalid "order_no_malformed"
-            "单号需要 1 到 64 个字母、数字或符号" "a number has 1 to 64 visible ASCII characters";
         OrderNoTaken = Conflict "order_no_taken"
             "这个单号已经用过" "another sale has this number";
         NoSuchSale = NotFound "no_such_sale" "没有找到这笔单" "no such sale";
@@ -38,8 +36,6 @@ refusals! {
             "stored value, points and coupons need the member's code";
         CodeOfAnother = Conflict "code_of_another"
             "这个会员码不是这笔单的会员的" "this code is another member's";
-        ReasonNeeded = Invalid "reason_needed"
-            "请填写原因，1 到 100 个字" "a reason of 1 to 100 characters is needed";
         NoSuchLine { line: i32 } = NotFound "no_such_line"
             "这笔单没有第 {line} 行" "the sale has no line {line}";
         ReturnTooMuch { line: i32 } = Conflict "return_too_much"
@@ -63,21 +59,6 @@ refusals! {
 pub const QUOTE_MS: i64 = 15 * 60_000;
 /// Half-minutes that a member code which named the card counts for its sale: as long as a quote.
 pub const WINDOW_KEPT: i64 = QUOTE_MS / crate::code::WINDOW_MS;
-
-const LONGEST_REASON: usize = 100;
-
-/// A number of a sale, or of a refund: ASCII columns may answer the rest with an error.
-pub fn could_be_order_no(text: &str) -> Result<(), SaleRefusal> {
-    let fine = (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
-    if fine { Ok(()) } else { Err(SaleRefusal::OrderNoMalformed) }
-}
-
-pub fn reason(typed: &str) -> Result<String, SaleRefusal> {
-    let typed = typed.trim();
-    let fine = (1..=LONGEST_REASON).contains(&typed.chars().count());
-    let fine = fine && !typed.chars().any(char::is_control);
-    if fine { Ok(typed.to_owned()) } else { Err(SaleRefusal::ReasonNeeded) }
-}
 
 /// Each way to pay once, each above nothing, and together exactly what is payable (E7).
 pub fn balanced(tenders: &[(Kind, Fen)], payable: Fen) -> Result<(), SaleRefusal> {
@@ -144,20 +125,6 @@ mod tests {
         ] {
             let given: Vec<_> = tenders.iter().map(|(kind, fen)| (*kind, Fen(*fen))).collect();
             assert_eq!(balanced(&given, Fen(payable)), expected, "{tenders:?} of {payable}");
-        }
-    }
-
-    #[test]
-    fn numbers_and_reasons_are_what_a_column_can_keep() {
-        for good in ["1", "T01-20261201-0001", &"x".repeat(64)] {
-            assert!(could_be_order_no(good).is_ok(), "{good}");
-        }
-        for bad in ["", " ", "单号", "a b", "a\0", &"x".repeat(65)] {
-            assert!(could_be_order_no(bad).is_err(), "{bad:?}");
-        }
-        assert_eq!(reason(" 尺码不合适 "), Ok("尺码不合适".to_owned()));
-        for bad in ["", "  ", "a\u{7}b", &"退".repeat(101)] {
-            assert!(reason(bad).is_err(), "{bad:?}");
         }
     }
 }

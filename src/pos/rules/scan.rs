@@ -8,7 +8,6 @@ refusals! {
     pub enum PosRefusal {
         PaymentCode = Invalid "payment_code"
             "这是付款码，请在收款框里收款" "a payment code: charge it in the payment box";
-        NoSuchMember = NotFound "no_such_member" "没有找到这位会员" "no such member";
         SeveralMembers = Conflict "several_members"
             "有多位会员使用这个手机号，请扫会员码或输入卡号"
             "several members have this phone: scan a code or type a card's number";
@@ -18,10 +17,6 @@ refusals! {
             "姓名需要 1 到 32 个字" "a name has 1 to 32 characters";
     }
 }
-
-/// Bad scans in a minute after which a till is locked, and for how long.
-pub const BAD_SCANS: u64 = 30;
-pub const LOCK_MS: i64 = 60_000;
 
 /// What a scanner can have read, by its looks alone.
 #[derive(Debug, PartialEq, Eq)]
@@ -33,29 +28,6 @@ pub enum Scan {
     Phone(Phone),
     MemberNumber,
     Malformed,
-}
-
-/// Longest text that is read at all, in characters; longest number, in digits.
-const LONGEST_SCAN: usize = 64;
-const LONGEST_NUMBER: usize = 32;
-
-/// The digits of a scan, with a `+` before them if there was one: full-width digits made plain,
-/// spaces, dashes and the scanner's line end left out. Nothing, if there is anything else (D14).
-pub fn normalise(scan: &str) -> Option<String> {
-    if scan.chars().nth(LONGEST_SCAN).is_some() {
-        return None;
-    }
-    let mut digits = String::new();
-    for c in scan.trim_end_matches(['\r', '\n']).chars() {
-        match c {
-            ' ' | '\t' | '\u{3000}' | '\u{a0}' | '-' | '\u{2010}'..='\u{2015}' => {}
-            '0'..='9' => digits.push(c),
-            '０'..='９' => digits.push(char::from_digit(c as u32 - '０' as u32, 10)?),
-            '+' | '＋' if digits.is_empty() => digits.push('+'),
-            _ => return None,
-        }
-    }
-    (1..=LONGEST_NUMBER).contains(&digits.len()).then_some(digits)
 }
 
 /// What digits are, to a merchant whose codes begin with `prefix`. A number printed on a card is
@@ -88,11 +60,6 @@ fn is_payment_code(digits: &str) -> bool {
     )
 }
 
-/// Refusals that a guesser collects. Payment codes are honest mistakes.
-pub fn is_bad_scan(code: &str) -> bool {
-    matches!(code, "code_malformed" | "code_unknown" | "code_expired" | "no_such_member")
-}
-
 /// Surnames of two characters that a shop meets.
 const DOUBLE_SURNAMES: [&str; 12] = [
     "欧阳", "上官", "司马", "司徒", "诸葛", "夏侯", "皇甫", "尉迟", "公孙", "慕容", "令狐", "东方",
@@ -117,6 +84,7 @@ pub fn name(typed: Option<String>) -> Result<Option<String>, PosRefusal> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::code::normalise;
 
     fn read(scan: &str) -> Scan {
         normalise(scan).map_or(Scan::Malformed, |digits| classify(&digits, "88"))
@@ -228,16 +196,6 @@ mod tests {
     fn another_merchants_prefix_makes_no_code_here() {
         assert_eq!(classify("771234567890123456", "77"), Scan::MemberCode);
         assert_eq!(classify("881234567890123456", "77"), Scan::Malformed);
-    }
-
-    #[test]
-    fn honest_mistakes_do_not_lock_a_till_d5() {
-        for bad in ["code_malformed", "code_unknown", "code_expired", "no_such_member"] {
-            assert!(is_bad_scan(bad), "{bad}");
-        }
-        for fine in ["payment_code", "card_not_active", "several_members", "terminal_locked"] {
-            assert!(!is_bad_scan(fine), "{fine}");
-        }
     }
 
     #[test]

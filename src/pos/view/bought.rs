@@ -44,6 +44,7 @@ pub struct BoughtLine {
 
 /// Something with an amount.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = BoughtFigure)]
 pub struct Figure {
     pub name: String,
     pub value_text: String,

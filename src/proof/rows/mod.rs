@@ -6,7 +6,12 @@ mod ledger;
 mod once;
 mod sales;
 
-use entity::{account::Asset, ids::MerchantId};
+use std::collections::BTreeSet;
+
+use entity::{
+    account::Asset,
+    ids::{CardId, MerchantId},
+};
 use sea_orm::{FromQueryResult, entity::prelude::*};
 
 pub use kept::{forget, history, insert, insert_once, is_kept, merchants};
@@ -71,6 +76,34 @@ pub async fn first_bad(
         }
     }
     Ok(None)
+}
+
+/// Cards with an account that is not what its entries say (I2).
+pub async fn wrong_cards(
+    db: &impl ConnectionTrait,
+    merchant: MerchantId,
+) -> Result<BTreeSet<CardId>> {
+    let mut cards = BTreeSet::new();
+    for check in checks(Invariant::I2) {
+        let table = match check.thing {
+            Thing::Account => "account",
+            _ => "journal",
+        };
+        let sql = format!(
+            "SELECT DISTINCT card_id AS id FROM {table} WHERE merchant_id = $1 \
+             AND id IN (SELECT id FROM ({}) bad)",
+            check.sql
+        );
+        let ask = question(db.get_database_backend(), &sql, merchant.0);
+        let found = OfCard::find_by_statement(ask).all(db).await?;
+        cards.extend(found.into_iter().map(|row| row.id));
+    }
+    Ok(cards)
+}
+
+#[derive(FromQueryResult)]
+struct OfCard {
+    id: CardId,
 }
 
 #[derive(FromQueryResult)]

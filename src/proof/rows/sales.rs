@@ -1,6 +1,61 @@
 //! I5: what was paid, and what came back.
 use super::{Check, Invariant::I5, Tally, Thing, Unit};
 
+/// What a row says in all, and what its parts do together.
+macro_rules! of_parts {
+    ($thing:ident, $wrong:literal, $whole:ident.$all:ident, $part:ident.$each:ident by $key:ident) => {
+        Check {
+            of: I5,
+            thing: Thing::$thing,
+            unit: Unit::Fen,
+            wrong: $wrong,
+            sql: concat!(
+                "SELECT w.id AS id, 0 AS part, '' AS word, w.",
+                stringify!($all),
+                " AS found, COALESCE(SUM(p.",
+                stringify!($each),
+                "), 0) AS wanted FROM ",
+                stringify!($whole),
+                " w LEFT JOIN ",
+                stringify!($part),
+                " p ON p.",
+                stringify!($key),
+                " = w.id AND p.merchant_id = w.merchant_id WHERE w.merchant_id = $1 GROUP BY w.id, w.",
+                stringify!($all),
+                " HAVING w.",
+                stringify!($all),
+                " <> COALESCE(SUM(p.",
+                stringify!($each),
+                "), 0)",
+            ),
+        }
+    };
+}
+
+/// What a top-up says was paid in or given, and the lots that it opened.
+macro_rules! of_lots {
+    ($wrong:literal, $asset:ident) => {
+        Check {
+            of: I5,
+            thing: Thing::TopUp,
+            unit: Unit::Fen,
+            wrong: $wrong,
+            sql: concat!(
+                "SELECT t.id AS id, 0 AS part, '' AS word, t.",
+                stringify!($asset),
+                " AS found, COALESCE(SUM(l.opened), 0) AS wanted FROM top_up t LEFT JOIN lot l
+                 ON l.source = t.id AND l.card_id = t.card_id AND l.asset = '",
+                stringify!($asset),
+                "' WHERE t.merchant_id = $1 GROUP BY t.id, t.",
+                stringify!($asset),
+                " HAVING t.",
+                stringify!($asset),
+                " <> COALESCE(SUM(l.opened), 0)",
+            ),
+        }
+    };
+}
+
 pub const CHECKS: &[Check] = &[
     Check {
         of: I5,
@@ -19,42 +74,11 @@ pub const CHECKS: &[Check] = &[
               FROM sale WHERE merchant_id = $1 AND paid <> 0
                    AND (state NOT IN ('settled', 'voided') OR settled_at IS NULL)",
     },
-    Check {
-        of: I5,
-        thing: Thing::Sale,
-        unit: Unit::Fen,
-        wrong: "已退金额不等于退款单之和",
-        sql: "SELECT s.id AS id, 0 AS part, '' AS word, s.refunded AS found,
-                     COALESCE(SUM(r.amount), 0) AS wanted
-              FROM sale s LEFT JOIN refund r ON r.sale_id = s.id
-                   AND r.merchant_id = s.merchant_id
-              WHERE s.merchant_id = $1 GROUP BY s.id, s.refunded
-              HAVING s.refunded <> COALESCE(SUM(r.amount), 0)",
-    },
-    Check {
-        of: I5,
-        thing: Thing::Sale,
-        unit: Unit::Fen,
-        wrong: "实收不等于各收款之和",
-        sql: "SELECT s.id AS id, 0 AS part, '' AS word, s.paid AS found,
-                     COALESCE(SUM(t.amount), 0) AS wanted
-              FROM sale s LEFT JOIN sale_tender t ON t.sale_id = s.id
-                   AND t.merchant_id = s.merchant_id
-              WHERE s.merchant_id = $1 GROUP BY s.id, s.paid
-              HAVING s.paid <> COALESCE(SUM(t.amount), 0)",
-    },
-    Check {
-        of: I5,
-        thing: Thing::Sale,
-        unit: Unit::Fen,
-        wrong: "已退金额不等于各收款已退之和",
-        sql: "SELECT s.id AS id, 0 AS part, '' AS word, s.refunded AS found,
-                     COALESCE(SUM(t.refunded), 0) AS wanted
-              FROM sale s LEFT JOIN sale_tender t ON t.sale_id = s.id
-                   AND t.merchant_id = s.merchant_id
-              WHERE s.merchant_id = $1 GROUP BY s.id, s.refunded
-              HAVING s.refunded <> COALESCE(SUM(t.refunded), 0)",
-    },
+    of_parts!(Sale, "已退金额不等于退款单之和", sale.refunded, refund.amount by sale_id),
+    of_parts!(Sale, "实收不等于各收款之和", sale.paid, sale_tender.amount by sale_id),
+    of_parts!(
+        Sale, "已退金额不等于各收款已退之和", sale.refunded, sale_tender.refunded by sale_id
+    ),
     Check {
         of: I5,
         thing: Thing::Sale,
@@ -138,18 +162,9 @@ pub const CHECKS: &[Check] = &[
         sql: "SELECT id, 0 AS part, '' AS word, refunded AS found, principal AS wanted
               FROM top_up WHERE merchant_id = $1 AND (refunded < 0 OR refunded > principal)",
     },
-    Check {
-        of: I5,
-        thing: Thing::TopUp,
-        unit: Unit::Fen,
-        wrong: "已退金额不等于充值退款单之和",
-        sql: "SELECT t.id AS id, 0 AS part, '' AS word, t.refunded AS found,
-                     COALESCE(SUM(r.amount), 0) AS wanted
-              FROM top_up t LEFT JOIN top_up_refund r ON r.top_up_id = t.id
-                   AND r.merchant_id = t.merchant_id
-              WHERE t.merchant_id = $1 GROUP BY t.id, t.refunded
-              HAVING t.refunded <> COALESCE(SUM(r.amount), 0)",
-    },
+    of_parts!(
+        TopUp, "已退金额不等于充值退款单之和", top_up.refunded, top_up_refund.amount by top_up_id
+    ),
     Check {
         of: I5,
         thing: Thing::TopUpRefund,
@@ -160,30 +175,8 @@ pub const CHECKS: &[Check] = &[
                    AND t.merchant_id = r.merchant_id
               WHERE r.merchant_id = $1 AND t.id IS NULL",
     },
-    Check {
-        of: I5,
-        thing: Thing::TopUp,
-        unit: Unit::Fen,
-        wrong: "充值本金不等于它开的批次",
-        sql: "SELECT t.id AS id, 0 AS part, '' AS word, t.principal AS found,
-                     COALESCE(SUM(l.opened), 0) AS wanted
-              FROM top_up t LEFT JOIN lot l ON l.source = t.id AND l.card_id = t.card_id
-                   AND l.asset = 'principal'
-              WHERE t.merchant_id = $1 GROUP BY t.id, t.principal
-              HAVING t.principal <> COALESCE(SUM(l.opened), 0)",
-    },
-    Check {
-        of: I5,
-        thing: Thing::TopUp,
-        unit: Unit::Fen,
-        wrong: "赠送金额不等于它开的批次",
-        sql: "SELECT t.id AS id, 0 AS part, '' AS word, t.gift AS found,
-                     COALESCE(SUM(l.opened), 0) AS wanted
-              FROM top_up t LEFT JOIN lot l ON l.source = t.id AND l.card_id = t.card_id
-                   AND l.asset = 'gift'
-              WHERE t.merchant_id = $1 GROUP BY t.id, t.gift
-              HAVING t.gift <> COALESCE(SUM(l.opened), 0)",
-    },
+    of_lots!("充值本金不等于它开的批次", principal),
+    of_lots!("赠送金额不等于它开的批次", gift),
 ];
 
 pub const TALLIES: &[Tally] = &[

@@ -17,6 +17,7 @@ use crate::{
     level::LevelRefusal,
     merchant,
     store::StoreRefusal,
+    typed,
     world::World,
 };
 
@@ -102,10 +103,7 @@ pub struct SaveProgram {
 pub async fn save_program(tx: &Tx, world: &World, ask: SaveProgram) -> Result<i32> {
     let SaveProgram { merchant, by, program, reason } = ask;
     program.check()?;
-    if reason.trim().is_empty() || reason.chars().count() > 200 {
-        let why = "请写明修改原因，最多 200 个字".to_owned();
-        return Err(StoredValueRefusal::ProgramMalformed { why }.into());
-    }
+    let reason = typed::reason(&reason)?;
     let terms = serde_json::to_string(&program)?;
     let kind = program::Kind::StoredValue;
     let version = merchant::set_program(tx, world, (merchant, kind), Some(by), terms).await?;

@@ -5,7 +5,9 @@ use std::{collections::BTreeMap, sync::Arc};
 use entity::{
     account::{Asset, Book},
     ids::{MerchantId, OperatorId, TopUpId, TopUpRefundId},
-    journal, lot, top_up, top_up_refund,
+    journal, lot,
+    rounding::half_even,
+    top_up, top_up_refund,
     top_up_refund::Mode,
     values::{Fen, Points},
 };
@@ -15,9 +17,7 @@ use super::super::{
     Facts, Program, Sheet, StoredValueRefusal,
     desk::Desk,
     given::{Given, GivenCoupon},
-    refund_sheet,
-    rounding::half_even,
-    rows,
+    refund_sheet, rows,
     rows::top_up::Consumed,
 };
 use crate::{

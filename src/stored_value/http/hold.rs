@@ -12,18 +12,18 @@ use utoipa::ToSchema;
 
 use super::{
     super::{
-        StoredValueRefusal,
         desk::Desk,
         flow::{self, Capture, Convert, Hold, Release},
         view::{ConvertedView, HoldView},
     },
-    till::{number, program, scanned},
+    till::{Shown, allowed},
 };
 use crate::{
     app::App,
     error::Result,
     http::{Keyed, Problem},
     operator::Clerk,
+    typed,
 };
 
 #[derive(Deserialize, ToSchema)]
@@ -47,7 +47,8 @@ pub struct HoldBody {
         (status = 201, body = HoldView),
         (status = 409, body = Problem, description = "stored_value_insufficient, code_used, \
             already_posted, card_not_active"),
-        (status = 422, body = Problem, description = "hold_malformed, stored_value_code_needed"),
+        (status = 422, body = Problem, description = "hold_malformed, \
+            order_no_malformed, stored_value_code_needed"),
         (status = 429, body = Problem, description = "terminal_locked"),
     )
 )]
@@ -57,22 +58,15 @@ pub async fn make(
     clerk: Clerk,
     Keyed { key, body }: Keyed<HoldBody>,
 ) -> Result<HttpResponse> {
-    let key = key.of(clerk.terminal.id);
-    if let Some(done) = app.answered::<HoldView>(clerk.merchant, &key).await? {
-        return Ok(HttpResponse::Created().json(done));
-    }
-    let (card, window) = scanned(&app, &clerk, &body.scan).await?;
-    let ask = Hold {
-        desk: Desk::of(&clerk),
-        program: program(&app, &clerk).await?,
-        card: card.id,
-        window: window.ok_or(StoredValueRefusal::CodeNeeded)?,
-        order_no: number(body.order_no, "order_no")?,
-        amount: body.amount,
-        minutes: body.minutes,
+    let HoldBody { scan, amount, order_no, minutes } = body;
+    typed::order_no(&order_no)?;
+    let desk = Desk::of(&clerk);
+    let ask = |shown: Shown| {
+        let Shown { card, window, program } = shown;
+        Hold { desk, program, card, window, order_no, amount, minutes }
     };
-    let done: HoldView = app.once(clerk.merchant, key, flow::hold, ask).await?;
-    Ok(HttpResponse::Created().json(done))
+    let held: HoldView = allowed((&app, &clerk, key), &scan, flow::hold, ask).await?;
+    Ok(HttpResponse::Created().json(held))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -162,18 +156,11 @@ pub async fn convert(
     clerk: Clerk,
     Keyed { key, body }: Keyed<ConvertBody>,
 ) -> Result<HttpResponse> {
-    let key = key.of(clerk.terminal.id);
-    if let Some(done) = app.answered::<ConvertedView>(clerk.merchant, &key).await? {
-        return Ok(HttpResponse::Created().json(done));
-    }
-    let (card, window) = scanned(&app, &clerk, &body.scan).await?;
-    let ask = Convert {
-        desk: Desk::of(&clerk),
-        program: program(&app, &clerk).await?,
-        card: card.id,
-        window: window.ok_or(StoredValueRefusal::CodeNeeded)?,
-        points: body.points,
+    let (desk, points) = (Desk::of(&clerk), body.points);
+    let ask = |shown: Shown| {
+        let Shown { card, window, program } = shown;
+        Convert { desk, program, card, window, points }
     };
-    let done: ConvertedView = app.once(clerk.merchant, key, flow::convert, ask).await?;
+    let done: ConvertedView = allowed((&app, &clerk, key), &body.scan, flow::convert, ask).await?;
     Ok(HttpResponse::Created().json(done))
 }

@@ -1,8 +1,12 @@
 //! What every till request about stored value needs.
 use std::sync::Arc;
 
-use entity::{card, ids::OperatorId, program};
-use serde::Deserialize;
+use entity::{
+    card,
+    ids::{CardId, OperatorId},
+    program,
+};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use utoipa::ToSchema;
 
 use super::{
@@ -10,13 +14,14 @@ use super::{
     hold, top_up,
 };
 use crate::{
-    app::App,
-    card as cards, code,
+    app::{App, Flow},
+    card as cards,
+    code::{self, CodeRefusal},
     error::{Error, Result},
-    http::{RequestRefusal, ServiceConfig, Source},
+    http::{ServiceConfig, Source},
     merchant,
+    once::Key,
     operator::{self, Clerk},
-    store,
 };
 
 pub fn till_routes(cfg: &mut ServiceConfig) {
@@ -60,28 +65,48 @@ pub async fn program(app: &App, clerk: &Clerk) -> Result<Arc<merchant::Program<P
     merchant::program(app, clerk.merchant, program::Kind::StoredValue).await
 }
 
-/// The card of a number or a member code, and the code's half-minute if it was one. A locked till
-/// reads nothing (D5).
+/// The card of a number or a member code, and the code's half-minute if it was one.
 pub async fn scanned(app: &App, clerk: &Clerk, scan: &str) -> Result<(card::Model, Option<i64>)> {
-    store::open(&clerk.terminal, app.world.now())?;
-    let scan = scan.trim();
-    if !(1..=32).contains(&scan.len()) || !scan.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(code::CodeRefusal::Malformed.into());
-    }
-    if let Some(card) = cards::by_number(&app.db, clerk.merchant, scan).await? {
-        return Ok((card, None));
-    }
-    let code::Read { card, window } = code::read(app, clerk.merchant, scan).await?;
-    Ok((card, Some(window)))
+    let reading = async {
+        let digits = code::normalise(scan).ok_or(CodeRefusal::Malformed)?;
+        if let Some(card) = cards::by_number(&app.db, clerk.merchant, &digits).await? {
+            return Ok((card, None));
+        }
+        let code::Read { card, window } = code::read(app, clerk.merchant, &digits).await?;
+        Ok((card, Some(window)))
+    };
+    code::scanned(app, clerk, reading).await
 }
 
-/// A till's own number: 1 to 64 visible characters.
-pub fn number(text: String, field: &str) -> Result<String> {
-    let good = (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
-    let no = || {
-        Error::from(RequestRefusal::Malformed {
-            why: format!("{field}: 1 to 64 visible characters"),
-        })
-    };
-    good.then_some(text).ok_or_else(no)
+/// A member's code, read.
+pub struct Shown {
+    pub card: CardId,
+    /// Its half-minute.
+    pub window: i64,
+    pub program: Arc<merchant::Program<Program>>,
+}
+
+/// What a member allows by showing their code, done once. An answer is heard again when its code
+/// is no longer good.
+pub async fn allowed<A, T, V, F>(
+    (app, clerk, key): (&App, &Clerk, Key),
+    scan: &str,
+    flow: F,
+    ask: impl FnOnce(Shown) -> A,
+) -> Result<V>
+where
+    F: for<'a> Flow<'a, A, T>,
+    A: Clone + Send + 'static,
+    T: Send + 'static,
+    V: TryFrom<T> + Serialize + DeserializeOwned + Send + 'static,
+    Error: From<V::Error>,
+{
+    let key = key.of(clerk.terminal.id);
+    if let Some(done) = app.answered(clerk.merchant, &key).await? {
+        return Ok(done);
+    }
+    let (card, window) = scanned(app, clerk, scan).await?;
+    let window = window.ok_or(StoredValueRefusal::CodeNeeded)?;
+    let program = program(app, clerk).await?;
+    app.once(clerk.merchant, key, flow, ask(Shown { card: card.id, window, program })).await
 }

@@ -22,7 +22,7 @@ use super::{
         rows,
         view::{RechargeOffer, TopUpReceipt, TopUpRefundView, TopUpView},
     },
-    till::{ApproverBody, approver, number, program, scanned},
+    till::{ApproverBody, approver, program, scanned},
 };
 use crate::{
     app::App,
@@ -30,6 +30,7 @@ use crate::{
     http::{Keyed, Listing, Page, Problem, RequestRefusal, Source},
     ledger, level, merchant,
     operator::Clerk,
+    typed,
 };
 
 #[derive(Deserialize, IntoParams)]
@@ -98,7 +99,9 @@ pub struct TopUpBody {
         (status = 404, body = Problem, description = "no_such_card, no_such_recharge_rule"),
         (status = 409, body = Problem, description = "order_no_taken, recharge_rule_used, \
             recharge_only_rules, recharge_rule_closed, card_cap, card_not_active, …"),
-        (status = 422, body = Problem, description = "top_up_amount, tender_not_taken"),
+        (status = 429, body = Problem, description = "terminal_locked"),
+        (status = 422, body = Problem, description = "top_up_amount, tender_not_taken, \
+            order_no_malformed"),
     )
 )]
 #[post("/top-ups")]
@@ -113,6 +116,7 @@ pub async fn make(
     if let Some(done) = app.answered::<TopUpReceipt>(clerk.merchant, &key).await? {
         return Ok(HttpResponse::Created().json(done));
     }
+    typed::order_no(&body.order_no)?;
     let card = match (body.card, &body.scan) {
         (Some(card), None) => card,
         (None, Some(scan)) => scanned(&app, &clerk, scan).await?.0.id,
@@ -127,7 +131,7 @@ pub async fn make(
         points: merchant::program(&app, clerk.merchant, Kind::Points).await?,
         ladder: level::ladder(&app, clerk.merchant).await?,
         card,
-        order_no: number(body.order_no, "order_no")?,
+        order_no: body.order_no,
         principal: body.principal,
         rule: body.rule,
         gift: body.gift,
@@ -226,13 +230,14 @@ pub async fn give_back(
     if let Some(done) = app.answered::<TopUpRefundView>(clerk.merchant, &key).await? {
         return Ok(HttpResponse::Created().json(done));
     }
+    typed::order_no(&body.refund_no)?;
     let allowed = approver(&app, &clerk, source, body.approver).await?;
     let ask = Refund {
         desk: Desk::of(&clerk),
         program: program(&app, &clerk).await?,
         ladder: level::ladder(&app, clerk.merchant).await?,
         top_up: id.into_inner(),
-        refund_no: number(body.refund_no, "refund_no")?,
+        refund_no: body.refund_no,
         mode: body.mode,
         approved_by: allowed.ok_or(StoredValueRefusal::RefundNeedsApproval)?,
     };

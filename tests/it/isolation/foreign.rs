@@ -74,6 +74,7 @@ pub async fn foreign(shop: &Shop) -> Foreign {
         ("/v1/office/cards/{id}", card.clone()),
         ("/v1/member/cards/{id}", card.clone()),
         ("/v1/office/members/{id}", NOBODY.to_owned()),
+        ("/v1/office/proof/cards/{id}", card.clone()),
         ("/v1/office/levels/{id}", level.clone()),
         ("/v1/office/keywords/{id}", rule),
         ("/v1/member/purchases/{id}", sale),
@@ -229,6 +230,7 @@ impl Foreign {
             "/v1/office/cards/{id}/adjust" => {
                 json!({ "asset": "points", "amount": "1", "reason": "x" })
             }
+            "/v1/office/proof/cards/{id}/release" => json!({ "reason": "x" }),
             "/v1/office/coupons/{id}/send" => json!({ "member": NOBODY }),
             "/v1/office/members/{id}/merge" => {
                 json!({ "into": "mbr_00000000000000000000000008", "reason": "x" })

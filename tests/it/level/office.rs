@@ -53,7 +53,7 @@ async fn a_level_given_by_hand_has_its_reason_and_is_the_last_word() {
     let path = format!("/v1/office/cards/{}/level", steps.card);
     let (silver, mine) = (steps.level("4").await.to_string(), steps.level("12").await.to_string());
     for (level, reason, code) in [
-        (&silver, " ", "level_reason_needed"),
+        (&silver, " ", "reason_needed"),
         (&mine, "想换", "level_unchanged"),
         (&"lvl_00000000000000000000000007".to_owned(), "想换", "no_such_level"),
     ] {

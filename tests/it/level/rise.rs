@@ -1,7 +1,8 @@
 //! Up, and never down.
 use entity::{
     account::Book,
-    journal,
+    ids::MerchantId,
+    journal, level,
     level_change::Cause,
     values::{Points, Timestamp},
 };
@@ -9,7 +10,7 @@ use kabao::{
     ledger::{self, Into, Leg, Sum},
     level::Event,
 };
-use sea_orm::entity::prelude::*;
+use sea_orm::{IntoActiveModel, entity::prelude::*};
 use serde_json::json;
 
 use super::Steps;
@@ -34,6 +35,27 @@ async fn growth_lifts_at_once_and_begins_again_from_nothing_lvl_07() {
     assert_eq!(resets.count(db).await.unwrap(), 1);
     assert!(steps.grow(2999).await.is_none());
     assert_eq!(steps.grow(1).await.expect("a rise").level.name, "金卡");
+}
+
+#[tokio::test]
+async fn one_merchants_unreadable_terms_stop_nobody_elses_night_lvl_08() {
+    let steps = Steps::open().await;
+    steps.usual(json!({ "upgrade": "points" })).await;
+    steps.earn(1000).await.expect("a promise");
+    let (app, ours) = (&steps.shop.town.app, steps.row().await);
+    let row = level::Entity::find().one(&app.db).await.unwrap().unwrap();
+    // One who is asked about before ours, and one after.
+    for other in [0, u128::MAX] {
+        let merchant_id = MerchantId(uuid::Uuid::from_u128(other));
+        let terms = Some("{ not JSON".to_owned());
+        let row = level::Model { id: app.world.id(), merchant_id, terms, ..row.clone() };
+        let row = row.into_active_model().reset_all();
+        level::Entity::insert(row).exec_without_returning(&app.db).await.unwrap();
+    }
+    steps.wait_for(steps.now().midnight_in(1));
+    assert_eq!(steps.night().await, 1);
+    assert_eq!(steps.row().await.level_id, steps.level("4").await);
+    assert_ne!(ours.level_id, steps.row().await.level_id);
 }
 
 #[tokio::test]

@@ -1,10 +1,14 @@
 //! What a code says, and whether it still says it.
+mod scan;
+
 use std::fmt;
 
 use aes::Aes256;
 use anyhow::{Context, anyhow};
 use entity::values::Timestamp;
 use fpe::ff1::{FF1, FlexibleNumeralString};
+
+pub use scan::{BAD_SCANS, LOCK_MS, is_bad_scan, normalise};
 
 use crate::error::refusals;
 

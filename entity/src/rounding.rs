@@ -1,4 +1,4 @@
-//! The one way amounts are rounded here.
+//! The one way amounts of money are rounded.
 
 /// `number / by`, to the nearest whole, and of two as near to the even one. `number` is not below
 /// nothing, `by` is above it.
