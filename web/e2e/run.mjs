@@ -11,4 +11,8 @@ import "./stories/office.mjs";
 import "./stories/books.mjs";
 import "./stories/care.mjs";
 import "./stories/bound.mjs";
+import "./stories/hers.mjs";
+import "./stories/herself.mjs";
+import "./stories/weather.mjs";
+import "./stories/parting.mjs";
 import "./stories/quiet.mjs";

@@ -1,6 +1,8 @@
-// The pictures in the README: docs/img/{phone,centre,till,office}.png, from a shop of their own.
+// The pictures in the README: docs/img/{phone,centre,till,office}.png, from a shop of their own. With `centre` as its
+// argument, every screen of the member centre instead, into web/shots, by day and by night and in English.
 import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { pictureScreens } from "./screens.mjs";
 import { pickUp } from "./phone.mjs";
 import { goTo, openOffice, openTill } from "./staff.mjs";
 import { APPID, Town } from "./town.mjs";
@@ -13,7 +15,7 @@ const town = new Town();
 try {
   await mkdir(FOLDER, { recursive: true });
   await town.open();
-  await picture();
+  await (process.argv[2] === "centre" ? pictureScreens(town) : picture());
 } finally {
   await town.close();
 }

@@ -1,5 +1,7 @@
 // Stories are told one after the other: what one leaves behind, the next one finds.
 import { after, before, test } from "node:test";
+import { Centre } from "./centre.mjs";
+import { Counter } from "./counter.mjs";
 import { pickUp } from "./phone.mjs";
 import { openOffice, openTill } from "./staff.mjs";
 import { Town } from "./town.mjs";
@@ -16,10 +18,16 @@ function once(name, open) {
   return machines.get(name);
 }
 
+const phoneOf = (nickname, number) => once(nickname, () => pickUp(town, nickname, { number, deviceScaleFactor: 2 }));
+
 const cast = {
   town,
   /** `number` for somebody who is not on the desk yet. */
-  phoneOf: (nickname, number) => once(nickname, () => pickUp(town, nickname, { number, deviceScaleFactor: 2 })),
+  phoneOf,
+  /** The member centre of whoever has joined with that phone, on a screen of its own. */
+  centreOf: (nickname) => once(`${nickname}'s centre`, async () => Centre.open(await phoneOf(nickname))),
+  /** 万象城店 and the back office, without their pages. */
+  counter: () => once("counter", () => Counter.open(town)),
   till: () => once("till", () => openTill(town)),
   office: () => once("office", () => openOffice(town)),
 };

@@ -1,9 +1,10 @@
 // Ears for what pages complain about.
 
-/** A refusal that a page shows is no fault of the page, though Chromium reports it as one. */
+/** A refusal that a page shows, and a network that is away, are no faults of the page, though Chromium reports them as such. */
 function isRefusal(message) {
   const { url } = message.location();
-  return URL.canParse(url) && new URL(url).pathname.startsWith("/v1/") && /status of 4\d\d/.test(message.text());
+  const asked = URL.canParse(url) && new URL(url).pathname.startsWith("/v1/");
+  return asked && /status of 4\d\d|ERR_INTERNET_DISCONNECTED/.test(message.text());
 }
 
 /** Collects console errors, uncaught exceptions, CSP violations and requests to other hosts. */

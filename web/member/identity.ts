@@ -1,4 +1,5 @@
-import type { Problem } from "@shared/problem";
+import { beside, type Faults } from "./form";
+import { t } from "./i18n";
 
 /** What a person types to register or to bind. `resendAt`: when another SMS may be asked for, milliseconds since 1970. */
 export interface IdentityForm {
@@ -7,9 +8,6 @@ export interface IdentityForm {
   nickname: string;
   resendAt: number;
 }
-
-export type IdentityField = "phone" | "code" | "nickname" | "consent";
-export type Faults = Partial<Record<IdentityField, string>>;
 
 export const NICKNAME_MAX = 32;
 
@@ -35,28 +33,29 @@ export function phoneFault(phone: string): string | undefined {
   return PHONE.test(phone) ? undefined : "请输入 11 位手机号";
 }
 
+export function codeFault(code: string): string | undefined {
+  if (code === "") return "请输入验证码";
+  return CODE.test(code) ? undefined : "验证码是短信里的数字";
+}
+
 /** What can be seen to be wrong without asking the gateway. */
 export function faultsOf(form: IdentityForm): Faults {
   const nickname = [...form.nickname.trim()].length;
   const faults: Faults = {};
   const phone = phoneFault(form.phone);
+  const code = codeFault(form.code);
   if (phone) faults.phone = phone;
-  if (!CODE.test(form.code)) faults.code = form.code === "" ? "请输入验证码" : "验证码是短信里的数字";
+  if (code) faults.code = code;
   if (nickname === 0) faults.nickname = "请输入昵称";
-  if (nickname > NICKNAME_MAX) faults.nickname = `昵称最多 ${NICKNAME_MAX} 个字`;
+  if (nickname > NICKNAME_MAX) faults.nickname = t("昵称最多 {n} 个字", { n: NICKNAME_MAX });
   return faults;
 }
 
-const FIELD_OF = new Map<string, IdentityField>([
-  ["phone_malformed", "phone"],
-  ["sms_code_wrong", "code"],
-  ["sms_code_gone", "code"],
-  ["nickname_malformed", "nickname"],
-  ["consent_needed", "consent"],
-]);
-
 /** The gateway's refusal, beside the field it is about; empty if it is about none of them. */
-export function faultsFrom(problem: Problem): Faults {
-  const field = FIELD_OF.get(problem.code);
-  return field ? { [field]: problem.title } : {};
-}
+export const faultsFrom = beside({
+  phone_malformed: "phone",
+  sms_code_wrong: "code",
+  sms_code_gone: "code",
+  nickname_malformed: "nickname",
+  consent_needed: "consent",
+});

@@ -2,6 +2,7 @@ import { createPinia } from "pinia";
 import { createApp } from "vue";
 import App from "./App.vue";
 import { onSignedOut } from "./api";
+import { remembered, speak } from "./i18n";
 import { here } from "./place";
 import { router } from "./router";
 import { useSession } from "./session";
@@ -18,4 +19,6 @@ addEventListener("pageshow", (event) => {
   if (event.persisted && session.phase === "leaving") location.reload();
 });
 
-app.mount("#app");
+// Without its dictionary the page would start in the wrong language; without a network, in Chinese.
+const speaking = remembered() === "zh" ? Promise.resolve() : speak(remembered()).catch(() => {});
+void speaking.then(() => app.mount("#app"));

@@ -14,3 +14,6 @@ export const base = appid ? `/m/${appid}` : "/m";
 export function here(): string {
   return (location.pathname.slice(base.length) || "/") + location.search;
 }
+
+/** The address that the whole page was loaded from, before any step of the router's. */
+export const landing = location.href.replace(/#.*/, "");

@@ -1,5 +1,7 @@
 import { Problem } from "@shared/problem";
-import { createRouter, createWebHistory, type RouteRecordRaw } from "vue-router";
+import { type Component, watch } from "vue";
+import { createRouter, createWebHistory, type RouteMeta, type RouteRecordRaw } from "vue-router";
+import { language, t } from "./i18n";
 import { appid, base } from "./place";
 import { useSession } from "./session";
 
@@ -11,25 +13,45 @@ declare module "vue-router" {
   }
 }
 
-const lost: RouteRecordRaw = {
-  path: "/:rest(.*)*",
-  name: "lost",
-  component: () => import("./pages/Lost.vue"),
-  meta: { title: "页面不存在", for: "anyone" },
-};
+type Page = () => Promise<{ default: Component }>;
 
-const routes: RouteRecordRaw[] = [
-  { path: "/", name: "home", component: () => import("./pages/Home.vue"), meta: { title: "会员中心", for: "member" } },
-  { path: "/welcome", name: "welcome", component: () => import("./pages/Welcome.vue"), meta: { title: "会员中心", for: "visitor" } },
-  { path: "/register", name: "register", component: () => import("./pages/Register.vue"), meta: { title: "会员注册", for: "visitor" } },
-  { path: "/bind", name: "bind", component: () => import("./pages/Bind.vue"), meta: { title: "绑定会员", for: "visitor" } },
-  { path: "/offers", name: "offers", component: () => import("./pages/Offers.vue"), meta: { title: "领券中心", for: "member" } },
-  { path: "/coupons", name: "coupons", component: () => import("./pages/Coupons.vue"), meta: { title: "我的券", for: "member" } },
-  { path: "/cards", name: "cards", component: () => import("./pages/Cards.vue"), meta: { title: "会员卡包", for: "member" } },
-  { path: "/benefits", name: "benefits", component: () => import("./pages/Benefits.vue"), meta: { title: "会员权益", for: "member" } },
-  { path: "/privacy", name: "privacy", component: () => import("./pages/Privacy.vue"), meta: { title: "隐私说明", for: "anyone" } },
-  { path: "/snapshot", name: "snapshot", component: () => import("./pages/Snapshot.vue"), meta: { title: "使用完整服务", for: "anyone" } },
-  { path: "/sorry", name: "sorry", component: () => import("./pages/Sorry.vue"), meta: { title: "没有打开成功", for: "anyone" } },
+const page = (path: string, name: string, component: Page, title: string, whom: RouteMeta["for"]): RouteRecordRaw => ({
+  path,
+  name,
+  component,
+  meta: { title, for: whom },
+});
+
+const lost = page("/:rest(.*)*", "lost", () => import("./pages/Lost.vue"), "页面不存在", "anyone");
+
+export const routes: RouteRecordRaw[] = [
+  page("/", "home", () => import("./pages/Home.vue"), "会员中心", "member"),
+  page("/code", "code", () => import("./pages/Code.vue"), "会员码", "member"),
+  page("/welcome", "welcome", () => import("./pages/Welcome.vue"), "会员中心", "visitor"),
+  page("/register", "register", () => import("./pages/Register.vue"), "会员注册", "visitor"),
+  page("/bind", "bind", () => import("./pages/Bind.vue"), "绑定会员", "visitor"),
+  page("/profile", "profile", () => import("./pages/Profile.vue"), "个人信息", "member"),
+  page("/phone", "phone", () => import("./pages/Phone.vue"), "更换手机号", "member"),
+  page("/settings", "settings", () => import("./pages/Settings.vue"), "设置", "anyone"),
+  page("/benefits", "benefits", () => import("./pages/Benefits.vue"), "会员权益", "member"),
+  page("/balances", "balances", () => import("./pages/Balances.vue"), "我的资产", "member"),
+  page("/balances/:asset", "history", () => import("./pages/History.vue"), "资产明细", "member"),
+  page("/stored-value", "stored-value", () => import("./pages/StoredValue.vue"), "储值", "member"),
+  page("/offers", "offers", () => import("./pages/Offers.vue"), "领券中心", "member"),
+  page("/coupons", "coupons", () => import("./pages/Coupons.vue"), "我的券", "member"),
+  page("/coupons/activate", "activate", () => import("./pages/Activate.vue"), "激活券", "member"),
+  page("/coupons/:id", "coupon", () => import("./pages/Coupon.vue"), "券详情", "member"),
+  page("/purchases", "purchases", () => import("./pages/Purchases.vue"), "消费记录", "member"),
+  page("/purchases/:id", "purchase", () => import("./pages/Purchase.vue"), "消费详情", "member"),
+  page("/addresses", "addresses", () => import("./pages/Addresses.vue"), "收货地址", "member"),
+  page("/addresses/new", "address-new", () => import("./pages/Address.vue"), "新增地址", "member"),
+  page("/addresses/:id", "address", () => import("./pages/Address.vue"), "修改地址", "member"),
+  page("/cards", "cards", () => import("./pages/Cards.vue"), "会员卡包", "member"),
+  page("/cards/add", "card-add", () => import("./pages/CardAdd.vue"), "添加会员卡", "member"),
+  page("/privacy", "privacy", () => import("./pages/Privacy.vue"), "隐私说明", "anyone"),
+  page("/leave", "leave", () => import("./pages/Leave.vue"), "退出会员", "member"),
+  page("/snapshot", "snapshot", () => import("./pages/Snapshot.vue"), "使用完整服务", "anyone"),
+  page("/sorry", "sorry", () => import("./pages/Sorry.vue"), "没有打开成功", "anyone"),
   lost,
 ];
 
@@ -54,9 +76,12 @@ router.beforeEach(async (to) => {
   return to.meta.for === "visitor" || { name: "welcome", replace: true };
 });
 
-router.afterEach((to) => {
-  document.title = to.meta.title;
-});
+const entitle = () => {
+  const { title } = router.currentRoute.value.meta;
+  if (title) document.title = t(title);
+};
+router.afterEach(entitle);
+watch(language, entitle);
 
 // A page's script that cannot be fetched: no network, or a new version has replaced it.
 router.onError((thrown) => {

@@ -30,6 +30,13 @@ export const useSession = defineStore("session", () => {
     }
   }
 
+  /** For a page that is anybody's: learns who is here without asking them to sign in. */
+  async function lookWhoIsHere(): Promise<void> {
+    if (phase.value === "ready") return;
+    const found = await api.session().catch(() => undefined);
+    if (found) welcome(found);
+  }
+
   function welcome(found: Session) {
     guard.arrived();
     session.value = found;
@@ -70,6 +77,11 @@ export const useSession = defineStore("session", () => {
     if (session.value) session.value.state = "member";
   }
 
+  /** The member has changed something about themselves. */
+  function forgetMe() {
+    me.value = undefined;
+  }
+
   /** What this page knew is out of date, for example because another device registered. */
   function forget() {
     phase.value = "loading";
@@ -84,10 +96,12 @@ export const useSession = defineStore("session", () => {
     problem,
     isMember: computed(() => session.value?.state === "member"),
     enter,
+    lookWhoIsHere,
     fail,
     signIn,
     signInAgain,
     becomeMember,
+    forgetMe,
     forget,
   };
 });

@@ -34,6 +34,8 @@ export interface Card {
 export interface WalletCard extends Card {
   merchant_name: string;
   theme: Theme;
+  balances: Balance[];
+  can_be_primary: boolean;
 }
 
 export interface Me {
@@ -45,6 +47,9 @@ export interface Me {
   joined_at: string;
   card: Card;
   coupons_usable: number;
+  /** 积分, 通票, 储值卡, 积点. */
+  balances: Balance[];
+  avatar: string | null;
   merchant: Merchant;
 }
 
@@ -94,14 +99,16 @@ export interface Coupon extends TicketFace {
   valid_until: string;
   /** `全场通用` */
   scope_text?: string;
-  used_at?: string | null;
-  used_in?: string | null;
+  used?: CouponUse | null;
 }
 
 export interface Store {
   id: string;
   name: string;
   address: string;
+  phone?: string | null;
+  /** `1.2 公里`, when the asker said where they are. */
+  distance_text?: string | null;
 }
 
 export interface Page<T> {
@@ -115,4 +122,191 @@ export interface SmsSent {
   phone_masked: string;
   retry_after_s: number;
   expires_in_s: number;
+}
+
+export type Asset = "points" | "stored_value" | "stamps" | "tickets" | "growth" | "counts";
+
+export interface Balance {
+  asset: Asset;
+  name: string;
+  /** `¥120.00`, or a number that `unit_text` follows. */
+  value_text: string;
+  unit_text: string;
+  notes: string[];
+  item: string | null;
+}
+
+/** One line of an asset's history. */
+export interface Entry {
+  id: string;
+  at: string;
+  at_text: string;
+  title: string;
+  detail_text: string;
+  delta_text: string;
+  gain: boolean;
+  after_text: string;
+  purchase: string | null;
+}
+
+export interface Purchase {
+  id: string;
+  number: string;
+  at_text: string;
+  store_name: string;
+  summary_text: string;
+  total_text: string;
+  points_text: string;
+  state: "settled" | "part_refunded" | "refunded" | "voided";
+  state_text: string;
+}
+
+export interface Amount {
+  name: string;
+  value_text: string;
+}
+
+export interface PurchaseLine {
+  name: string;
+  quantity_text: string;
+  list_text: string;
+  paid_text: string;
+  why: string[];
+  refunded_text: string;
+}
+
+export interface PurchaseDetail extends Purchase {
+  lines: PurchaseLine[];
+  totals: Amount[];
+  tenders: Amount[];
+  points: Amount[];
+  refunds: { at_text: string; amount_text: string; how_text: string }[];
+}
+
+export interface LevelStep {
+  id: string;
+  name: string;
+  benefits: string;
+  gives: string[];
+  threshold_text: string;
+  current: boolean;
+  reached: boolean;
+}
+
+export interface Benefits {
+  current: {
+    level: { id: string; name: string; benefits: string };
+    since_text: string;
+    until_text: string | null;
+    after_text: string | null;
+    why: string;
+    pending_text: string | null;
+  };
+  /** `permille`: how far, 0..=1000. */
+  next: { level: { id: string; name: string }; needs_text: string; permille: number } | null;
+  levels: LevelStep[];
+  rule_text: string;
+}
+
+export interface CouponUse {
+  at_text: string;
+  store_name: string;
+  sale: string;
+  saved_text: string;
+}
+
+export interface CouponDetail extends Coupon {
+  how_text: string;
+  terms: string[];
+  returns_text: string;
+}
+
+export interface TopUpOffer {
+  id: string;
+  name: string;
+  pay_text: string;
+  gives: string[];
+  period_text: string;
+  limit_text: string;
+  usable: boolean;
+  unusable_text: string;
+}
+
+export interface TopUpOffers {
+  items: TopUpOffer[];
+  how_text: string;
+}
+
+export interface Profile {
+  nickname: string;
+  avatar: string | null;
+  card_name: string;
+  email: string | null;
+  /** `1990-02-28` */
+  birthday: string | null;
+  birthday_editable: boolean;
+  phone_masked: string;
+  number: string;
+  level_name: string;
+  joined_text: string;
+  balances: Balance[];
+}
+
+export type ProfileEdit = Pick<Profile, "nickname" | "card_name" | "email" | "birthday">;
+
+export interface AddressEdit {
+  name: string;
+  phone: string;
+  /** Province, city, district. */
+  region: string[];
+  detail: string;
+  postal_code: string | null;
+  is_default: boolean;
+}
+
+export interface Address extends AddressEdit {
+  id: string;
+  /** All of it on one line. */
+  text: string;
+}
+
+export interface PhoneState {
+  phone_masked: string;
+  pending: { phone_masked: string; effective_text: string } | null;
+  money_held_text: string;
+}
+
+export interface PhoneEdit {
+  phone: string;
+  sms_code: string;
+  old_sms_code?: string;
+}
+
+export interface Agreed {
+  version: string;
+  at_text: string;
+}
+
+export interface PrivacyText {
+  version: string;
+  updated_text: string;
+  sections: { title: string; body: string }[];
+  kept: { what: string; why: string; how_long: string }[];
+  agreed: Agreed | null;
+  needs_consent: boolean;
+}
+
+export interface Leaving {
+  may: boolean;
+  why_not: string[];
+  lost: string[];
+  words: string;
+}
+
+/** What `wx.config` takes besides the list of functions. */
+export interface JsSdk {
+  app_id: string;
+  timestamp: number;
+  nonce_str: string;
+  signature: string;
 }

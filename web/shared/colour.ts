@@ -39,9 +39,9 @@ export function readableWith(against: Rgb, colour: Rgb): Rgb {
   return towards;
 }
 
-/** The colour thinned with white; `share` of the colour stays. */
-export function tint(colour: Rgb, share: number): Rgb {
-  return mix(WHITE, colour, share);
+/** The colour thinned with its ground; `share` of the colour stays. */
+export function tint(colour: Rgb, share: number, ground: Rgb = WHITE): Rgb {
+  return mix(ground, colour, share);
 }
 
 /** White or dark ink, whichever reads better over both ends of a gradient. */

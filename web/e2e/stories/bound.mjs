@@ -8,6 +8,7 @@ story("a member of the shop is bound in WeChat and is the same member (REG-08)",
   const [qiang, till] = [await phoneOf("阿强"), await open()];
   await qiang.web.getByRole("button", { name: "重新获取" }).waitFor({ timeout: MINUTE_MS });
   await qiang.proveNumber("重新获取");
+  await qiang.web.getByRole("checkbox", { name: "我已阅读并同意" }).click();
   await qiang.web.getByRole("button", { name: "绑定", exact: true }).click();
   await qiang.atHome();
 

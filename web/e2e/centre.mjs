@@ -1,0 +1,87 @@
+// The member centre on the whole of a phone's screen, inside WeChat as far as the page can tell.
+import { APPID } from "./town.mjs";
+
+const WECHAT = "Mozilla/5.0 (Linux; Android 14; M2102) AppleWebKit/537.36 Chrome/120 Mobile Safari/537.36 MicroMessenger/8.0.50";
+
+/** WeChat's side of the JS-SDK: what the member does with its windows is in `window.hand`, by the bridge's names. */
+function playBridge() {
+  window.hand = {};
+  window.WeixinJSBridge = {
+    on() {},
+    invoke(name, _what, tell) {
+      setTimeout(() => tell({ err_msg: `${name}:ok`, ...window.hand[name] }));
+    },
+  };
+}
+
+export class Centre {
+  /** The centre of whoever holds this phone. */
+  static async open(phone, more = {}) {
+    const { town } = phone;
+    const context = await town.machine(390, 844, { userAgent: WECHAT, deviceScaleFactor: 2, hasTouch: true, ...more });
+    await context.addInitScript(playBridge);
+    await context.addCookies(await phone.page.context().cookies());
+    return new Centre(town, phone, context, await context.newPage());
+  }
+
+  constructor(town, phone, context, page) {
+    Object.assign(this, { town, phone, context, page });
+  }
+
+  /** A full load of one of its pages. */
+  async goto(path) {
+    await this.page.goto(`${this.town.gateway.url}/m/${APPID}${path}`);
+    await this.page.locator("main h1").waitFor({ state: "attached" });
+  }
+
+  /** What WeChat's window answers from now on this page. */
+  hand(name, answer) {
+    return this.page.evaluate(([key, value]) => (window.hand[key] = value), [name, answer]);
+  }
+
+  sees(words) {
+    return this.page.getByText(words).first().waitFor();
+  }
+
+  press(name) {
+    return this.page.getByRole("button", { name, exact: true }).click();
+  }
+
+  follow(name) {
+    return this.page.getByRole("link", { name }).first().click();
+  }
+
+  async titled(title) {
+    await this.page.getByRole("heading", { level: 1, name: title }).waitFor();
+  }
+
+  type(label, words) {
+    return this.page.getByLabel(label, { exact: true }).fill(words);
+  }
+
+  /** Presses the button of a field, the `nth` of its page, and types the code that arrives on somebody's phone. */
+  async prove(label, nickname, nth = 0) {
+    const { people } = await this.town.simulator("/state");
+    const { id } = people.find((each) => each.nickname === nickname);
+    const { messages } = await this.town.simulator(`/people/${id}/sms`);
+    await this.page.getByRole("button", { name: "获取验证码" }).nth(nth).click();
+    const seen = messages.at(-1)?.seq ?? 0;
+    const { messages: fresh } = await this.town.simulator(`/people/${id}/sms?after=${seen}&wait_ms=10000`);
+    await this.type(label, fresh[0].code);
+  }
+
+  /** A member code that no sale has used: each is good for one. */
+  async unusedCode() {
+    const used = this.code;
+    await this.goto("/code");
+    const digits = this.page.locator(".digits");
+    await digits.filter({ hasNotText: used ?? "?" }).waitFor({ timeout: 45_000 });
+    this.code = await digits.textContent();
+    return this.code.replaceAll(" ", "");
+  }
+
+  /** A JSON answer of the member API, asked by the page itself. */
+  asks(path) {
+    return this.page.evaluate(async (url) => (await fetch(url)).json(), `/v1/member${path}`);
+  }
+}
