@@ -122,7 +122,7 @@ story("her mother's card joins the wallet by its number and a code, and may beco
   await her.prove("验证码", "外婆");
   await her.press("添加");
   await her.titled("会员卡包");
-  assert.equal(await her.page.getByRole("article").count(), 2);
+  await her.page.getByRole("article").nth(1).waitFor();
   await her.page.getByRole("button", { name: /^设为主卡：/ }).click();
   await her.press("设为主卡");
   await her.sees("已换成主卡");
