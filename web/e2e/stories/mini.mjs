@@ -38,7 +38,9 @@ story("a scanner reads the code that the mini-program shows, on a bright screen 
   await mini.page.getByText(/^([89]|[12]\d|30) 秒后自动更新$/).waitFor();
   const panel = mini.page.locator("code-panel");
   const digits = (await panel.getByText(/^\d{4} \d{4} \d{4} \d{4} \d{2}$/).textContent()).replaceAll(" ", "");
-  assert.deepEqual(await symbolsIn(panel, town.home), [`CODE-128:${digits}`, `QR-Code:${digits}`]);
+  // zbar now and then takes a few bars for a short code of another kind.
+  const seen = await symbolsIn(panel, town.home);
+  for (const symbol of [`CODE-128:${digits}`, `QR-Code:${digits}`]) assert.ok(seen.includes(symbol), `${symbol} is not in ${seen}`);
   assert.equal(await mini.frame().evaluate(() => document.documentElement.dataset.brightness), "1");
 });
 
