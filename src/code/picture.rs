@@ -21,7 +21,9 @@ pub fn barcode(digits: &str) -> anyhow::Result<String> {
     let margin = vec![0; QUIET as usize];
     let quiet = [&margin[..], &bars, &margin].concat();
     let svg = SVG::new(BARCODE_HEIGHT).xdim(2).xmlns("http://www.w3.org/2000/svg".to_owned());
-    Ok(data(&svg.generate(&quiet).map_err(|why| anyhow!("{why}"))?))
+    let drawn = svg.generate(&quiet).map_err(|why| anyhow!("{why}"))?;
+    // Bars that touch must not let the paper through where a screen scales them by a fraction.
+    Ok(data(&drawn.replacen("<svg ", "<svg shape-rendering=\"crispEdges\" ", 1)))
 }
 
 fn data(svg: &str) -> String {
