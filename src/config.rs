@@ -70,7 +70,10 @@ pub struct Wechat {
 pub struct Sms {
     pub vendor: Vendor,
     pub sign_name: String,
+    /// For a code.
     pub template: String,
+    /// For word that a phone is about to be changed.
+    pub notice_template: String,
     pub key_id: String,
     pub key_secret: String,
     pub app_id: String,
@@ -224,6 +227,10 @@ impl Config {
             "sms.sign_name and sms.template (KABAO_SMS__SIGN_NAME, KABAO_SMS__TEMPLATE) are empty",
         );
         unless(
+            !self.sms.notice_template.is_empty(),
+            "sms.notice_template (KABAO_SMS__NOTICE_TEMPLATE) is empty: who loses a number is told",
+        );
+        unless(
             self.sms.vendor != Vendor::Tencent || !self.sms.app_id.is_empty(),
             "sms.app_id (KABAO_SMS__APP_ID) is empty: Tencent wants the SdkAppId",
         );
@@ -357,6 +364,7 @@ mod tests {
             "KABAO_SMS__VENDOR",
             "KABAO_SMS__KEY_ID",
             "KABAO_SMS__TEMPLATE",
+            "KABAO_SMS__NOTICE_TEMPLATE",
             "KABAO_WECHAT__API_BASE",
             "KABAO_WECHAT__OPEN_BASE",
         ] {

@@ -10,6 +10,7 @@ pub mod seed;
 // Entrances: they have no balance of their own and compose the rooms below.
 pub mod inbox;
 pub mod office;
+pub mod export;
 pub mod centre;
 pub mod pos;
 pub mod proof;
@@ -24,10 +25,13 @@ pub mod points;
 pub mod ledger;
 
 // People and places.
+pub mod privacy;
+pub mod address;
 pub mod session;
 pub mod code;
 pub mod sms;
 pub mod card;
+pub mod word;
 pub mod member;
 pub mod catalog;
 pub mod operator;

@@ -8,11 +8,14 @@ use actix_web::{
 use utoipa_actix_web::scope;
 
 use crate::{
+    address,
     app::App,
     catalog, centre, coupon,
     error::Result,
+    export,
     http::{self, Anyone, ServiceConfig, page},
-    inbox, level, merchant, office, operator, points, pos, proof, session, stored_value, till_key,
+    inbox, level, merchant, office, operator, points, pos, privacy, proof, session, stored_value,
+    till_key,
 };
 
 pub fn all(cfg: &mut ServiceConfig) {
@@ -23,7 +26,10 @@ pub fn all(cfg: &mut ServiceConfig) {
             .configure(pos::member_routes)
             .configure(level::member_routes)
             .configure(stored_value::member_routes)
-            .configure(coupon::member_routes),
+            .configure(coupon::member_routes)
+            .configure(address::member_routes)
+            .configure(privacy::member_routes)
+            .configure(export::member_routes),
     )
     .service(
         scope("/v1/till")

@@ -4,14 +4,21 @@ use std::time::Duration;
 use entity::values::Timestamp;
 
 use crate::{
-    app::App, inbox, jobs::Known, level, passport, points, pos, proof, sms, stored_value, till_key,
+    app::App, centre, inbox, jobs::Known, level, passport, points, pos, proof, sms, stored_value,
+    till_key, word,
 };
 
 /// Between two rounds through the house.
 const ROUND: Duration = Duration::from_secs(3600);
 
 pub fn all() -> Vec<Known> {
-    vec![Known::job::<sms::Deliver>(), Known::job::<inbox::LateReply>(), Known::job::<pos::Tell>()]
+    vec![
+        Known::job::<sms::Deliver>(),
+        Known::job::<inbox::LateReply>(),
+        Known::job::<pos::Tell>(),
+        Known::job::<word::Word>(),
+        Known::job::<centre::PhoneDue>(),
+    ]
 }
 
 /// Forget what nobody will ask for again, and do what the calendar says: now, every hour and at

@@ -108,7 +108,7 @@ impl Town {
             let token = passport::token(&self.listener.app, &session)?;
             let headers = format!(
                 "Content-Type: application/json\r\nIdempotency-Key: claim\r\n\
-                 Cookie: kabao_member={token}\r\n"
+                 Cookie: kabao_member_wx00000000000000a1={token}\r\n"
             );
             requests.push(request("POST", &path, to, &headers, "{}"));
         }

@@ -34,6 +34,8 @@ pub enum Purpose {
     AddCard,
     /// The phone of somebody who wants to be forgotten.
     Leave,
+    /// No code at all: word to the phone that a member has, that another is to take its place.
+    PhoneNotice,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

@@ -14,7 +14,7 @@ pub struct Config {
     pub now: Now,
     /// How long a push waits for its answer. WeChat: 5 s.
     pub patience: Duration,
-    /// Cookies of the gateway's member pages; a browser that becomes another person's phone loses
+    /// What the names of the cookies of the gateway's member pages begin with; a browser that becomes another person's phone loses
     /// them. Cookies know no ports, so those of the till and the office are left alone.
     pub phone_cookies: Vec<String>,
 }
@@ -26,7 +26,7 @@ impl Config {
             pages: |_| None,
             now,
             patience: Duration::from_secs(5),
-            phone_cookies: vec!["kabao_member".to_owned()],
+            phone_cookies: vec!["kabao_member_".to_owned()],
         }
     }
 }

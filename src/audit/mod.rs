@@ -1,6 +1,7 @@
 //! Who did what to whom.
 //!
-//! **Invariant:** a line is written in the transaction of what it tells of, and never changed.
+//! **Invariant:** a line is written in the transaction of what it tells of, and never changed: but
+//! when somebody is forgotten, what was said of them goes, and that something was done stays.
 //! **Invariant:** no secret and no whole phone number is in it.
 mod rows;
 
@@ -11,7 +12,7 @@ use serde_json::Value;
 
 use crate::{app::Tx, error::Result, world::World};
 
-pub use rows::{Of, page, page_of};
+pub use rows::{Of, forget, page, page_of};
 
 /// One line of the log.
 pub struct Deed<'a> {

@@ -1,4 +1,6 @@
 //! Rows of the log.
+use std::fmt::Display;
+
 use entity::{
     audit::{Column, Entity, Model},
     ids::{AuditId, MerchantId},
@@ -10,6 +12,17 @@ use crate::{app::Tx, error::Result};
 
 pub async fn insert(tx: &Tx, line: Model) -> Result<()> {
     Entity::insert(line.into_active_model()).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// Of what was done to this subject, the details go.
+pub async fn forget(tx: &Tx, merchant: MerchantId, subject: &(dyn Display + Sync)) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::Detail, Expr::value("{}"))
+        .filter(Column::MerchantId.eq(merchant))
+        .filter(Column::Subject.eq(subject.to_string()))
+        .exec(tx)
+        .await?;
     Ok(())
 }
 

@@ -16,6 +16,9 @@ use crate::{
     world::World,
 };
 
+/// What a card is called until its member says otherwise.
+pub(super) const NAME: &str = "会员卡";
+
 /// A new member and their first card.
 #[derive(Clone, Debug)]
 pub struct Enrolled {
@@ -46,7 +49,7 @@ pub async fn issue(
         number: new_number(world),
         sequence: new_sequence(tx, world, merchant).await?,
         level_id: level,
-        name: "会员卡".to_owned(),
+        name: NAME.to_owned(),
         status: Status::Active,
         primary_of: Some(member),
         level_since: world.now(),

@@ -10,4 +10,4 @@ mod wallet;
 pub use flow::{Enrolled, Handle, enrol, find_again, issue, lose, reissue, void};
 pub use rows::{by_number, by_sequence, lock, of_member, primary, was_retired};
 pub use rules::{CardRefusal, masked_number, name, status_text, usable};
-pub use wallet::{Mine, Name, hand_over, make_primary, rename};
+pub use wallet::{Mine, Name, end, hand_over, make_primary, rename};

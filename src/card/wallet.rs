@@ -1,6 +1,6 @@
 //! A member's cards: which is the first, what they are called, and whose they become.
 use entity::{
-    card::Model,
+    card::{Model, Status},
     ids::{CardId, MemberId, MerchantId},
 };
 
@@ -47,6 +47,14 @@ pub async fn rename(tx: &Tx, _: &World, ask: Name) -> Result<Model> {
     let named = Model { name: ask.name, ..held };
     rows::own(tx, &named).await?;
     Ok(named)
+}
+
+/// Its member has left: a card that is held is void, and is called what all cards are. What it has
+/// stays on it, in the books.
+pub async fn end(tx: &Tx, card: &Model) -> Result<()> {
+    let ended = Model { status: Status::Void, name: super::flow::NAME.to_owned(), ..card.clone() };
+    rows::own(tx, &ended).await?;
+    rows::set(tx, &ended).await
 }
 
 /// All cards of one member become another's, whatever their state, each with its level and all it

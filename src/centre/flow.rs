@@ -3,8 +3,13 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use entity::{
-    card::Model as Card, ids::MerchantId, level, member, member::Source, merchant as shop,
-    values::Timestamp, wechat_account::Kind,
+    card::Model as Card,
+    ids::MerchantId,
+    level, member,
+    member::Source,
+    merchant as shop,
+    values::{Phone, Timestamp},
+    wechat_account::Kind,
 };
 use serde_json::json;
 
@@ -14,12 +19,14 @@ use crate::{
     card::{self, Enrolled},
     coupon,
     error::Result,
+    jobs,
     ledger::{self, Holdings},
     level as levels,
-    member::{Bind, Enrol, PhoneProof, Wechat},
-    merchant,
+    member::{Bind, Consent, Enrol, PhoneProof, Wechat},
+    merchant, privacy,
     seal::Keys,
     sms,
+    word::Word,
     world::World,
 };
 
@@ -29,6 +36,15 @@ pub enum Proven {
     Sms(sms::Proof),
     /// By the mini-program's phone button.
     Wechat(PhoneProof),
+}
+
+impl Proven {
+    pub fn phone(&self) -> &Phone {
+        match self {
+            Self::Sms(proof) => &proof.phone,
+            Self::Wechat(PhoneProof(phone)) => phone,
+        }
+    }
 }
 
 /// Who asks, and what they showed.
@@ -92,14 +108,54 @@ pub async fn register(tx: &Tx, world: &World, ask: Register) -> Result<Known> {
     known(tx, world, member, (keys, avatar)).await
 }
 
-/// A member of a till, recognised in WeChat (REG-08).
-pub async fn bind(tx: &Tx, world: &World, ask: Asking) -> Result<Known> {
-    let Asking { merchant, keys, wechat, proven, nickname, avatar, .. } = ask;
+#[derive(Clone)]
+pub struct Bound {
+    pub asking: Asking,
+    /// Which privacy notice they agreed to, if they were shown one.
+    pub consent: Option<String>,
+}
+
+/// A member of a till, recognised in WeChat (REG-08). If they are somebody in WeChat already, that
+/// one hears of it (B10).
+pub async fn bind(tx: &Tx, world: &World, ask: Bound) -> Result<Known> {
+    let Asking { merchant, keys, wechat, kind, proven, nickname, avatar } = ask.asking;
     let phone = spend(tx, world, proven).await?;
     let bind = Bind { merchant, keys: keys.clone(), phone, nickname, wechat };
+    let identity = bind.wechat.identity;
     let member = crate::member::bind(tx, world, bind).await?;
+    if let Some(version) = ask.consent {
+        let (member, channel) = (member.id, privacy::channel(kind));
+        let agreed = Consent { merchant, member, version, channel };
+        crate::member::consent(tx, world, agreed).await?;
+    }
+    let known_before = crate::member::identities(tx, merchant, member.id).await?;
+    if known_before.iter().any(|known| known.id != identity) {
+        warn(tx, world, &member).await?;
+    }
     tell(tx, world, &member, "member.bind").await?;
     known(tx, world, member, (keys, avatar)).await
+}
+
+/// Somebody showed the phone of these members and was turned away: whoever they are in WeChat hears
+/// of it. In a transaction of its own, because the refusal undid the other.
+pub async fn warn_all(
+    tx: &Tx,
+    world: &World,
+    (merchant, phone_index): (MerchantId, Vec<u8>),
+) -> Result<()> {
+    for member in crate::member::by_phone(tx, merchant, &phone_index).await? {
+        if !crate::member::identities(tx, merchant, member.id).await?.is_empty() {
+            warn(tx, world, &member).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn warn(tx: &Tx, world: &World, member: &member::Model) -> Result<()> {
+    let text =
+        "有人用您的手机号通过了短信验证，想在微信里绑定您的会员。如非本人操作，请尽快联系门店。";
+    let (merchant, member) = (member.merchant_id, member.id);
+    jobs::enqueue(tx, world, Word { merchant, member, text: text.to_owned() }).await
 }
 
 /// What there is to show of a member.

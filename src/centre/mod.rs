@@ -9,8 +9,14 @@ mod coupons;
 mod flow;
 mod history;
 mod http;
+mod leave;
+mod phone;
+mod profile;
 mod wallet;
 mod words;
 
+pub use balance::Balance;
 pub use http::member_routes;
+pub use leave::LeaveRefusal;
+pub use phone::PhoneDue;
 pub use wallet::WalletRefusal;

@@ -11,11 +11,14 @@ pub fn errors() -> anyhow::Result<()> {
 fn all() -> Vec<&'static Documented> {
     let rooms: &[&[Documented]] = &[
         ChangeRefusal::DOCUMENTED,
+        crate::address::AddressRefusal::DOCUMENTED,
         crate::card::CardRefusal::DOCUMENTED,
         crate::catalog::CatalogRefusal::DOCUMENTED,
+        crate::centre::LeaveRefusal::DOCUMENTED,
         crate::centre::WalletRefusal::DOCUMENTED,
         crate::code::CodeRefusal::DOCUMENTED,
         crate::coupon::CouponRefusal::DOCUMENTED,
+        crate::export::ExportRefusal::DOCUMENTED,
         crate::http::RequestRefusal::DOCUMENTED,
         crate::inbox::InboxRefusal::DOCUMENTED,
         crate::ledger::LedgerRefusal::DOCUMENTED,
@@ -29,6 +32,7 @@ fn all() -> Vec<&'static Documented> {
         crate::points::PointsRefusal::DOCUMENTED,
         crate::pos::PosRefusal::DOCUMENTED,
         crate::pos::SaleRefusal::DOCUMENTED,
+        crate::privacy::PrivacyRefusal::DOCUMENTED,
         crate::proof::ProofRefusal::DOCUMENTED,
         crate::session::SessionRefusal::DOCUMENTED,
         crate::sms::SmsRefusal::DOCUMENTED,

@@ -91,6 +91,21 @@ pub async fn activate(app: &App, key: Key, ask: Activation) -> Result<CouponView
     app.once(merchant, key, flow::activate, ask).await
 }
 
+/// All of a member's coupons, in whatever state, the newest of each state first.
+pub async fn all(
+    app: &App,
+    merchant: MerchantId,
+    member: MemberId,
+    limit: u64,
+) -> Result<Vec<CouponView>> {
+    let (now, mut all) = (app.world.now(), vec![]);
+    for state in [CouponState::Usable, CouponState::Used, CouponState::Expired] {
+        let held = rows::held(&app.db, (merchant, member), state, now, None, limit).await?;
+        all.extend(held.into_iter().map(|held| CouponView::of(held, now)));
+    }
+    Ok(all)
+}
+
 /// What a member can use now in a store and no other sale counts on, the first to expire first.
 pub async fn usable(
     app: &App,

@@ -2,6 +2,7 @@
 use std::{sync::Arc, time::Duration};
 
 use anyhow::Context;
+use entity::values::Timestamp;
 use sha2::{Digest, Sha256};
 use tokio::{
     sync::oneshot,
@@ -138,7 +139,7 @@ async fn handle(app: App, push: Push, meaning: Meaning) -> Result<Answer> {
             said.to(&push.message, push.format, app.world.now().seconds())
         }
     };
-    let Some(change) = change(&push.message.from, meaning) else {
+    let Some(change) = change(&push.message, meaning) else {
         return Ok(Answer { document, reply });
     };
     let arrival = Arrival {
@@ -155,8 +156,12 @@ async fn handle(app: App, push: Push, meaning: Meaning) -> Result<Answer> {
 }
 
 /// What changes, if anything does.
-fn change(from: &str, meaning: Meaning) -> Option<Change> {
-    let following = |following| Change::Following { openid: from.to_owned(), following };
+fn change(message: &Message, meaning: Meaning) -> Option<Change> {
+    let told_at = Timestamp(message.created_at_s.saturating_mul(1000));
+    let following = |following| {
+        let openid = message.from.clone();
+        Change::Following { openid, following, told_at }
+    };
     match meaning {
         Meaning::Said(_) | Meaning::Wordless | Meaning::Nothing => None,
         Meaning::Followed => Some(following(true)),

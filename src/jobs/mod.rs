@@ -59,20 +59,25 @@ impl Known {
 
 /// Promise `job` for later; the promise stands if `tx` does.
 pub async fn enqueue<J: Job>(tx: &Tx, world: &World, job: J) -> Result<()> {
-    rows::insert(tx, row(world, &job)?).await
+    enqueue_at(tx, world, job, world.now()).await
+}
+
+/// Promise `job` for this moment.
+pub async fn enqueue_at<J: Job>(tx: &Tx, world: &World, job: J, due_at: Timestamp) -> Result<()> {
+    rows::insert(tx, row(world, &job, due_at)?).await
 }
 
 /// Promise `job` if the question has an answer: asked by the very statement that promises.
 pub async fn enqueue_if<J: Job>(tx: &Tx, world: &World, job: J, given: Given) -> Result<()> {
-    rows::insert_if(tx, row(world, &job)?, given).await
+    rows::insert_if(tx, row(world, &job, world.now())?, given).await
 }
 
-fn row<J: Job>(world: &World, job: &J) -> Result<job::Model> {
+fn row<J: Job>(world: &World, job: &J, due_at: Timestamp) -> Result<job::Model> {
     Ok(job::Model {
         id: world.id(),
         name: J::NAME.to_owned(),
         payload: serde_json::to_string(job)?,
-        due_at: world.now(),
+        due_at,
         attempts: 0,
         dead: false,
     })

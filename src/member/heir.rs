@@ -21,6 +21,18 @@ pub async fn heir(tx: &Tx, merchant: MerchantId, id: MemberId) -> Result<MemberI
     Ok(now)
 }
 
+/// A member, and all who turned out to be them.
+pub async fn selves(tx: &Tx, merchant: MerchantId, id: MemberId) -> Result<Vec<Model>> {
+    let mut all: Vec<Model> = rows::find(tx, merchant, id).await?.into_iter().collect();
+    let mut at = 0;
+    while let Some(one) = all.get(at) {
+        let before = rows::merged_into(tx, merchant, one.id).await?;
+        all.extend(before);
+        at += 1;
+    }
+    Ok(all)
+}
+
 /// Two members, with what WeChat knows of them.
 pub struct Pair {
     pub from: Model,
@@ -44,11 +56,6 @@ pub async fn pair(
     let from_identities = rows::identities(tx, merchant, from.id).await?;
     let into_identities = rows::identities(tx, merchant, into.id).await?;
     Ok(Some(Pair { from, into, from_identities, into_identities }))
-}
-
-/// Whether some WeChat account is this member already.
-pub async fn bound(tx: &Tx, merchant: MerchantId, member: MemberId) -> Result<bool> {
-    Ok(!rows::identities(tx, merchant, member).await?.is_empty())
 }
 
 /// From now on the one is the other: openids and unionid are theirs, the phone is free, and money

@@ -5,22 +5,33 @@
 //! is one member, in every channel (REG-16).
 //! **Invariant:** whoever turned out to be another member is found by nothing any more: not by phone,
 //! openid or unionid. Their number leads to who they are now.
-//! The first three hold under races: the first is a guarded write, the others are unique
-//! indexes.
+//! **Invariant:** a phone that nobody has proven for 90 days makes nobody a member they are not
+//! (B10); a phone that changes without proof of the old one waits, and so does the money (B11).
+//! **Invariant:** of whoever left, nothing is kept that names them (G16).
+//! The first three hold under races: the first is a guarded write, the others are unique indexes.
 mod flow;
 mod heir;
 mod rows;
 mod rules;
 
 use entity::identity;
-pub use flow::{Bind, Enrol, PhoneProof, Seen, Wechat, bind, enrol, followed, phone, profile, saw};
-pub use heir::{Pair, bound, hand_over, heir, pair};
+pub use flow::{
+    Bind, ChangePhone, Consent, Due, Enrol, PhoneProof, Picture, Say, Seen, Shown, Wechat, bind,
+    call_off, change_phone, choose_picture, close_identity, consent, drop_picture, email, enrol,
+    followed, id_number, identity_id, leave, phone, phone_due, phone_shown, profile, saw, say,
+    sealed_phone, value_free,
+};
+pub use heir::{Pair, hand_over, heir, pair, selves};
 pub use rows::{
-    by_number, by_phone, find, followers, follows, identity, phone_index, pictured_at,
-    set_phone_unique,
+    by_number, by_phone, change::open as waiting_phone, consent::of_member as consents, find,
+    followers, follows, identities, identity, lock, phone_index, picture::find as avatar,
+    pictured_at, set_phone_unique,
 };
 
-pub use rules::{MemberRefusal, default_nickname, nickname};
+pub use rules::{
+    MemberRefusal, birthday, consented, default_nickname, email as read_email, hidden,
+    may_spend_value, nickname, picture, value_held_text,
+};
 
 use crate::{app::App, error::Result, merchant::Account};
 

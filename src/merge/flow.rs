@@ -95,7 +95,10 @@ fn actor(ask: &Merge) -> String {
 
 /// A line in the log of each: whoever looks for one of them finds it.
 async fn tell(tx: &Tx, world: &World, (pair, cards): (&Pair, &[Card]), row: &Model) -> Result<()> {
-    let told = |member: &Member, identities: usize| json!({ "member": member.id, "number": member.number, "identities": identities });
+    let told = |member: &Member, identities: usize| {
+        let Member { id, number, .. } = member;
+        json!({ "member": id, "number": number, "identities": identities })
+    };
     let cards: Vec<Value> =
         cards.iter().map(|card| json!([card.id, masked_number(&card.number)])).collect();
     let (from, into) = (pair.from_identities.len(), pair.into_identities.len());

@@ -16,7 +16,7 @@ use entity::{
 };
 use uuid::Uuid;
 
-pub use http::{cookie, no_cookie, presented};
+pub use http::{Door, cookie, no_cookie, presented};
 
 use crate::{
     app::{App, Tx},
@@ -86,6 +86,19 @@ pub async fn end(app: &App, id: SessionId) -> Result<()> {
     app.transact(end_row, id).await?;
     app.near.forget(&near_key(id)).await;
     Ok(())
+}
+
+/// End all sessions of these subjects, and leave no trace of them. Give what comes back to
+/// [`forget_ended`] once the transaction stands.
+pub async fn end_all(tx: &Tx, merchant: MerchantId, subjects: &[Uuid]) -> Result<Vec<SessionId>> {
+    rows::delete_of(tx, merchant, subjects).await
+}
+
+/// They are refused by this node from now on.
+pub async fn forget_ended(app: &App, ended: &[SessionId]) {
+    for id in ended {
+        app.near.forget(&near_key(*id)).await;
+    }
 }
 
 async fn end_row(tx: &Tx, world: &World, id: SessionId) -> Result<()> {

@@ -1,10 +1,10 @@
 //! Rows of sessions. A session is found by the id inside its signed token.
 use entity::{
-    ids::SessionId,
+    ids::{MerchantId, SessionId},
     session::{Column, Entity, Model},
     values::Timestamp,
 };
-use sea_orm::{IntoActiveModel, entity::prelude::*};
+use sea_orm::{Condition, IntoActiveModel, QuerySelect, entity::prelude::*};
 
 use crate::{app::Tx, error::Result};
 
@@ -25,6 +25,17 @@ pub async fn end(tx: &Tx, id: SessionId, now: Timestamp) -> Result<()> {
         .exec(tx)
         .await?;
     Ok(())
+}
+
+/// Which they were.
+pub async fn delete_of(tx: &Tx, merchant: MerchantId, subjects: &[Uuid]) -> Result<Vec<SessionId>> {
+    let theirs = Condition::all()
+        .add(Column::MerchantId.eq(merchant))
+        .add(Column::Subject.is_in(subjects.iter().copied()));
+    let ids = Entity::find().select_only().column(Column::Id).filter(theirs.clone());
+    let ids = ids.into_tuple().all(tx).await?;
+    Entity::delete_many().filter(theirs).exec(tx).await?;
+    Ok(ids)
 }
 
 /// Sessions that ran out before this open nothing.

@@ -2,24 +2,19 @@
 use entity::{
     ids::{MemberId, MerchantId},
     refund, sale,
-    wechat_account::Kind,
 };
 use serde::{Deserialize, Serialize};
-use wechat::{Advice, ClientError, client::CustomMessage};
 
 use super::flow::{After, At};
 use crate::{
     app::{App, Tx},
     error::Result,
     jobs::{self, Job},
-    member,
-    merchant::{self, Account},
+    member, word,
     world::World,
 };
 
-/// A word to a member who follows the service account. WeChat takes it only within 48 hours of
-/// their last word to the account, so it is a courtesy and no promise: what WeChat refuses is not
-/// sent again. The receipt is the proof.
+/// What happened at a till, in words. The receipt is the proof.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Tell {
     pub merchant: MerchantId,
@@ -54,57 +49,6 @@ impl Job for Tell {
     const NAME: &'static str = "pos.tell";
 
     async fn run(self, app: &App) -> Result<()> {
-        let mut readers = vec![];
-        for row in merchant::accounts(&app.db, Some(self.merchant)).await? {
-            if row.kind != Kind::Service {
-                continue;
-            }
-            let account = merchant::account(app, &row.appid).await?;
-            let openids = member::followers(&app.db, self.merchant, self.member, &row.appid);
-            readers.extend(openids.await?.into_iter().map(|openid| (account.clone(), openid)));
-        }
-        // Once somebody may have it, the job is done: to try again would tell them twice.
-        let (mut told, mut failed) = (false, Ok(()));
-        for (account, openid) in readers {
-            match self.send(app, &account, &openid).await {
-                Ok(outcome) => {
-                    metrics::counter!("kabao_told_total", "outcome" => outcome).increment(1);
-                    told |= outcome != "refused";
-                }
-                Err(fault) => {
-                    tracing::warn!(%fault, "not told");
-                    failed = Err(fault);
-                }
-            }
-        }
-        if told { Ok(()) } else { failed }
-    }
-}
-
-impl Tell {
-    /// An error means that nothing was sent: there was no access_token, or not now.
-    async fn send(&self, app: &App, account: &Account, openid: &str) -> Result<&'static str> {
-        let message = CustomMessage::Text(self.text.clone());
-        let (wechat, message) = (&app.wechat, &message);
-        let call = |token: wechat::Secret| async move {
-            match wechat.custom_send(token.reveal(), openid, message).await {
-                Ok(()) => Ok(Ok("received")),
-                Err(fault) => outcome(fault),
-            }
-        };
-        let sent: Result<&str, ClientError> =
-            merchant::with_access_token(app, account, call).await?;
-        sent.map_err(|fault| anyhow::Error::from(fault).into())
-    }
-}
-
-/// The outer error is one that a fresh token mends; the inner one is for later.
-fn outcome(fault: ClientError) -> Result<Result<&'static str, ClientError>, ClientError> {
-    match fault.code().map(|code| code.advice()) {
-        // It may have arrived: two receipts are worse than none.
-        None => Ok(Ok("unknown")),
-        Some(Advice::RefreshToken) => Err(fault),
-        Some(Advice::RetryLater) => Ok(Err(fault)),
-        Some(_) => Ok(Ok("refused")),
+        word::tell(app, self.merchant, self.member, &self.text).await
     }
 }

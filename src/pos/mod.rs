@@ -24,8 +24,9 @@ mod rows;
 mod rules;
 mod view;
 
-pub use flow::saved;
+pub use flow::{purchases, saved};
 pub use http::{member_routes, till_routes};
 pub use jobs::Tell;
 pub use rows::{Named, named};
 pub use rules::{PosRefusal, SaleRefusal};
+pub use view::Purchase;

@@ -1,16 +1,17 @@
 //! Rows of sales, their lines and tenders, and what came back of them.
 use entity::{
+    card,
     ids::{CardId, MerchantId, SaleId, StoreId},
-    refund,
+    member, refund,
     sale::{ActiveModel, Column, Entity, Model, State},
     sale_line, sale_tender,
     values::{Fen, Points, Timestamp},
 };
 use sea_orm::{
     ActiveValue::Set,
-    Condition, ExprTrait, FromQueryResult, IntoActiveModel, QueryOrder, QuerySelect,
+    Condition, ExprTrait, FromQueryResult, IntoActiveModel, QueryOrder, QuerySelect, QueryTrait,
     entity::prelude::*,
-    sea_query::{BinOper, CaseStatement},
+    sea_query::{BinOper, CaseStatement, Query, SubQueryStatement},
 };
 
 use super::rules::{Returned, SaleRefusal};
@@ -35,6 +36,30 @@ pub async fn lock_by_order_no(
 pub async fn lock(tx: &Tx, merchant: MerchantId, id: SaleId) -> Result<Model> {
     let found = of(merchant).filter(Column::Id.eq(id)).lock_exclusive().one(tx).await?;
     Ok(found.ok_or(SaleRefusal::NoSuchSale)?)
+}
+
+/// As [`lock`], and until when the stored value of whose card it is on may not be spent (B11): in the
+/// same statement, because every settle asks.
+pub async fn lock_to_pay(
+    tx: &Tx,
+    merchant: MerchantId,
+    id: SaleId,
+) -> Result<(Model, Option<Timestamp>)> {
+    const HELD: &str = "money_held_until";
+    let held = Query::select()
+        .column((member::Entity, member::Column::MoneyHeldUntil))
+        .from(card::Entity)
+        .inner_join(
+            member::Entity,
+            Expr::col((member::Entity, member::Column::Id))
+                .equals((card::Entity, card::Column::MemberId)),
+        )
+        .and_where(Expr::col((card::Entity, card::Column::Id)).equals((Entity, Column::CardId)))
+        .take();
+    let held = Expr::SubQuery(None, Box::new(SubQueryStatement::SelectStatement(held)));
+    let query = of(merchant).filter(Column::Id.eq(id)).expr_as(held, HELD).lock_exclusive();
+    let found = tx.query_one(&query.into_query()).await?.ok_or(SaleRefusal::NoSuchSale)?;
+    Ok((Model::from_query_result(&found, "")?, found.try_get("", HELD)?))
 }
 
 pub async fn find(db: &impl ConnectionTrait, merchant: MerchantId, id: SaleId) -> Result<Model> {

@@ -4,6 +4,7 @@ use entity::{
     session::{Kind, Model},
 };
 
+use super::SessionRefusal;
 use crate::{
     app::Tx,
     error::Result,
@@ -23,6 +24,9 @@ pub struct SignIn {
 pub async fn sign_in(tx: &Tx, world: &World, ask: SignIn) -> Result<(Model, identity::Model)> {
     let merchant = ask.seen.merchant;
     let mut identity = member::saw(tx, world, ask.seen).await?;
+    if identity.closed_at.is_some() {
+        return Err(SessionRefusal::Closed.into());
+    }
     if let Some((nickname, avatar)) = ask.profile {
         member::profile(tx, &identity, nickname.clone(), avatar.clone()).await?;
         (identity.nickname, identity.avatar) = (Some(nickname), Some(avatar));

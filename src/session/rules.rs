@@ -14,6 +14,8 @@ refusals! {
             "没有取得手机号，请重试" "WeChat did not accept the phone code";
         PhoneProofGone = Invalid "phone_proof_gone"
             "手机号验证已过期，请重新验证" "verify the phone again";
+        Closed = Forbidden "identity_closed"
+            "这个微信账号已经注销，请换一个微信号" "this WeChat account was closed";
         NotAMember = Forbidden "not_a_member" "请先注册或绑定会员" "register or bind first";
         NoMemberPage = NotFound "no_member_page" "请从公众号菜单进入会员中心" "open the member centre from the account";
         ForeignUrl = Forbidden "foreign_url" "不能为其他网站签名" "only our own pages are signed";

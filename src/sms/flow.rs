@@ -4,7 +4,7 @@ use std::sync::Arc;
 use entity::{
     ids::{MerchantId, SmsCodeId},
     sms_code::{Model, Purpose},
-    values::Phone,
+    values::{Phone, Timestamp},
 };
 
 use super::{Deliver, Proof, SmsRefusal, rows, rules};
@@ -61,6 +61,43 @@ pub async fn write(tx: &Tx, world: &World, order: Order) -> Result<SmsCodeId> {
     let id = code.id;
     rows::insert(tx, code).await?;
     Ok(id)
+}
+
+/// Another phone is to take this one's place.
+#[derive(Clone)]
+pub struct Notice {
+    pub merchant: MerchantId,
+    pub keys: Arc<Keys>,
+    pub phone: Phone,
+    /// From when on; to say so afterwards is of no use.
+    pub effective_at: Timestamp,
+}
+
+/// Promise word of it. No gate keeps it back: whoever asks for codes without end would otherwise see
+/// to it that the phone's owner hears nothing.
+pub async fn notice(tx: &Tx, world: &World, notice: Notice) -> Result<()> {
+    let row = Model {
+        id: world.id(),
+        merchant_id: notice.merchant,
+        phone_sealed: notice.keys.seal(world, PHONE, notice.phone.reveal())?,
+        phone_index: super::index(&notice.keys, &notice.phone),
+        purpose: Purpose::PhoneNotice,
+        asked_by: String::new(),
+        source: String::new(),
+        attempts: 0,
+        created_at: world.now(),
+        expires_at: notice.effective_at,
+        closed_at: None,
+        sent_at: None,
+    };
+    let deliver = Deliver { code: row.id };
+    rows::insert(tx, row).await?;
+    jobs::enqueue(tx, world, deliver).await
+}
+
+/// Somebody is forgotten: what was sent to this phone says no more where it went.
+pub async fn forget_phone(tx: &Tx, keys: &Keys, merchant: MerchantId, phone: &Phone) -> Result<()> {
+    rows::blank(tx, merchant, &super::index(keys, phone)).await
 }
 
 #[derive(Clone)]

@@ -1,11 +1,15 @@
 //! What happens to a code later: its message goes out.
 use anyhow::Context;
-use entity::{ids::SmsCodeId, sms_code::Model, values::Phone};
+use entity::{
+    ids::SmsCodeId,
+    sms_code::{Model, Purpose},
+    values::Phone,
+};
 use serde::{Deserialize, Serialize};
 
 use super::{
     code, flow, rows,
-    vendors::{self, Message, Outcome, Request},
+    vendors::{self, Message, Outcome, Request, Says},
 };
 use crate::{app::App, error::Result, jobs::Job, merchant};
 
@@ -22,6 +26,9 @@ impl Job for Deliver {
 
     async fn run(self, app: &App) -> Result<()> {
         let Some(row) = rows::find(&app.db, self.code).await? else { return Ok(()) };
+        if row.sent_at.is_some() {
+            return Ok(());
+        }
         let vendor = vendors::of(&app.config);
         let request = message(app, &row, |message| {
             let nonce = hex::encode(app.world.bytes::<16>());
@@ -56,7 +63,11 @@ async fn message<T>(
     let phone = Phone::parse(&keys.open(flow::PHONE, &row.phone_sealed)?);
     let phone = phone.context("what was sealed was a phone")?;
     let code = code::of(&keys, row.id, &phone, row.purpose, &row.asked_by);
-    use_it(&Message { id: row.id, phone: &phone, code: &code, sender: &sender.name })
+    let says = match row.purpose {
+        Purpose::PhoneNotice => Says::PhoneChanges(row.expires_at.said(app.world.now())),
+        _ => Says::Code(&code),
+    };
+    use_it(&Message { id: row.id, phone: &phone, says, sender: &sender.name })
 }
 
 async fn call(app: &App, request: Request) -> reqwest::Result<(u16, Vec<u8>)> {

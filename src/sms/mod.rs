@@ -25,7 +25,7 @@ use entity::{
 use serde::{Deserialize, Serialize};
 
 pub use about::{About, check_about, send_about};
-pub use flow::consume;
+pub use flow::{Notice, consume, forget_phone, notice};
 pub use jobs::Deliver;
 pub use rules::SmsRefusal;
 

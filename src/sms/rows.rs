@@ -201,8 +201,22 @@ pub async fn unclaim_sending(
     Ok(())
 }
 
-/// Codes from before this count for no limit.
+/// Of what was sent to a phone, the number goes; the rows stay for the limits.
+pub async fn blank(tx: &Tx, merchant: MerchantId, phone_index: &[u8]) -> Result<()> {
+    let blank = sms_code::ActiveModel { phone_sealed: Set(vec![]), ..Default::default() };
+    Entity::update_many()
+        .set(blank)
+        .filter(Column::MerchantId.eq(merchant))
+        .filter(Column::PhoneIndex.eq(phone_index))
+        .filter(Column::SentAt.is_not_null())
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Codes and gates from before this count for no limit.
 pub async fn forget(db: &impl ConnectionTrait, before: Timestamp) -> Result<u64> {
     let gone = Entity::delete_many().filter(Column::CreatedAt.lt(before)).exec(db).await?;
-    Ok(gone.rows_affected)
+    let gates = sms_gate::Entity::delete_many().filter(Gate::LastSentAt.lt(before)).exec(db);
+    Ok(gone.rows_affected + gates.await?.rows_affected)
 }

@@ -61,9 +61,29 @@ async fn no_secret_is_said_anywhere_g13_b5_c11_d6() {
     for path in ["/me", "/cards", "/coupons?state=usable", "/offers", "/session?appid=x"] {
         said.push(phone.get(path).await.text);
     }
+    let mail = "canary-mail@example.com";
+    let about = json!({ "nickname": "金丝雀", "card_name": "卡", "email": mail, "birthday": null });
+    said.push(phone.put("/profile", &about).await.status.to_string());
+    said.push(phone.put("/profile", &json!({ "email": mail })).await.text);
+    let home = json!({
+        "name": "金丝雀收件人", "phone": "13799887766", "region": ["浙江省"],
+        "detail": "金丝雀路 7 号", "is_default": true,
+    });
+    said.push(phone.press("/addresses", &home).await.status.to_string());
+    let ask = json!({ "phone": "13799887766", "sms_code": wrong, "old_sms_code": wrong });
+    said.push(phone.press("/phone", &ask).await.text);
+    said.push(phone.get("/phone").await.text);
+    said.push(phone.press("/leave", &json!({ "sms_code": wrong })).await.text);
+    let hidden = [mail, "金丝雀收件人", "13799887766", "金丝雀路 7 号"];
+    secrets.extend(hidden.map(str::to_owned));
     let (token, _) = shop.mini(&person).await;
     let proof = shop.phone_proof(&person, &token).await;
-    secrets.extend([token, proof, phone.shown_code().await, phone.browser.cookie("kabao_member")]);
+    secrets.extend([
+        token,
+        proof,
+        phone.shown_code().await,
+        phone.browser.cookie("kabao_member_wx00000000000000a1"),
+    ]);
 
     let clerk = shop.clerk("clerk", "T01").await;
     let payment_code = "134567890123456789";

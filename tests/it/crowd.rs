@@ -1,8 +1,9 @@
 //! Many members at once, for tests that move their balances: they came in by a door of their own.
 use entity::{
-    card,
-    ids::{LevelId, MerchantId},
+    card, identity,
+    ids::{IdentityId, LevelId, MerchantId},
     member::Source,
+    session::{self, Kind},
     values::Phone,
 };
 use kabao::{
@@ -10,9 +11,12 @@ use kabao::{
     card as cards,
     error::Result,
     member::{Enrol, PhoneProof},
-    merchant, seed,
+    merchant,
+    passport::{self, Bearer},
+    seed,
     world::World,
 };
+use sea_orm::{IntoActiveModel, entity::prelude::*};
 
 /// The demo's merchant.
 pub async fn merchant_id(app: &App) -> MerchantId {
@@ -49,4 +53,33 @@ async fn enrol(
         made.push(cards::enrol(tx, world, one, level).await?.card);
     }
     Ok(made)
+}
+
+/// A phone on which the member of this card has just signed in: its token.
+pub async fn phone(app: &App, card: &card::Model) -> String {
+    let id: IdentityId = app.world.id();
+    let row = identity::Model {
+        id,
+        merchant_id: card.merchant_id,
+        appid: seed::SERVICE.appid.to_owned(),
+        openid: id.to_string(),
+        unionid: None,
+        member_id: Some(card.member_id),
+        nickname: None,
+        avatar: None,
+        followed_at: None,
+        follow_told_at: None,
+        closed_at: None,
+        created_at: app.world.now(),
+    };
+    let insert = identity::Entity::insert(row.into_active_model());
+    insert.exec_without_returning(&app.db).await.unwrap();
+    let kind = Kind::Member;
+    let bearer = Bearer { merchant: card.merchant_id, kind, subject: id.0, terminal: None };
+    let session = app.transact(sign_in, bearer).await.unwrap();
+    passport::token(app, &session).unwrap()
+}
+
+async fn sign_in(tx: &Tx, world: &World, bearer: Bearer) -> Result<session::Model> {
+    passport::open(tx, world, bearer).await
 }

@@ -4,7 +4,7 @@ mod foreign;
 mod value;
 
 use entity::{
-    card, category, coupon_template, goods, hold, journal, keyword_rule, member, merchant,
+    address, card, category, coupon_template, goods, hold, journal, keyword_rule, member, merchant,
     printed_coupon, refund, sale, session, top_up,
 };
 use kabao::{http, routes, seed::PASSWORD};
@@ -72,6 +72,26 @@ const ENDPOINTS: &[(&str, &str, For)] = &[
     ("GET", "/v1/member/offers", Member),
     ("POST", "/v1/member/offers/{id}/claim", Member),
     ("GET", "/v1/member/coupons", Member),
+    ("GET", "/v1/member/privacy", Visitor),
+    ("POST", "/v1/member/privacy/consent", Member),
+    ("GET", "/v1/member/profile", Member),
+    ("PUT", "/v1/member/profile", Member),
+    ("GET", "/v1/member/avatar", Member),
+    ("PUT", "/v1/member/avatar", Member),
+    ("DELETE", "/v1/member/avatar", Member),
+    ("GET", "/v1/member/addresses", Member),
+    ("POST", "/v1/member/addresses", Member),
+    ("PUT", "/v1/member/addresses/{id}", Member),
+    ("DELETE", "/v1/member/addresses/{id}", Member),
+    ("POST", "/v1/member/addresses/{id}/default", Member),
+    ("GET", "/v1/member/phone", Member),
+    ("POST", "/v1/member/phone/sms", Member),
+    ("POST", "/v1/member/phone", Member),
+    ("DELETE", "/v1/member/phone/pending", Member),
+    ("GET", "/v1/member/export", Member),
+    ("GET", "/v1/member/leave", Member),
+    ("POST", "/v1/member/leave/sms", Member),
+    ("POST", "/v1/member/leave", Member),
     ("GET", "/v1/member/coupons/{id}", Member),
     ("GET", "/v1/member/top-up-offers", Member),
     ("GET", "/v1/till/session", Clerk),
@@ -188,7 +208,7 @@ async fn press(who: &Person, method: &str, path: &str, body: &Value) -> Reply {
 }
 
 /// Rows that would tell of a change.
-async fn rows(shop: &Shop) -> [u64; 12] {
+async fn rows(shop: &Shop) -> [u64; 13] {
     let db = &shop.town.app.db;
     let claimed = coupon_template::Entity::find().filter(coupon_template::Column::Claimed.gt(0));
     [
@@ -208,6 +228,7 @@ async fn rows(shop: &Shop) -> [u64; 12] {
         hold::Entity::find().count(db).await.unwrap(),
         refund::Entity::find().count(db).await.unwrap(),
         printed_coupon::Entity::find().count(db).await.unwrap(),
+        address::Entity::find().count(db).await.unwrap(),
     ]
 }
 

@@ -3,6 +3,7 @@
 #![recursion_limit = "256"]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod address;
 mod cache;
 mod canary;
 mod catalog;
@@ -28,10 +29,14 @@ mod merge;
 mod model;
 mod once;
 mod people;
+mod phone_change;
 mod points;
+mod privacy;
+mod profile;
 mod proof;
 mod sale;
 mod sale_money;
+mod sale_once;
 mod sale_race;
 mod sale_state;
 mod session;

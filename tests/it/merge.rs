@@ -115,6 +115,7 @@ async fn all_that_a_member_has_becomes_the_others_b12() {
     assert_eq!(reward(&owner, into.id, "5").await.status, 200);
     let number = person(&shop, b).await.number;
     let before = sums(&shop).await;
+    assert_eq!(phone.get("/me").await.body["id"], json!(b));
 
     let merged = merge(&owner, b, a, "1").await;
     assert_eq!(merged.status, 200, "{}", merged.text);
@@ -131,11 +132,19 @@ async fn all_that_a_member_has_becomes_the_others_b12() {
     assert_eq!(send_coupon(&owner, &template, b).await.status, 201, "it is who they are now");
     assert_eq!(top_up(&till, into.id, &rule).await.code(), "recharge_rule_used");
 
+    // At a node that saw her a moment ago: what she takes is whose she is now.
+    let path = format!("/v1/member/offers/{template}/claim");
+    assert_eq!(phone.browser.post_once(&path, "late", &json!({})).await.status, 201);
+    let late = coupon::Entity::find().filter(coupon::Column::MemberId.eq(b));
+    assert_eq!(late.count(db).await.unwrap(), 0);
+    assert!(person(&shop, a).await.unionid.is_some(), "WeChat's person is theirs, too");
+    assert_eq!(person(&shop, b).await.unionid, None);
+
     // 小美's phone, at a node that has not seen her a moment ago.
     let there = shop.phone_at(1, "p1");
     assert_eq!(there.sign_in("snsapi_base").await.status, 302);
     let me = there.get("/me").await;
-    assert_eq!((&me.body["id"], &me.body["coupons_usable"]), (&json!(a), &json!(6)), "{}", me.text);
+    assert_eq!((&me.body["id"], &me.body["coupons_usable"]), (&json!(a), &json!(7)), "{}", me.text);
     let cards = there.get("/cards").await;
     let of = |card: &card::Model| {
         let all = cards.body["items"].as_array().unwrap();
@@ -144,7 +153,6 @@ async fn all_that_a_member_has_becomes_the_others_b12() {
     assert_eq!(of(&from)["balances"][2]["value_text"], "¥115.00", "{}", cards.text);
     assert_eq!((&of(&from)["primary"], &of(&into)["primary"]), (&json!(false), &json!(true)));
     assert_eq!(of(&from)["can_be_primary"], json!(true));
-    drop(phone);
 
     for (scan, card) in [(number, into.id), (from.number.clone(), from.id)] {
         let seen = till.post("/v1/till/identify", &json!({ "scan": scan })).await;

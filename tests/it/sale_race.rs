@@ -2,17 +2,22 @@
 use std::time::Duration;
 
 use entity::{
-    code_use, entry, refund, sale, sale_line, sale_tender,
+    code_use, entry,
+    ids::SaleId,
+    refund, sale, sale_line, sale_tender,
     values::{Fen, Points},
 };
-use futures_util::future::{join, join_all};
+use futures_util::future::{join, join_all, join4};
+use kabao::code;
 use sea_orm::{IntoActiveModel, entity::prelude::*};
 use serde_json::{Value, json};
 
 use crate::{
     counter::{
-        Counter, coupon, fresh, hundred, press, quote, refund as give_back, settle, tenders, typed,
+        Counter, coupon, fill, fresh, has, hundred, press, quote, refund as give_back, settle,
+        tenders, typed,
     },
+    crowd,
     people::{Shop, text},
     town::{Person, Reply},
 };
@@ -243,6 +248,110 @@ async fn of_settle_and_cancel_and_of_void_and_refund_one_wins_e10() {
         };
         assert_eq!(sale.refunded, back, "{id} {state:?}");
     }
+}
+
+/// What each of four who come at once may be told, and what the sale then is.
+async fn race(counter: &Counter<'_>, quoted: &Value, shop: &Shop) -> ([Reply; 4], sale::Model) {
+    let here = &counter.till;
+    let other = here.at(&shop.town.nodes[1].address);
+    let id = &quoted["sale"];
+    let path = format!("/v1/till/sales/{}/void", text(id));
+    let void = json!({ "refund_no": fresh("void"), "reason": "录错了" });
+    let key = fresh("void");
+    let ways = [("stored_value", 6_000), ("cash", 4_000)];
+    let (paid, ended, voided, back) = join4(
+        settle(here, quoted, &ways, json!({})),
+        press(&other, id, "cancel"),
+        here.post_once(&path, &key, &void),
+        give_back(&other, id, json!({ "all": true })),
+    )
+    .await;
+    let sale = sale::Entity::find_by_id(text(id).parse::<SaleId>().unwrap());
+    let sale = sale.one(&counter.app().db).await.unwrap().unwrap();
+    ([paid, ended, voided, back], sale)
+}
+
+#[tokio::test]
+async fn of_settle_cancel_void_and_refund_at_once_each_has_its_exact_result_e10() {
+    const ROUNDS: i64 = 40;
+    let shop = Shop::with_nodes(2).await;
+    let counter = Counter::open(&shop).await;
+    counter.fill((6_000 * ROUNDS, 0, 0)).await;
+    for _ in 0..ROUNDS {
+        let quoted = counter.quote(&[hundred()], json!({})).await.body;
+        let (first, sale) = race(&counter, &quoted, &shop).await;
+        let went = |replies: &[Reply; 4]| replies.each_ref().map(|reply| reply.status < 300);
+        let (state, refunded) = match went(&first) {
+            [true, false, false, false] => (sale::State::Settled, 0),
+            [true, false, true, false] => (sale::State::Voided, 10_000),
+            [true, false, false, true] => (sale::State::Settled, 10_000),
+            [false, true, false, false] => (sale::State::Cancelled, 0),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!((sale.state, sale.refunded), (state, Fen(refunded)));
+        let why = ["sale_wrong_state", "void_too_late", "nothing_to_refund"];
+        let refused = first.iter().filter(|reply| reply.status >= 300);
+        assert!(refused.clone().all(|no| no.status == 409 && why.contains(&no.code())));
+        if (state, refunded) == (sale::State::Settled, 0) {
+            // Now it is paid for certain, of the rest one more can win: void, or refund.
+            let (second, sale) = race(&counter, &quoted, &shop).await;
+            let state = match went(&second) {
+                [false, false, true, false] => sale::State::Voided,
+                [false, false, false, true] => sale::State::Settled,
+                other => panic!("{other:?}"),
+            };
+            assert_eq!((sale.state, sale.refunded), (state, Fen(10_000)));
+        }
+        // Whoever won, all of it is where it was.
+        assert_eq!(counter.has().await, [6_000 * ROUNDS, 0, 0, 0]);
+        shop.town.advance(Duration::from_secs(30));
+    }
+}
+
+#[tokio::test]
+async fn of_two_refunds_of_sixty_on_a_members_hundred_one_goes_through_a_thousand_times_e8_e9() {
+    const ROUNDS: i64 = 125;
+    const AT_ONCE: usize = 8;
+    let shop = Shop::with_nodes(2).await;
+    let app = shop.app();
+    let till = shop.clerk("clerk", "T01").await;
+    let other = till.at(&shop.town.nodes[1].address);
+    let cards = crowd::members(app, 0, AT_ONCE as u64).await;
+    for card in &cards {
+        fill(app, card, (4_000 * ROUNDS, 1_000 * ROUNDS, 0)).await;
+    }
+    let sale = async |card: &entity::card::Model| {
+        let shown = code::show(app, card.merchant_id, card).await.unwrap().code;
+        let quoted = quote(&till, &[hundred()], json!({ "scan": shown })).await;
+        let ways = [("stored_value", 5_000), ("cash", 5_000)];
+        let paid = settle(&till, &quoted.body, &ways, json!({})).await;
+        assert_eq!(paid.status, 200, "{}", paid.text);
+        let (id, sixty) = (&quoted.body["sale"], json!({ "amount": 6_000 }));
+        let (one, two) =
+            join(give_back(&till, id, sixty.clone()), give_back(&other, id, sixty)).await;
+        let replies = [one, two];
+        assert_eq!(done(&replies), 1, "{} {}", replies[0].text, replies[1].text);
+        let back = replies.iter().find(|reply| reply.status < 300).unwrap();
+        let amounts: Vec<_> = back.body["tenders"].as_array().unwrap().iter().collect();
+        let amounts: Vec<_> = amounts.iter().map(|back| (&back["kind"], &back["amount"])).collect();
+        // What was paid last comes back first.
+        let (cash, stored) = (json!("cash"), json!("stored_value"));
+        assert_eq!(amounts, [(&cash, &json!(5_000)), (&stored, &json!(1_000))]);
+        let refused = replies.iter().find(|reply| reply.status >= 300).unwrap();
+        assert_eq!((refused.code(), &refused.body["left"]), ("refund_too_much", &json!(4_000)));
+    };
+    for _ in 0..ROUNDS {
+        join_all(cards.iter().map(&sale)).await;
+        shop.town.advance(Duration::from_secs(30));
+    }
+    for card in &cards {
+        // Of each sale ¥40 of stored value, and what ¥40 earned, stay away or there.
+        let [principal, gift, points, growth] = has(app, card).await;
+        assert_eq!(principal + gift, 1_000 * ROUNDS);
+        assert_eq!((points, growth), (400_000 * ROUNDS, 400_000 * ROUNDS));
+    }
+    let refunds = refund::Entity::find().count(&app.db).await.unwrap();
+    assert_eq!(refunds, ROUNDS as u64 * AT_ONCE as u64);
 }
 
 #[tokio::test]

@@ -135,7 +135,7 @@ async fn a_session_that_ended_ends_on_every_node_in_two_seconds_b7() {
     // Cookies know no ports, so the same browser may ask the other node.
     let ask = || async { send(phone.browser.absolute(&there)).await.status };
     assert_eq!(ask().await, 200);
-    let token = phone.browser.cookie("kabao_member");
+    let token = phone.browser.cookie("kabao_member_wx00000000000000a1");
     assert_eq!(phone.post("/session/end", &json!({})).await.status, 204);
     assert_eq!(phone.get("/stores").await.status, 401, "the cookie is gone");
 

@@ -1,5 +1,7 @@
 //! Storms: clients who all at once do what they like, and write down what they saw. Afterwards the
 //! same is told to the model, in the order in which it was committed, and every answer must match.
+mod tills;
+
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex},

@@ -14,6 +14,7 @@ use std::{
     time::Duration,
 };
 
+use actix_web::dev::ServerHandle;
 use entity::values::Timestamp;
 use kabao::{
     app::App,
@@ -39,6 +40,7 @@ pub struct Town {
     pub nodes: Vec<Node>,
     pub wechat: Wechat,
     jobs: fn() -> Vec<Known>,
+    routes: Routes,
     _database: Database,
 }
 
@@ -46,6 +48,7 @@ pub struct Node {
     pub app: App,
     /// `http://127.0.0.1:port`
     pub address: String,
+    server: ServerHandle,
 }
 
 /// What kind of town.
@@ -130,12 +133,23 @@ impl Town {
         let mut nodes = vec![];
         for door in doors {
             let app = if nodes.is_empty() { app.clone() } else { neighbour(&app).await };
-            let address = address(&door);
-            // Ends with the test: the runtime drops it.
-            tokio::spawn(http::serve(app.clone(), door, plan.routes, 1).unwrap());
-            nodes.push(Node { app, address });
+            nodes.push(Node::open(app, door, plan.routes));
         }
-        Self { app, nodes, wechat, jobs: plan.jobs, _database: database }
+        let Plan { jobs, routes, .. } = plan;
+        Self { app, nodes, wechat, jobs, routes, _database: database }
+    }
+
+    /// One node ends and another takes its place, behind a door of its own: nothing that it
+    /// remembered is left.
+    pub async fn restart(&mut self, node: usize) {
+        let before = &self.nodes[node];
+        before.server.stop(false).await;
+        let app = neighbour(&before.app).await;
+        before.app.db.clone().close().await.unwrap();
+        self.nodes[node] = Node::open(app.clone(), door(), self.routes);
+        if node == 0 {
+            self.app = app;
+        }
     }
 
     pub fn advance(&self, by: Duration) {
@@ -154,6 +168,17 @@ impl Town {
 
     pub fn person_at(&self, node: usize) -> Person {
         Person::new(&self.nodes[node].address)
+    }
+}
+
+impl Node {
+    /// Ends with the test: the runtime drops it.
+    fn open(app: App, door: TcpListener, routes: Routes) -> Self {
+        let address = address(&door);
+        let server = http::serve(app.clone(), door, routes, 1).unwrap();
+        let handle = server.handle();
+        tokio::spawn(server);
+        Self { app, address, server: handle }
     }
 }
 

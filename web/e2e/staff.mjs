@@ -18,8 +18,9 @@ export async function openTill(town, more = {}) {
 export class Till {
   constructor(page) {
     this.page = page;
-    this.box = page.getByLabel("会员码、手机号、卡号或会员号");
+    this.box = page.locator("#scan");
     this.refusal = page.locator(".refusal");
+    this.bill = page.getByRole("complementary", { name: "账单" });
     this.member = page.getByRole("region", { name: "查到的会员" });
   }
 
@@ -33,6 +34,34 @@ export class Till {
   async clear() {
     await this.page.keyboard.press("Escape");
     await this.member.or(this.refusal).waitFor({ state: "detached" });
+  }
+
+  /** Waits for the price of what is in the cart now; for any, unless told which. */
+  async priced(text = /^¥/) {
+    await this.page.getByRole("status", { name: "应收" }).getByText(text).waitFor();
+  }
+
+  /** Waits for how the money stands. */
+  async due(what, amount) {
+    const money = this.page.getByRole("region", { name: "收款" }).getByRole("status");
+    await money.getByText(what).and(money.locator("small")).waitFor();
+    await money.getByText(amount, { exact: true }).waitFor();
+  }
+
+  async paid() {
+    await this.page.getByRole("status", { name: "收款成功" }).waitFor();
+  }
+
+  line(name) {
+    return this.page.getByRole("list", { name: "商品" }).getByRole("listitem").filter({ hasText: name });
+  }
+
+  offer(name) {
+    return this.page.getByRole("region", { name: "充值" }).getByRole("listitem").filter({ hasText: name });
+  }
+
+  async press(...keys) {
+    for (const key of keys) await this.page.keyboard.press(key);
   }
 
   /** Types and goes on, without a mouse. */

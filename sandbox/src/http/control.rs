@@ -91,15 +91,19 @@ async fn admit(sandbox: Data<Sandbox>, ask: Json<Newcomer>) -> Answer {
 }
 
 /// The browser becomes this person's phone, and forgets who it was for the gateway.
-async fn take_phone(sandbox: Data<Sandbox>, id: Path<String>) -> Answer {
+async fn take_phone(sandbox: Data<Sandbox>, request: HttpRequest, id: Path<String>) -> Answer {
     let person = person(&sandbox, &id)?;
     let mut answer = HttpResponse::NoContent();
     let mine = Cookie::build(PERSON_COOKIE, person.id).path("/").http_only(true);
     answer.cookie(mine.same_site(SameSite::Lax).finish());
-    for name in &sandbox.config().phone_cookies {
-        let mut gone = Cookie::build(name, "").path("/").http_only(true).finish();
-        gone.make_removal();
-        answer.cookie(gone);
+    let theirs = &sandbox.config().phone_cookies;
+    for held in request.cookies().iter().flat_map(|held| held.iter()) {
+        if theirs.iter().any(|beginning| held.name().starts_with(beginning)) {
+            let name = held.name().to_owned();
+            let mut gone = Cookie::build(name, "").path("/").http_only(true).finish();
+            gone.make_removal();
+            answer.cookie(gone);
+        }
     }
     Ok(answer.finish())
 }

@@ -34,7 +34,9 @@ async fn a_newcomer_gets_a_phone() {
 #[tokio::test]
 async fn a_phone_that_changes_hands_forgets_its_session() {
     let town = Town::open().await;
-    let answer = town.post("/sandbox/people/p2/use", json!({})).send().await.unwrap();
+    let held = "kabao_member_wxa=1; kabao_till=2; kabao_office=3";
+    let taken = town.post("/sandbox/people/p2/use", json!({})).header("cookie", held);
+    let answer = taken.send().await.unwrap();
     assert_eq!(answer.status(), 204);
     let cookies: Vec<_> = answer
         .headers()
@@ -43,7 +45,7 @@ async fn a_phone_that_changes_hands_forgets_its_session() {
         .map(|cookie| cookie.to_str().unwrap().to_owned())
         .collect();
     assert!(cookies[0].starts_with("sandbox_person=p2;"), "{cookies:?}");
-    assert!(cookies[1].starts_with("kabao_member=;") && cookies[1].contains("Max-Age=0"));
+    assert!(cookies[1].starts_with("kabao_member_wxa=;") && cookies[1].contains("Max-Age=0"));
     assert_eq!(cookies.len(), 2, "the till and the office stay signed in");
     let state = town.get("/sandbox/state").header("cookie", "sandbox_person=p2");
     let state: Value = state.send().await.unwrap().json().await.unwrap();

@@ -1,4 +1,6 @@
 //! Registering and binding: a phone is proven by SMS, or by WeChat in the mini-program.
+use std::time::Duration;
+
 use actix_web::{
     HttpResponse, post,
     web::{Data, Json},
@@ -8,7 +10,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{
-    super::flow::{self, Asking, Proven, Register},
+    super::flow::{self, Asking, Bound, Proven, Register},
     view::Me,
 };
 use crate::{
@@ -97,10 +99,7 @@ async fn register(
     Keyed { key, body }: Keyed<RegisterBody>,
 ) -> Result<HttpResponse> {
     let (merchant, key) = (visitor.merchant(), key.of(visitor.identity.id));
-    let consent = body.consent.trim();
-    if !(1..=32).contains(&consent.len()) || !consent.is_ascii() {
-        return Err(MemberRefusal::ConsentNeeded.into());
-    }
+    let consent = member::consented(&body.consent)?;
     let phone = Shown { phone: body.phone, code: body.sms_code, proof: body.phone_proof };
     let asking = match asking(&app, &visitor, Purpose::Register, phone, &body.nickname).await {
         Ok(asking) => asking,
@@ -108,13 +107,17 @@ async fn register(
             return Ok(HttpResponse::Created().json(answered(&app, merchant, &key, no).await?));
         }
     };
-    let ask = Register { asking, consent: consent.to_owned() };
-    let me: Me = app.once(merchant, key, flow::register, ask).await?;
+    let ask = Register { asking, consent };
+    let index = member::phone_index(&ask.asking.keys, ask.asking.proven.phone());
+    let me: Me = match app.once(merchant, key, flow::register, ask).await {
+        Ok(me) => me,
+        Err(no) => return turned_away(&app, merchant, index, no).await,
+    };
     session::forget(&app, visitor.identity.id).await;
     Ok(HttpResponse::Created().json(me))
 }
 
-/// As for registering; a member exists already, so there is no consent to become one.
+/// As for registering; a member exists already, so they may be shown the notice later.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct BindBody {
@@ -123,6 +126,8 @@ struct BindBody {
     phone_proof: Option<String>,
     /// The nickname the member was registered with.
     nickname: String,
+    /// Version of the privacy notice that was agreed to, if one was shown.
+    consent: Option<String>,
 }
 
 /// Be recognised as the member one is already.
@@ -138,11 +143,17 @@ async fn bind(
 ) -> Result<Json<Me>> {
     let (merchant, key) = (visitor.merchant(), key.of(visitor.identity.id));
     let phone = Shown { phone: body.phone, code: body.sms_code, proof: body.phone_proof };
-    let ask = match asking(&app, &visitor, Purpose::Bind, phone, &body.nickname).await {
+    let consent = body.consent.as_deref().map(member::consented).transpose()?;
+    let asking = match asking(&app, &visitor, Purpose::Bind, phone, &body.nickname).await {
         Ok(asking) => asking,
         Err(no) => return answered(&app, merchant, &key, no).await.map(Json),
     };
-    let me: Me = app.once(merchant, key, flow::bind, ask).await?;
+    let index = member::phone_index(&asking.keys, asking.proven.phone());
+    let bound = app.once(merchant, key, flow::bind, Bound { asking, consent }).await;
+    let me: Me = match bound {
+        Ok(me) => me,
+        Err(no) => return turned_away(&app, merchant, index, no).await,
+    };
     session::forget(&app, visitor.identity.id).await;
     Ok(Json(me))
 }
@@ -151,6 +162,24 @@ async fn bind(
 /// used by the first.
 async fn answered(app: &App, merchant: MerchantId, key: &Key, no: Error) -> Result<Me> {
     app.answered(merchant, key).await?.ok_or(no)
+}
+
+/// How long a member who was warned is not warned again.
+const WARNED: Duration = Duration::from_secs(3600);
+
+/// Whoever proved the phone of a member they may not be: that member hears of it, once in a while.
+async fn turned_away<T>(
+    app: &App,
+    merchant: MerchantId,
+    phone_index: Vec<u8>,
+    no: Error,
+) -> Result<T> {
+    let tried = matches!(no.code(), Some("proof_too_old" | "bound_elsewhere" | "phone_taken"));
+    let once = format!("centre.warned.{merchant}.{}", hex::encode(&phone_index));
+    if tried && app.cache.claim(&once, "", WARNED).await {
+        app.transact(flow::warn_all, (merchant, phone_index)).await?;
+    }
+    Err(no)
 }
 
 /// What was shown to prove a phone.

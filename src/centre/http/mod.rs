@@ -3,6 +3,9 @@ mod balance;
 mod coupons;
 mod history;
 mod join;
+mod leave;
+mod phone;
+mod profile;
 mod show;
 mod stores;
 mod view;
@@ -18,5 +21,8 @@ pub fn member_routes(cfg: &mut ServiceConfig) {
         .configure(history::routes)
         .configure(coupons::routes)
         .configure(stores::routes)
-        .configure(wallet::routes);
+        .configure(wallet::routes)
+        .configure(profile::routes)
+        .configure(phone::routes)
+        .configure(leave::routes);
 }

@@ -1,5 +1,9 @@
 //! Pushes that change something, and answers that come late.
-use entity::{ids::MerchantId, push::Model};
+use entity::{
+    ids::{IdentityId, MerchantId},
+    push::Model,
+    values::Timestamp,
+};
 use serde_json::json;
 use wechat::reply::SUCCESS;
 
@@ -10,6 +14,7 @@ use crate::{
     error::Result,
     jobs,
     member::{self, Seen},
+    passport,
     world::World,
 };
 
@@ -28,9 +33,19 @@ pub struct Arrival {
 /// Whom a push is about, and what changes for them.
 #[derive(Clone)]
 pub enum Change {
-    Following { openid: String, following: bool },
-    Revoked { openid: String, what: String },
-    Cancelled { openid: String },
+    /// As of the moment at which WeChat told it.
+    Following {
+        openid: String,
+        following: bool,
+        told_at: Timestamp,
+    },
+    Revoked {
+        openid: String,
+        what: String,
+    },
+    Cancelled {
+        openid: String,
+    },
 }
 
 /// Do what it says, unless that was done: then the answer is the one that was given.
@@ -45,14 +60,21 @@ pub async fn arrive(tx: &Tx, world: &World, ask: Arrival) -> Result<Option<Strin
         return rows::kept_reply(tx, &ask.appid, &ask.identity).await;
     }
     match ask.change.clone() {
-        Change::Following { openid, following } => follow(tx, world, ask, openid, following).await,
+        Change::Following { openid, following, told_at } => {
+            follow(tx, world, ask, openid, (following, told_at)).await
+        }
         Change::Revoked { openid, what } => {
             let detail = json!({ "appid": ask.appid, "revoke_info": what });
-            record(tx, world, ask.merchant, ("privacy.revoked", openid), detail).await
+            let whose = ("privacy.revoked", member::identity_id(&ask.appid, &openid));
+            record(tx, world, ask.merchant, whose, detail).await
         }
         Change::Cancelled { openid } => {
             let detail = json!({ "appid": ask.appid });
-            record(tx, world, ask.merchant, ("privacy.cancelled", openid), detail).await
+            let seen = Seen { merchant: ask.merchant, appid: ask.appid, openid, unionid: None };
+            let identity = member::close_identity(tx, world, seen).await?;
+            passport::end_all(tx, ask.merchant, &[identity.0]).await?;
+            let whose = ("privacy.cancelled", identity);
+            record(tx, world, ask.merchant, whose, detail).await
         }
     }?;
     Ok(None)
@@ -63,7 +85,7 @@ async fn follow(
     world: &World,
     ask: Arrival,
     openid: String,
-    following: bool,
+    following: (bool, Timestamp),
 ) -> Result<()> {
     let seen = Seen { merchant: ask.merchant, appid: ask.appid, openid, unionid: None };
     let person = member::saw(tx, world, seen).await?;
@@ -74,11 +96,11 @@ async fn record(
     tx: &Tx,
     world: &World,
     merchant: MerchantId,
-    (action, openid): (&'static str, String),
+    (action, identity): (&'static str, IdentityId),
     detail: serde_json::Value,
 ) -> Result<()> {
     let actor = "system".to_owned();
-    audit::write(tx, world, Deed { merchant, actor, action, subject: &openid, detail }).await
+    audit::write(tx, world, Deed { merchant, actor, action, subject: &identity, detail }).await
 }
 
 /// An answer that came too late for its push.

@@ -5,6 +5,7 @@ mod till;
 mod who;
 
 use actix_web::{HttpRequest, HttpResponse};
+use anyhow::anyhow;
 use entity::session::{self, Kind};
 use serde::Serialize;
 
@@ -12,7 +13,11 @@ pub use office::office_routes;
 pub use till::till_routes;
 pub use who::{Clerk, ClerkRef, Headquarters, Office, spend_allowance};
 
-use crate::{app::App, error::Result, passport};
+use crate::{
+    app::App,
+    error::Result,
+    passport::{self, Door},
+};
 
 /// Let in with a fresh cookie. The session of the old one, if any, is over (B6).
 async fn let_in(
@@ -26,11 +31,20 @@ async fn let_in(
     {
         passport::end(app, old.id).await?;
     }
-    let cookie = passport::cookie(app, session.kind, passport::token(app, session)?);
+    let cookie = passport::cookie(app, door(session.kind)?, passport::token(app, session)?);
     Ok(HttpResponse::Ok().cookie(cookie).json(view))
 }
 
 async fn let_out(app: &App, session: entity::ids::SessionId, kind: Kind) -> Result<HttpResponse> {
     passport::end(app, session).await?;
-    Ok(HttpResponse::NoContent().cookie(passport::no_cookie(kind)).finish())
+    Ok(HttpResponse::NoContent().cookie(passport::no_cookie(door(kind)?)).finish())
+}
+
+/// Staff come by one of these two.
+fn door(kind: Kind) -> Result<Door<'static>> {
+    match kind {
+        Kind::Till => Ok(Door::Till),
+        Kind::Office => Ok(Door::Office),
+        Kind::Member => Err(anyhow!("no door for staff").into()),
+    }
 }

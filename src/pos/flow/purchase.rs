@@ -31,6 +31,13 @@ pub struct Sold {
     pub store_name: String,
 }
 
+impl Sold {
+    /// Where it stands in the list.
+    pub fn mark(&self) -> Mark<SaleId> {
+        Mark { at: self.sale.settled_at.unwrap_or(self.sale.created_at), id: self.sale.id }
+    }
+}
+
 /// So many before `before`, over all of a member's cards: six statements, however many they are.
 pub async fn purchases(
     app: &App,

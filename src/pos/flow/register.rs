@@ -35,6 +35,8 @@ pub struct Form {
     pub nickname: String,
     pub name: Option<String>,
     pub id_number: Option<IdNumber>,
+    /// Which privacy notice they agreed to, if they were shown one.
+    pub consent: Option<String>,
 }
 
 /// A member, as one sees them who was there.
@@ -56,6 +58,7 @@ struct Register {
     nickname: String,
     name: Option<String>,
     id_number: Option<IdNumber>,
+    consent: Option<String>,
 }
 
 /// Make a member of a phone that the code proves (REG-06, REG-07).
@@ -87,6 +90,7 @@ pub async fn register(app: &App, clerk: &Clerk, key: Key, form: Form) -> Result<
         nickname: form.nickname,
         name: form.name,
         id_number: form.id_number,
+        consent: form.consent,
     };
     app.once(merchant, key, enrol, ask).await.map_err(|no: Error| match no.code() {
         Some("phone_taken") => PosRefusal::PhoneTaken.into(),
@@ -110,7 +114,7 @@ async fn enrol(tx: &Tx, world: &World, ask: Register) -> Result<Registered> {
         name: ask.name,
         id_number: ask.id_number,
         source: Source::Till,
-        consent: None,
+        consent: ask.consent,
         wechat: None,
         phone_unique: shop.phone_unique,
     };

@@ -19,6 +19,7 @@ use crate::{
     error::Result,
     ledger::{self, Cause, Holdings, Leg, OutOf, Sum},
     level::{self, Ladder},
+    member,
     merchant::{self, Program},
     once::Key,
     operator::{Clerk, ClerkRef, spend_allowance},
@@ -92,8 +93,11 @@ async fn shown(app: &App, clerk: &Clerk, typed: &str) -> Result<(CardId, Shown)>
 
 async fn pay(tx: &Tx, world: &World, ask: Settle) -> Result<Receipt> {
     let now = world.now();
-    let mut sale = rows::lock(tx, ask.at.merchant, ask.sale).await?;
+    let (mut sale, held_until) = rows::lock_to_pay(tx, ask.at.merchant, ask.sale).await?;
     payable(&sale, &ask, now)?;
+    if stored_value_in(&ask.tenders) > Fen::ZERO {
+        member::may_spend_value(now, held_until)?;
+    }
     let quote: Quote = serde_json::from_str(&sale.priced)?;
     spend_allowance(tx, world, &ask.clerk, sale.payable).await?;
     let mut holdings = None;

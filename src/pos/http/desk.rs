@@ -132,6 +132,8 @@ struct TillRegisterBody {
     name: Option<String>,
     /// 身份证号码
     id_number: Option<String>,
+    /// Version of the privacy notice that they agreed to, if they were shown one.
+    consent: Option<String>,
 }
 
 impl TillRegisterBody {
@@ -146,8 +148,9 @@ impl TillRegisterBody {
             .map(|typed| IdNumber::parse(&typed).ok_or(MemberRefusal::IdNumberMalformed))
             .transpose()?;
         let name = rules::name(self.name)?;
+        let consent = self.consent.as_deref().map(member::consented).transpose()?;
         let Self { sms_code, level, .. } = self;
-        Ok(Form { phone, sms_code, level, nickname, name, id_number })
+        Ok(Form { phone, sms_code, level, nickname, name, id_number, consent })
     }
 }
 

@@ -8,7 +8,7 @@ use entity::ids::SaleId;
 use crate::{
     app::App,
     error::Result,
-    http::{Listing, Mark, Page, Problem, ServiceConfig},
+    http::{Listing, Page, Problem, ServiceConfig},
     pos::{
         flow,
         view::{Bought, Purchase},
@@ -31,11 +31,7 @@ async fn list_purchases(
 ) -> Result<Json<Page<Purchase>>> {
     let (now, limit) = (app.world.now(), list.limit());
     let paid = flow::purchases(&app, &me, list.after()?, limit + 1).await?;
-    let mark = |paid: &flow::Sold| Mark {
-        at: paid.sale.settled_at.unwrap_or(paid.sale.created_at),
-        id: paid.sale.id,
-    };
-    Ok(Json(Page::of(paid, limit, mark, |paid| Purchase::of(&paid, now))))
+    Ok(Json(Page::of(paid, limit, flow::Sold::mark, |paid| Purchase::of(&paid, now))))
 }
 
 /// One purchase, with every price and every point explained.

@@ -14,6 +14,7 @@ use crate::{
     error::{Error, Result},
     ledger::Holdings,
     level::LevelName,
+    member,
     points::{AsCash, Earned},
     pos::{
         flow::{Buyer, Quoted},
@@ -68,6 +69,9 @@ pub struct BuyerView {
     pub coupons: Vec<CouponView>,
     /// The most that points could pay of this sale.
     pub most_points: AsCash,
+    /// `储值将于 11月26日 14:03 恢复使用`, while none of it can be spent; else empty.
+    #[serde(default)]
+    pub value_held_text: String,
 }
 
 impl BuyerView {
@@ -77,7 +81,7 @@ impl BuyerView {
         (buyer, holdings, most_points): (&Buyer, &Holdings, AsCash),
         now: Timestamp,
     ) -> Result<Self> {
-        let phone = crate::member::phone(&buyer.keys, &buyer.member)?;
+        let phone = member::phone(&buyer.keys, &buyer.member)?;
         let principal = Fen(holdings.spendable(Asset::Principal, now));
         let gift = Fen(holdings.spendable(Asset::Gift, now));
         Ok(Self {
@@ -92,6 +96,7 @@ impl BuyerView {
             code_shown: sale.code_window.is_some(),
             coupons: buyer.coupons.clone(),
             most_points,
+            value_held_text: member::value_held_text(&buyer.member, now),
         })
     }
 }

@@ -7,7 +7,6 @@ use actix_web::{
     post,
     web::{Data, Json, Path, Query},
 };
-use entity::session::Kind;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -19,7 +18,8 @@ use crate::{
     app::App,
     error::{Error, Result},
     http::{Anyone, Problem, RequestRefusal, ServiceConfig},
-    merchant, passport,
+    merchant,
+    passport::{self, Door},
 };
 
 const TICKET: &str = "kabao_oauth";
@@ -90,7 +90,7 @@ async fn finish_oauth(
         Ok((to, token)) => {
             let mut back = found(&to, no_ticket());
             if let Some(token) = token {
-                let cookie = passport::cookie(&app, Kind::Member, token);
+                let cookie = passport::cookie(&app, Door::Member(&appid), token);
                 back.add_cookie(&cookie).map_err(anyhow::Error::from)?;
             }
             return Ok(back);
@@ -131,7 +131,8 @@ async fn show_session(
 #[post("/session/end")]
 async fn end_session(app: Data<App>, visitor: Visitor) -> Result<HttpResponse> {
     passport::end(&app, visitor.session.id).await?;
-    Ok(HttpResponse::NoContent().cookie(passport::no_cookie(Kind::Member)).finish())
+    let gone = passport::no_cookie(Door::Member(&visitor.identity.appid));
+    Ok(HttpResponse::NoContent().cookie(gone).finish())
 }
 
 #[derive(Deserialize, IntoParams)]

@@ -15,6 +15,7 @@ use crate::{
     app::App,
     error::Result,
     http::{Anyone, Body, Problem, ServiceConfig},
+    member::{self, Shown},
     merchant::{self, MerchantRefusal},
     passport,
 };
@@ -102,6 +103,11 @@ async fn prove_phone(
     let phone = Phone::parse(&told.pure_phone_number).filter(|_| ours);
     let phone = phone.ok_or(SessionRefusal::BadPhoneCode)?;
     let keys = merchant::keys(&app, account.merchant).await?;
+    if let Some(id) = visitor.identity.member_id {
+        let phone_index = member::phone_index(&keys, &phone);
+        let shown = Shown { merchant: account.merchant, member: id, phone_index };
+        app.transact(member::phone_shown, shown).await?;
+    }
     let phone_proof = make_proof(&app.world, &keys, visitor.identity.id, &phone)?;
     Ok(Json(MiniPhoneView { phone_masked: phone.masked(), phone_proof }))
 }

@@ -10,7 +10,7 @@ use crate::{config, error::Result};
 const HOST: &str = "dysmsapi.aliyuncs.com";
 const ALGORITHM: &str = "ACS3-HMAC-SHA256";
 
-/// The template has one parameter, `code`.
+/// Templates have one parameter, `code` or `time`.
 pub struct Aliyun<'a>(pub &'a config::Sms);
 
 #[derive(Deserialize)]
@@ -21,12 +21,13 @@ struct Answer {
 
 impl Vendor for Aliyun<'_> {
     fn request(&self, message: &Message<'_>, now: Timestamp, nonce: &str) -> Result<Request> {
-        let template_param = json!({ "code": message.code.to_string() }).to_string();
+        let (name, value) = message.says.parameter();
+        let template_param = json!({ name: value }).to_string();
         let parameters = [
             ("OutId", message.id.to_string()),
             ("PhoneNumbers", message.phone.reveal().to_owned()),
             ("SignName", self.0.sign_name.clone()),
-            ("TemplateCode", self.0.template.clone()),
+            ("TemplateCode", message.says.template(self.0).to_owned()),
             ("TemplateParam", template_param),
         ];
         let pairs = parameters.map(|(name, value)| format!("{name}={}", encode(&value)));

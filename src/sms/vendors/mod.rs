@@ -21,9 +21,33 @@ use crate::{
 pub struct Message<'a> {
     pub id: SmsCodeId,
     pub phone: &'a Phone,
-    pub code: &'a Code,
+    pub says: Says<'a>,
     /// The merchant's name.
     pub sender: &'a str,
+}
+
+/// Each has a template of its own, with one parameter.
+pub enum Says<'a> {
+    Code(&'a Code),
+    /// Another phone takes this one's place at this time: `11月25日 14:03`.
+    PhoneChanges(String),
+}
+
+impl Says<'_> {
+    fn template<'c>(&self, sms: &'c config::Sms) -> &'c str {
+        match self {
+            Self::Code(_) => &sms.template,
+            Self::PhoneChanges(_) => &sms.notice_template,
+        }
+    }
+
+    /// The parameter's name, where it has one, and its value.
+    fn parameter(&self) -> (&'static str, String) {
+        match self {
+            Self::Code(code) => ("code", code.to_string()),
+            Self::PhoneChanges(at) => ("time", at.clone()),
+        }
+    }
 }
 
 /// A POST, signed and ready.

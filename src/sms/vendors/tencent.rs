@@ -11,7 +11,7 @@ const HOST: &str = "sms.tencentcloudapi.com";
 const ALGORITHM: &str = "TC3-HMAC-SHA256";
 const JSON: &str = "application/json; charset=utf-8";
 
-/// The template has one parameter, the code.
+/// Templates have one parameter: the code, or a time.
 pub struct Tencent<'a>(pub &'a config::Sms);
 
 #[derive(Deserialize)]
@@ -41,8 +41,8 @@ impl Vendor for Tencent<'_> {
             "PhoneNumberSet": [format!("+86{}", message.phone.reveal())],
             "SmsSdkAppId": self.0.app_id,
             "SignName": self.0.sign_name,
-            "TemplateId": self.0.template,
-            "TemplateParamSet": [message.code.to_string()],
+            "TemplateId": message.says.template(self.0),
+            "TemplateParamSet": [message.says.parameter().1],
             "SessionContext": message.id,
         });
         let body = body.to_string();

@@ -21,7 +21,7 @@ use crate::{
     code,
     error::Result,
     ledger::{self, Cause, Holdings, Place},
-    merchant,
+    member, merchant,
     world::World,
 };
 
@@ -69,6 +69,7 @@ pub async fn hold(tx: &Tx, world: &World, ask: Hold) -> Result<Held> {
     ask.desk.moves(tx, world, ask.amount).await?;
     let mut holdings = ledger::lock(tx, merchant, ask.card).await?;
     release_over(tx, world, &mut holdings).await?;
+    member::value_free(tx, world, merchant, holdings.card.member_id).await?;
     let (id, now): (HoldId, _) = (world.id(), world.now());
     let spend = code::Spend {
         merchant,

@@ -89,3 +89,39 @@ async fn a_withdrawn_permission_is_written_down_once() {
 async fn pushes(shop: &Shop) -> u64 {
     push::Entity::find().count(&shop.app().db).await.unwrap()
 }
+
+#[tokio::test]
+async fn an_older_word_of_following_comes_too_late() {
+    let shop = Shop::open(1).await;
+    let at = |body: Body, ms: u64| {
+        shop.town.advance(Duration::from_millis(ms));
+        shop.message(body, None)
+    };
+    let followed = at(follow(), 0);
+    let left = at(Body::Event(Event::Unsubscribe), 5_000);
+    let back = at(follow(), 5_000);
+    let fan = || async {
+        let fans = identity::Entity::find().all(&shop.app().db).await.unwrap();
+        fans.first().and_then(|fan| fan.followed_at).is_some()
+    };
+    // They come in another order than they were made in.
+    for (message, follows) in [(&left, false), (&followed, false), (&back, true), (&left, true)] {
+        assert_eq!(shop.push(0, message).await.status, 200);
+        assert_eq!(fan().await, follows);
+    }
+}
+
+#[tokio::test]
+async fn an_account_that_was_closed_never_comes_back() {
+    let shop = Shop::open(1).await;
+    assert_eq!(shop.push(0, &shop.message(follow(), None)).await.status, 200);
+    let fan = identity::Entity::find().one(&shop.app().db).await.unwrap().unwrap();
+    let privacy = Privacy { openid: fan.openid.clone(), ..Default::default() };
+    let closed = shop.message(Body::Event(Event::AuthorizationCancellation(privacy)), None);
+    assert_eq!(shop.push(0, &closed).await.text, "success");
+    shop.town.advance(Duration::from_secs(5));
+    assert_eq!(shop.push(0, &shop.message(follow(), None)).await.status, 200);
+    let fan = identity::Entity::find().one(&shop.app().db).await.unwrap().unwrap();
+    assert!(fan.closed_at.is_some());
+    assert_eq!((fan.followed_at, fan.member_id, fan.unionid), (None, None, None));
+}

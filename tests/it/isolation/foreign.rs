@@ -2,7 +2,7 @@
 use std::collections::BTreeMap;
 
 use entity::{
-    card, category, coupon, coupon_template, goods,
+    address, card, category, coupon, coupon_template, goods,
     ids::MerchantId,
     keyword_rule, level, merchant, sale, terminal,
     values::{Fen, Points},
@@ -59,6 +59,7 @@ pub async fn foreign(shop: &Shop) -> Foreign {
     let row = goods::Model { id: app.world.id(), merchant_id, ..row };
     let sold = row.id.to_string();
     insert::<goods::Entity, _>(db, row).await;
+    let home = foreign_address(app, merchant_id).await;
     let key = till_key::of_merchant(db, merchant_id).await;
     let card = foreign_card(app, merchant_id).await;
     let sale = foreign_sale(app, merchant_id).await;
@@ -67,6 +68,7 @@ pub async fn foreign(shop: &Shop) -> Foreign {
         ("/v1/office/recharge-rules/{id}", recharge_rule),
         ("/v1/till/top-ups/{id}", top_up),
         ("/v1/till/holds/{id}", hold),
+        ("/v1/member/addresses/{id}", home),
         ("/v1/office/till-keys/{id}", key),
         ("/v1/office/categories/{id}", category.clone()),
         ("/v1/office/goods/{id}", sold),
@@ -83,6 +85,24 @@ pub async fn foreign(shop: &Shop) -> Foreign {
         ("/v1/office/coupons/{id}", offer),
     ]);
     Foreign { appid, level, category, card, ids }
+}
+
+async fn foreign_address(app: &App, merchant_id: MerchantId) -> String {
+    let row = address::Model {
+        id: app.world.id(),
+        merchant_id,
+        member_id: app.world.id(),
+        name_sealed: vec![],
+        phone_sealed: vec![],
+        region: "浙江省".to_owned(),
+        detail_sealed: vec![],
+        postal_code: None,
+        default_of: None,
+        created_at: app.world.now(),
+    };
+    let id = row.id.to_string();
+    insert::<address::Entity, _>(&app.db, row).await;
+    id
 }
 
 async fn foreign_card(app: &App, merchant_id: MerchantId) -> String {
@@ -209,6 +229,13 @@ impl Foreign {
                 rule
             }
             "/v1/office/keywords/{id}" => rule,
+            "/v1/member/profile" => json!({ "nickname": "x", "card_name": "x" }),
+            "/v1/member/avatar" => json!({ "image": "x" }),
+            "/v1/member/addresses" | "/v1/member/addresses/{id}" => crate::address::home(),
+            "/v1/member/privacy/consent" => json!({ "version": "x" }),
+            "/v1/member/phone/sms" => json!({ "which": "old" }),
+            "/v1/member/phone" => json!({ "phone": "13900000000", "sms_code": "000000" }),
+            "/v1/member/leave" => json!({ "sms_code": "000000" }),
             "/v1/office/keywords/try" => json!({ "appid": self.appid, "text": "x" }),
             "/v1/office/wechat/accounts/{appid}/menu" => json!({ "buttons": [] }),
             "/v1/office/categories" | "/v1/office/categories/{id}" => {

@@ -11,5 +11,5 @@ pub mod ledger;
 mod ledger_real;
 pub mod replay;
 pub mod runner;
-mod shop;
-mod shop_real;
+pub mod shop;
+pub mod shop_real;

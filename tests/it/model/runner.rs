@@ -67,10 +67,15 @@ impl Tally {
         *seen.entry((what.to_owned(), outcome.to_owned())).or_default() += 1;
     }
 
+    /// Of all kinds together, done or refused.
+    pub fn count(&self) -> usize {
+        self.0.lock().unwrap().values().sum()
+    }
+
     /// A run in which something was never done, or nothing was ever refused so, shows nothing.
     pub fn assert_saw(&self, wanted: &[(&str, &str)]) {
         let seen = self.0.lock().unwrap();
-        println!("{} steps: {seen:?}", seen.values().sum::<usize>());
+        println!("{} operations: {seen:?}", seen.values().sum::<usize>());
         for (what, outcome) in wanted {
             let often = seen.get(&((*what).to_owned(), (*outcome).to_owned()));
             assert!(often.is_some(), "{what} never came to {outcome}");

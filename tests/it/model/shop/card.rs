@@ -1,31 +1,59 @@
-//! What a card has, and how it is taken and put back.
+//! Stored value on a card, and how it is taken and put back.
 use super::{Card, Parts, half_even};
+
+/// Principal and gift that came together, and what is left of each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Purse {
+    pub paid_in: i128,
+    pub given: i128,
+    pub principal: i128,
+    pub gift: i128,
+    /// When the gift ends.
+    pub gift_until: Option<i64>,
+}
+
+impl Purse {
+    pub fn of(paid_in: i128, given: i128, gift_until: Option<i64>) -> Self {
+        Self { paid_in, given, principal: paid_in, gift: given, gift_until }
+    }
+
+    fn alive(&self, now: i64) -> i128 {
+        if self.gift_until.is_none_or(|end| end > now) { self.gift } else { 0 }
+    }
+}
 
 impl Card {
     pub fn principal(&self) -> i128 {
-        self.top_ups.iter().map(|top_up| top_up.principal).sum()
+        self.purses.iter().map(|purse| purse.principal).sum()
     }
 
     pub fn gift(&self) -> i128 {
-        self.top_ups.iter().map(|top_up| top_up.gift).sum()
+        self.purses.iter().map(|purse| purse.gift).sum()
     }
 
-    /// The oldest top-up first, and within one in the ratio in which it was paid in and given.
-    pub fn take(&mut self, amount: i128) -> Option<Parts> {
-        if self.principal() + self.gift() < amount {
+    /// What can be spent: no gift that has ended.
+    pub fn spendable(&self, now: i64) -> i128 {
+        self.purses.iter().map(|purse| purse.principal + purse.alive(now)).sum()
+    }
+
+    /// The oldest first, and of one in the ratio in which it was paid in and given.
+    pub fn take(&mut self, amount: i128, now: i64) -> Option<Parts> {
+        if self.spendable(now) < amount {
             return None;
         }
         let (mut need, mut parts) = (amount, vec![]);
-        for (at, top_up) in self.top_ups.iter_mut().enumerate() {
-            let left = top_up.principal + top_up.gift;
+        for (at, purse) in self.purses.iter_mut().enumerate() {
+            let gift = purse.alive(now);
+            let left = purse.principal + gift;
             let taken = left.min(need);
-            let all = top_up.paid_in + top_up.given;
-            let due = half_even(top_up.paid_in * (all - left + taken), all);
-            let share = (due - (top_up.paid_in - top_up.principal))
-                .clamp((taken - top_up.gift).max(0), top_up.principal.min(taken));
+            // A gift that is gone is in no ratio any more.
+            let all = purse.paid_in + if gift > 0 { purse.given } else { 0 };
+            let due = half_even(purse.paid_in * (all - left + taken), all.max(1));
+            let share = (due - (purse.paid_in - purse.principal))
+                .clamp((taken - gift).max(0), purse.principal.min(taken));
             if taken > 0 {
-                (top_up.principal, top_up.gift) =
-                    (top_up.principal - share, top_up.gift - (taken - share));
+                (purse.principal, purse.gift) =
+                    (purse.principal - share, purse.gift - (taken - share));
                 parts.push((at, share, taken - share));
                 need -= taken;
             }
@@ -44,9 +72,9 @@ impl Card {
             }
             let share = half_even(*principal * back, all)
                 .clamp((back - *gift).max(0), (*principal).min(back));
-            let top_up = &mut self.top_ups[*at];
-            top_up.principal += share;
-            top_up.gift += back - share;
+            let purse = &mut self.purses[*at];
+            purse.principal += share;
+            purse.gift += back - share;
             (*principal, *gift) = (*principal - share, *gift - (back - share));
             need -= back;
         }
@@ -64,32 +92,12 @@ impl Card {
                 _ => half_even(*principal * part, all)
                     .clamp((part - *gift).max(0), (*principal).min(part)),
             };
-            let top_up = &mut self.top_ups[*at];
-            top_up.principal += *principal - share;
-            top_up.gift += *gift - (part - share);
+            let purse = &mut self.purses[*at];
+            purse.principal += *principal - share;
+            purse.gift += *gift - (part - share);
             (*principal, *gift) = (share, part - share);
             need -= part;
         }
         from.retain(|(_, principal, gift)| principal + gift > 0);
-    }
-
-    /// What is owed is paid first.
-    pub fn earn(&mut self, units: i128) {
-        for (have, owed) in
-            [(&mut self.points, &mut self.points_debt), (&mut self.growth, &mut self.growth_debt)]
-        {
-            let paid = units.min(*owed);
-            (*owed, *have) = (*owed - paid, *have + units - paid);
-        }
-    }
-
-    /// What is not there any more is owed.
-    pub fn give_up(&mut self, units: i128) {
-        for (have, owed) in
-            [(&mut self.points, &mut self.points_debt), (&mut self.growth, &mut self.growth_debt)]
-        {
-            let taken = units.min(*have);
-            (*owed, *have) = (*owed + units - taken, *have - taken);
-        }
     }
 }

@@ -1,4 +1,14 @@
 //! What can happen to a person.
+mod change;
+mod gone;
+mod said;
+
+pub use change::{
+    ChangePhone, Due, Shown, call_off, change_phone, phone_due, phone_shown, value_free,
+};
+pub use gone::{close_identity, leave};
+pub use said::{Consent, Picture, Say, choose_picture, consent, drop_picture, email, say};
+
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -6,12 +16,12 @@ use entity::{
     identity,
     ids::{IdentityId, MemberId, MerchantId},
     member::{Model, Source},
-    values::{IdNumber, Phone},
+    values::{IdNumber, Phone, Timestamp},
 };
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::{MemberRefusal, heir, rows};
+use super::{MemberRefusal, heir, rows, rules};
 use crate::{app::Tx, error::Result, seal::Keys, world::World};
 
 /// WeChat showed us somebody. Never built from what a client says of itself (B4), and never for a
@@ -24,7 +34,7 @@ pub struct Seen {
     pub unionid: Option<String>,
 }
 
-/// Remember an openid; recognise it as a member's if its unionid is.
+/// Remember an openid; recognise it as a member's if its unionid is. One that was closed is nobody's.
 pub async fn saw(tx: &Tx, world: &World, seen: Seen) -> Result<identity::Model> {
     let fresh = identity::Model {
         id: identity_id(&seen.appid, &seen.openid),
@@ -45,6 +55,9 @@ pub async fn saw(tx: &Tx, world: &World, seen: Seen) -> Result<identity::Model> 
         rows::keep_identity(tx, fresh.clone()).await?;
     }
     let mut identity = known.unwrap_or(fresh);
+    if identity.closed_at.is_some() {
+        return Ok(identity);
+    }
     if let Some(unionid) = seen.unionid
         && identity.unionid.is_none()
     {
@@ -81,15 +94,15 @@ pub fn identity_id(appid: &str, openid: &str) -> IdentityId {
     IdentityId(Uuid::from_bytes(*first))
 }
 
+/// They follow, or do so no longer: as WeChat told at `told_at`, unless it told otherwise since.
 pub async fn followed(
     tx: &Tx,
     world: &World,
     identity: &identity::Model,
-    following: bool,
+    (following, told_at): (bool, Timestamp),
 ) -> Result<()> {
-    let since = identity.followed_at.unwrap_or(world.now());
-    let change = rows::followed(following.then_some(since));
-    rows::set_identity(tx, identity.merchant_id, identity.id, change).await
+    let since = following.then_some(identity.followed_at.unwrap_or(world.now()));
+    rows::gone::follow(tx, identity.merchant_id, identity.id, (since, told_at)).await
 }
 
 /// What they let WeChat tell us of themselves.
@@ -106,9 +119,23 @@ pub async fn profile(
 /// Where phones are sealed.
 const PHONE: &str = "member.phone";
 
+/// And ID numbers.
+const ID_NUMBER: &str = "member.id_number";
+
+/// The number on a member's papers, opened, if they gave it.
+pub fn id_number(keys: &Keys, member: &Model) -> Result<Option<String>> {
+    let sealed = member.id_number_sealed.as_ref();
+    Ok(sealed.map(|sealed| keys.open(ID_NUMBER, sealed)).transpose()?)
+}
+
 /// A member's phone, opened; it prints masked.
 pub fn phone(keys: &Keys, member: &Model) -> Result<Phone> {
-    let phone = Phone::parse(&keys.open(PHONE, &member.phone_sealed)?);
+    sealed_phone(keys, &member.phone_sealed)
+}
+
+/// The same, of a phone that is about to be a member's.
+pub fn sealed_phone(keys: &Keys, sealed: &[u8]) -> Result<Phone> {
+    let phone = Phone::parse(&keys.open(PHONE, sealed)?);
     Ok(phone.context("a member's phone is a mobile number")?)
 }
 
@@ -149,8 +176,7 @@ pub async fn enrol(tx: &Tx, world: &World, ask: Enrol) -> Result<Model> {
     }
     let PhoneProof(phone) = &ask.phone;
     let index = rows::phone_index(&ask.keys, phone);
-    let sealed_id =
-        ask.id_number.map(|number| ask.keys.seal(world, "member.id_number", number.reveal()));
+    let sealed_id = ask.id_number.map(|number| ask.keys.seal(world, ID_NUMBER, number.reveal()));
     let member = Model {
         id,
         merchant_id: ask.merchant,
@@ -173,10 +199,24 @@ pub async fn enrol(tx: &Tx, world: &World, ask: Enrol) -> Result<Model> {
         created_at: world.now(),
     };
     rows::insert(tx, member.clone()).await?;
+    if let Some(version) = member.consent.clone() {
+        let channel = channel(ask.source);
+        consent(tx, world, Consent { merchant: ask.merchant, member: id, version, channel })
+            .await?;
+    }
     if let Some(unionid) = &member.unionid {
         rows::claim_by_unionid(tx, ask.merchant, unionid, member.id).await?;
     }
     Ok(member)
+}
+
+/// Where somebody agrees who joins here.
+fn channel(source: Source) -> &'static str {
+    match source {
+        Source::Wechat => "wechat",
+        Source::Mini => "mini",
+        Source::Till => "till",
+    }
 }
 
 /// 会员编号: twelve digits without an order to guess. Two in a million million meet; then the index
@@ -194,8 +234,9 @@ pub struct Bind {
     pub wechat: Wechat,
 }
 
-/// Recognise somebody as the member they already are (REG-08).
-pub async fn bind(tx: &Tx, _: &World, ask: Bind) -> Result<Model> {
+/// Recognise somebody as the member they already are (REG-08), unless the phone may be another's by
+/// now (B10).
+pub async fn bind(tx: &Tx, world: &World, ask: Bind) -> Result<Model> {
     let PhoneProof(phone) = &ask.phone;
     let index = rows::phone_index(&ask.keys, phone);
     let known = rows::by_phone(tx, ask.merchant, &index).await?;
@@ -206,6 +247,9 @@ pub async fn bind(tx: &Tx, _: &World, ask: Bind) -> Result<Model> {
     let member = member.filter(|member| member.merged_into.is_none());
     let member = member.ok_or(MemberRefusal::NoSuchMember)?;
     let Wechat { identity, appid, unionid } = ask.wechat;
+    let same_person = unionid.is_some() && member.unionid == unionid;
+    let proven_at = member.phone_proven_at.unwrap_or(member.created_at);
+    rules::may_bind(world.now(), rules::Bond { proven_at, same_person })?;
     if rows::bound_in(tx, ask.merchant, member.id, &appid, identity).await? {
         return Err(MemberRefusal::BoundElsewhere.into());
     }
@@ -221,5 +265,6 @@ pub async fn bind(tx: &Tx, _: &World, ask: Bind) -> Result<Model> {
     if let Some(unionid) = &unionid {
         rows::claim_by_unionid(tx, ask.merchant, unionid, member.id).await?;
     }
+    rows::change::prove(tx, ask.merchant, member.id, (&index, world.now())).await?;
     Ok(member)
 }

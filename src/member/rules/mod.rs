@@ -1,4 +1,14 @@
 //! Decisions about members.
+mod bond;
+mod change;
+mod picture;
+mod said;
+
+pub use bond::{Bond, may_bind};
+pub use change::{HELD_MS, WAITS_MS, may_spend_value, value_held_text};
+pub use picture::picture;
+pub use said::{birthday, email};
+
 use entity::values::Phone;
 
 use crate::error::refusals;
@@ -21,6 +31,26 @@ refusals! {
             "身份证号码不正确" "not an identity card number";
         ConsentNeeded = Invalid "consent_needed"
             "请先阅读并同意隐私说明" "the privacy notice must be agreed to";
+        ProofTooOld = Conflict "proof_too_old"
+            "这个手机号太久没有验证，请携带证件到门店办理"
+            "the phone was proven too long ago: bring your papers to the store";
+        PhoneOfAnother = Conflict "phone_taken"
+            "这个手机号已是另一位会员的" "this phone is another member's";
+        PhoneSame = Conflict "phone_same" "这就是您现在的手机号" "this is the phone you have";
+        PhoneChangePending = Conflict "phone_change_pending"
+            "已有一次更换在等待生效，请先取消" "a change is waiting already: call it off first";
+        ValueHeld { until_text: String } = Conflict "value_held"
+            "更换手机号后，储值将于 {until_text} 恢复使用"
+            "the phone was changed: stored value can be spent from {until_text} on";
+        EmailMalformed = Invalid "email_malformed" "邮箱不正确" "not an e-mail address";
+        BirthdayMalformed = Invalid "birthday_malformed"
+            "生日不正确" "not a day between 1900 and today, written 1990-02-28";
+        BirthdaySet = Conflict "birthday_set"
+            "生日只能自己填写一次，修改请到门店" "a birthday is set once; the store changes it";
+        AvatarMalformed = Invalid "avatar_malformed"
+            "头像需要是 32 KB 以内的 JPEG、PNG 或 WebP 图片"
+            "a JPEG, PNG or WebP of 32 KiB at the most";
+        NoAvatar = NotFound "no_such_avatar" "还没有设置头像" "no picture was chosen";
     }
 }
 
@@ -35,8 +65,15 @@ pub fn nickname(typed: &str) -> Result<String, MemberRefusal> {
     }
 }
 
+/// The version of a privacy notice as it is kept.
+pub fn consented(version: &str) -> Result<String, MemberRefusal> {
+    let version = version.trim();
+    let fine = (1..=32).contains(&version.len()) && version.bytes().all(|b| b.is_ascii_graphic());
+    if fine { Ok(version.to_owned()) } else { Err(MemberRefusal::ConsentNeeded) }
+}
+
 /// Controls, and marks that turn text around (A13). The joiner inside emoji is neither.
-fn hidden(c: char) -> bool {
+pub fn hidden(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 

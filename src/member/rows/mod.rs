@@ -1,4 +1,9 @@
 //! Rows of members and of their identities in WeChat.
+pub mod change;
+pub mod consent;
+pub mod gone;
+pub mod picture;
+
 use entity::{
     avatar, identity,
     ids::{IdentityId, MemberId, MerchantId},
@@ -183,10 +188,6 @@ pub fn unionid(unionid: &str) -> identity::ActiveModel {
     identity::ActiveModel { unionid: Set(Some(unionid.to_owned())), ..Default::default() }
 }
 
-pub fn followed(at: Option<Timestamp>) -> identity::ActiveModel {
-    identity::ActiveModel { followed_at: Set(at), ..Default::default() }
-}
-
 pub fn profile(nickname: String, avatar: String) -> identity::ActiveModel {
     identity::ActiveModel {
         nickname: Set(Some(nickname)),
@@ -232,6 +233,7 @@ pub async fn claim_identity(
         .filter(Identity::MerchantId.eq(merchant))
         .filter(Identity::Id.eq(id))
         .filter(Identity::MemberId.is_null())
+        .filter(Identity::ClosedAt.is_null())
         .exec(tx)
         .await?;
     Ok(claimed.rows_affected == 1)
@@ -249,6 +251,7 @@ pub async fn claim_by_unionid(
         .filter(Identity::MerchantId.eq(merchant))
         .filter(Identity::Unionid.eq(unionid))
         .filter(Identity::MemberId.is_null())
+        .filter(Identity::ClosedAt.is_null())
         .exec(tx)
         .await?;
     Ok(())
@@ -268,6 +271,18 @@ pub async fn bound_in(
         .filter(Identity::Appid.eq(appid))
         .filter(Identity::Id.ne(except));
     Ok(other.one(tx).await?.is_some())
+}
+
+/// Who turned out to be this member.
+pub async fn merged_into(
+    db: &impl ConnectionTrait,
+    merchant: MerchantId,
+    member: MemberId,
+) -> Result<Vec<Model>> {
+    let found = Entity::find()
+        .filter(Column::MerchantId.eq(merchant))
+        .filter(Column::MergedInto.eq(member));
+    Ok(found.all(db).await?)
 }
 
 /// By which WeChat accounts a member is known.

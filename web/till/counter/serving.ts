@@ -1,0 +1,191 @@
+import { reactive, shallowRef } from "vue";
+import type { Problem } from "@shared/problem";
+import type { Card } from "../api";
+import { yuan } from "../money";
+import { newNumber, type Kind } from "../numbers";
+import { usePress } from "../press";
+import type { Who } from "../sale";
+import type { TenderKind } from "../sale-api";
+import { noticed } from "../session";
+import * as api from "../value-api";
+import type { Place } from "./desk";
+import type { Noticing } from "./notice";
+
+/** What was done for somebody, as a slip says it. */
+export interface Slip {
+  title: string;
+  lines: string[];
+}
+
+/** What is to be paid in, in fen, and what that gives. */
+export interface Chosen {
+  principal: number;
+  rule?: string;
+  name: string;
+  gifts: string[];
+}
+
+const NEEDS_APPROVAL = new Set(["gift_needs_approval", "refund_needs_approval", "approver_wrong"]);
+
+/** 充值, 积分转储值, 付费升级, 退储值: what a till does with a card beside selling. */
+export function useServing(terminal: string, { hush, refuse }: Noticing, go: (to: Place) => void, moved: (level?: Card["level"]) => void) {
+  const who = shallowRef<Who | null>(null);
+  const offers = shallowRef<api.RechargeOffer[] | null>(null);
+  const topUps = shallowRef<api.TopUp[] | null>(null);
+  const levels = shallowRef<api.LevelOnSale[] | null>(null);
+  const sheets = shallowRef<{ mode: api.RefundMode; sheet: api.Sheet | Problem }[]>([]);
+  const slip = shallowRef<Slip | null>(null);
+  const state = reactive({
+    tender: "cash" as TenderKind,
+    number: "",
+    chosen: null as Chosen | null,
+    gift: undefined as number | undefined,
+    topUp: null as api.TopUp | null,
+    /** What waits for a permitted employee. */
+    waiting: null as "topUp" | "giveBack" | null,
+    wrong: "",
+    ground: null as api.RefundMode | null,
+  });
+
+  function finish(title: string, lines: string[]): void {
+    slip.value = { title, lines };
+    state.waiting = null;
+    moved();
+    go("served");
+  }
+
+  /** A refusal; what needs somebody's permission asks for them. */
+  function refused(problem: Problem, work: "topUp" | "giveBack", back: Place): void {
+    if (!NEEDS_APPROVAL.has(problem.code)) {
+      state.waiting = null;
+      refuse(problem);
+      if (problem.code === "order_no_taken") state.number = newNumber(terminal, work === "topUp" ? "C" : "R");
+      return go(back);
+    }
+    state.waiting = work;
+    state.wrong = problem.code === "approver_wrong" ? problem.title : "";
+    go("approve");
+  }
+
+  const toppingUp = usePress(
+    api.topUp,
+    ({ lines, top_up }) => finish("充值成功", [`单号 ${top_up.order_no}`, ...lines]),
+    (problem) => refused(problem, "topUp", "topUp"),
+  );
+  const givingBack = usePress(
+    api.refundTopUp,
+    ({ sheet, balance, refund_no }) =>
+      finish(`退还 ${sheet.amount_text}`, [`单号 ${refund_no}`, sheet.mode_text, ...sheet.steps, `储值余额 ${yuan(balance.total)}`]),
+    (problem) => refused(problem, "giveBack", "giveBack"),
+  );
+  const converting = usePress(
+    api.convert,
+    (done) => finish("积分已转储值", [`${done.points} 积分 → ${done.worth_text}`, `剩余积分 ${done.points_left}`]),
+    refuse,
+  );
+  const upgrading = usePress(
+    api.upgrade,
+    ({ level, why }) => {
+      finish(`已升级为${level.name}`, [why]);
+      moved(level);
+    },
+    (problem) => {
+      // Another price, or a number that was used: both are new on the list.
+      showUpgrade();
+      refuse(problem);
+    },
+  );
+
+  /** Reads a list; a failure is said and shows none. */
+  async function read<T>(list: { value: T[] | null }, work: () => Promise<{ items: T[] }>): Promise<void> {
+    list.value = null;
+    try {
+      list.value = (await work()).items;
+    } catch (thrown) {
+      refuse(noticed(thrown));
+      list.value = [];
+    }
+  }
+
+  function begin(place: Place, kind: Kind): void {
+    hush();
+    Object.assign(state, { chosen: null, gift: undefined, waiting: null, wrong: "", number: newNumber(terminal, kind) });
+    go(place);
+  }
+
+  const card = () => who.value?.card.id ?? "";
+
+  function open(next: Who): void {
+    who.value = next;
+    state.tender = "cash";
+    showTopUp();
+  }
+
+  function showTopUp(): void {
+    begin("topUp", "C");
+    void read(offers, () => api.offers(card()));
+  }
+
+  /** Rules with this in their names (RCH-06). */
+  function seekOffers(name: string): void {
+    hush();
+    go("topUp");
+    void read(offers, () => api.offers(card(), name));
+  }
+
+  function showGiveBack(): void {
+    begin("giveBack", "R");
+    void read(topUps, () => api.topUps(card()));
+  }
+
+  function showUpgrade(): void {
+    begin("upgrade", "L");
+    void read(levels, api.levelsOnSale);
+  }
+
+  const showConvert = () => begin("convert", "C");
+
+  /** Every ground on which a top-up can be given back, with what would come out. */
+  async function showGrounds(topUp: api.TopUp): Promise<void> {
+    state.topUp = topUp;
+    sheets.value = [];
+    go("ground");
+    const modes = ["cooling_off", "merchant_cause", "consumer_cause"] as const;
+    sheets.value = await Promise.all(
+      modes.map(async (mode) => ({ mode, sheet: await api.sheet(topUp.id, mode).catch(noticed) })),
+    );
+  }
+
+  function payIn(approver?: api.Approver): void {
+    if (!state.chosen) return;
+    const { principal, rule } = state.chosen;
+    hush();
+    void toppingUp.press({
+      card: card(), order_no: state.number, principal, tender: state.tender,
+      ...(rule === undefined ? {} : { rule }),
+      ...(state.gift === undefined ? {} : { gift: state.gift }),
+      ...(approver && { approver }),
+    });
+  }
+
+  function giveBack(approver?: api.Approver): void {
+    if (!state.topUp || !state.ground) return;
+    hush();
+    void givingBack.press({ top_up: state.topUp.id, refund_no: state.number, mode: state.ground, ...(approver && { approver }) });
+  }
+
+  /** Somebody has typed their number: what waited goes on. */
+  function approve(approver: api.Approver): void {
+    if (state.waiting === "topUp") payIn(approver);
+    else giveBack(approver);
+  }
+
+  return {
+    who, offers, topUps, levels, sheets, slip, state,
+    presses: [toppingUp, givingBack, converting, upgrading],
+    open, showTopUp, seekOffers, showConvert, showUpgrade, showGiveBack, showGrounds, payIn, giveBack, approve,
+    convert: (scan: string, points: string) => void converting.press({ scan, points }),
+    upgrade: ({ id, price }: api.LevelOnSale) =>
+      void upgrading.press({ card: card(), level: id, order_no: state.number, tender: state.tender, paid: price }),
+  };
+}

@@ -1,0 +1,37 @@
+import { formatMoment } from "@shared/format";
+import { pieces, yuan } from "./money";
+import type { PricedLine, Receipt, Refund, RefundWhat } from "./sale-api";
+
+const RULE = "-".repeat(32);
+
+/** Thousandths that come back, by line. */
+export type Marks = Record<number, number>;
+type Sold = Pick<PricedLine, "line" | "quantity"> & { returned: number };
+
+export const left = ({ quantity, returned }: Sold) => quantity - returned;
+
+/** What the marks ask for; `null`, if nothing is marked. Everything that is left is the whole. */
+export function whatOf({ lines }: { lines: readonly Sold[] }, marks: Marks): RefundWhat | null {
+  const parts = lines.map(({ line }) => ({ line, quantity: marks[line] ?? 0 })).filter(({ quantity }) => quantity > 0);
+  if (parts.length === 0) return null;
+  return lines.every((line) => (marks[line.line] ?? 0) === left(line)) ? { all: true } : { lines: parts };
+}
+
+/** A refund in lines for the printer, as the gateway prints a receipt. */
+export function refundSlip(receipt: Receipt, refund: Refund): string[] {
+  const name = (line: number) => receipt.lines.find((one) => one.line === line)?.name ?? "";
+  return [
+    receipt.store_name,
+    `退货单 ${refund.refund_no}`,
+    `原单号 ${receipt.order_no}`,
+    formatMoment(refund.created_at),
+    RULE,
+    ...refund.lines.flatMap(({ line, quantity, amount }) => [name(line), `  退 ${pieces(quantity)}  ${yuan(amount)}`]),
+    RULE,
+    `退款 ${refund.amount_text}`,
+    ...refund.tenders.map(({ kind_text, amount }) => `  ${kind_text} ${yuan(amount)}`),
+    ...(refund.points_back === "0" ? [] : [`退回积分 ${refund.points_back}`]),
+    ...(refund.clawed_points === "0" ? [] : [`扣回积分 ${refund.clawed_points}`]),
+    `原因 ${refund.reason}`,
+  ];
+}

@@ -1,0 +1,102 @@
+// What the gateway says of stored value and of levels that are sold. Amounts are in fen, points are decimal texts.
+import { createApi } from "@shared/http";
+import type { Intent } from "@shared/intent";
+import type { TenderKind } from "./sale-api";
+
+export interface RechargeOffer {
+  id: string;
+  name: string;
+  principal: number;
+  principal_text: string;
+  gift_lines: string[];
+  once_per_member: boolean;
+  usable: boolean;
+  why_text: string | null;
+}
+
+/** A permitted employee (RCH-08). */
+export interface Approver {
+  login: string;
+  password: string;
+}
+
+export interface TopUpAsk {
+  card: string;
+  order_no: string;
+  principal: number;
+  rule?: string;
+  gift?: number;
+  tender: TenderKind;
+  approver?: Approver;
+}
+
+export interface TopUp {
+  id: string;
+  order_no: string;
+  principal: number;
+  gift: number;
+  refunded: number;
+  at: string;
+}
+
+export interface TopUpReceipt {
+  top_up: TopUp;
+  balance: { principal: number; gift: number; total: number };
+  lines: string[];
+}
+
+export type RefundMode = "cooling_off" | "merchant_cause" | "consumer_cause";
+
+/** How a top-up would be given back, step by step. */
+export interface Sheet {
+  mode_text: string;
+  ground_text: string;
+  steps: string[];
+  amount: number;
+  amount_text: string;
+}
+
+export interface TopUpRefundAsk {
+  top_up: string;
+  refund_no: string;
+  mode: RefundMode;
+  approver?: Approver;
+}
+
+export interface LevelOnSale {
+  id: string;
+  name: string;
+  benefits: string;
+  price: number;
+  price_text: string;
+}
+
+export interface UpgradeAsk {
+  card: string;
+  level: string;
+  order_no: string;
+  tender: TenderKind;
+  paid: number;
+}
+
+export interface Converted {
+  points: string;
+  worth_text: string;
+  points_left: string;
+  balance: { total: number };
+}
+
+const api = createApi("/v1/till");
+
+export const offers = (card: string, q?: string) =>
+  api.get<{ items: RechargeOffer[] }>("/recharge-rules", { query: { card, q } });
+export const topUp = (ask: TopUpAsk, intent: Intent) => api.post<TopUpReceipt>("/top-ups", ask, { intent });
+export const topUps = (card: string) => api.get<{ items: TopUp[] }>("/top-ups", { query: { card } });
+export const sheet = (id: string, mode: RefundMode) => api.get<Sheet>(`/top-ups/${id}/refund`, { query: { mode } });
+export const refundTopUp = ({ top_up, ...ask }: TopUpRefundAsk, intent: Intent) =>
+  api.post<{ refund_no: string; sheet: Sheet; balance: { total: number } }>(`/top-ups/${top_up}/refund`, ask, { intent });
+export const convert = (ask: { scan: string; points: string }, intent: Intent) =>
+  api.post<Converted>("/convert", ask, { intent });
+export const levelsOnSale = () => api.get<{ items: LevelOnSale[] }>("/levels/on-sale");
+export const upgrade = (ask: UpgradeAsk, intent: Intent) =>
+  api.post<{ level: { id: string; name: string }; why: string }>("/levels/upgrade", ask, { intent });
