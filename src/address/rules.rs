@@ -39,8 +39,8 @@ pub struct Address {
 pub fn address(typed: Typed) -> Result<Address, AddressRefusal> {
     let wrong = |field| AddressRefusal::Malformed { field };
     let region: Option<Vec<String>> = typed.region.iter().map(|part| words(part, 24)).collect();
-    let region =
-        region.filter(|parts| (1..=3).contains(&parts.len()) && parts.iter().all(unbroken));
+    let region = region
+        .filter(|parts| (1..=3).contains(&parts.len()) && parts.iter().all(|part| unbroken(part)));
     let code = typed.postal_code.as_deref().map(str::trim).filter(|code| !code.is_empty());
     let digits = |code: &&str| code.len() == 6 && code.bytes().all(|b| b.is_ascii_digit());
     let postal_code = match code {
@@ -66,7 +66,7 @@ fn words(typed: &str, longest: usize) -> Option<String> {
 }
 
 /// They are kept with a space between them.
-fn unbroken(part: &String) -> bool {
+fn unbroken(part: &str) -> bool {
     !part.contains(char::is_whitespace)
 }
 

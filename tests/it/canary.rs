@@ -8,7 +8,10 @@ use kabao::seed::{MINI, PASSWORD, SERVICE};
 use serde_json::json;
 use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
 
-use crate::{people::Shop, till_key};
+use crate::{
+    people::{Phone, Shop},
+    till_key,
+};
 
 /// All that was logged.
 #[derive(Clone, Default)]
@@ -31,6 +34,28 @@ impl<'a> MakeWriter<'a> for Log {
     fn make_writer(&'a self) -> Self {
         self.clone()
     }
+}
+
+/// An e-mail, and to whom, where and by what phone things are sent.
+const THEIRS: [&str; 4] =
+    ["canary-mail@example.com", "金丝雀收件人", "13799887766", "金丝雀路 7 号"];
+
+/// A member writes all of it down, once rightly and once wrongly; what a log may have of the answers.
+async fn tells_of_themselves(phone: &Phone, wrong: &str) -> Vec<String> {
+    let [mail, name, number, detail] = THEIRS;
+    let about = json!({ "nickname": "金丝雀", "card_name": "卡", "email": mail, "birthday": null });
+    let home = json!({
+        "name": name, "phone": number, "region": ["浙江省"], "detail": detail, "is_default": true,
+    });
+    let ask = json!({ "phone": number, "sms_code": wrong, "old_sms_code": wrong });
+    vec![
+        phone.put("/profile", &about).await.status.to_string(),
+        phone.put("/profile", &json!({ "email": mail })).await.text,
+        phone.press("/addresses", &home).await.status.to_string(),
+        phone.press("/phone", &ask).await.text,
+        phone.get("/phone").await.text,
+        phone.press("/leave", &json!({ "sms_code": wrong })).await.text,
+    ]
 }
 
 #[tokio::test]
@@ -61,21 +86,8 @@ async fn no_secret_is_said_anywhere_g13_b5_c11_d6() {
     for path in ["/me", "/cards", "/coupons?state=usable", "/offers", "/session?appid=x"] {
         said.push(phone.get(path).await.text);
     }
-    let mail = "canary-mail@example.com";
-    let about = json!({ "nickname": "金丝雀", "card_name": "卡", "email": mail, "birthday": null });
-    said.push(phone.put("/profile", &about).await.status.to_string());
-    said.push(phone.put("/profile", &json!({ "email": mail })).await.text);
-    let home = json!({
-        "name": "金丝雀收件人", "phone": "13799887766", "region": ["浙江省"],
-        "detail": "金丝雀路 7 号", "is_default": true,
-    });
-    said.push(phone.press("/addresses", &home).await.status.to_string());
-    let ask = json!({ "phone": "13799887766", "sms_code": wrong, "old_sms_code": wrong });
-    said.push(phone.press("/phone", &ask).await.text);
-    said.push(phone.get("/phone").await.text);
-    said.push(phone.press("/leave", &json!({ "sms_code": wrong })).await.text);
-    let hidden = [mail, "金丝雀收件人", "13799887766", "金丝雀路 7 号"];
-    secrets.extend(hidden.map(str::to_owned));
+    said.extend(tells_of_themselves(&phone, wrong).await);
+    secrets.extend(THEIRS.map(str::to_owned));
     let (token, _) = shop.mini(&person).await;
     let proof = shop.phone_proof(&person, &token).await;
     secrets.extend([

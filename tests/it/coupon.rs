@@ -269,22 +269,26 @@ fn each(reply: &Reply, field: &str) -> Vec<Value> {
     items.iter().map(|item| item[field].clone()).collect()
 }
 
-#[tokio::test]
-async fn cpn_01_offers_show_what_a_member_can_do_and_where() {
-    let town = town_with_a_door().await;
-    let (merchant, member, token) = signed_in(&town).await;
-    let (app, now) = (&town.app, town.app.world.now());
-    let store = |name: &str| store::Model {
-        id: app.world.id(),
+fn a_store(town: &Town, merchant: MerchantId, name: &str) -> store::Model {
+    store::Model {
+        id: town.app.world.id(),
         merchant_id: merchant,
         name: name.to_owned(),
         address: String::new(),
         latitude: None,
         longitude: None,
         phone: None,
-        created_at: now,
-    };
-    let (here, there) = (store("人民路店"), store("万象城店"));
+        created_at: town.app.world.now(),
+    }
+}
+
+#[tokio::test]
+async fn cpn_01_offers_show_what_a_member_can_do_and_where() {
+    let town = town_with_a_door().await;
+    let (merchant, member, token) = signed_in(&town).await;
+    let (app, now) = (&town.app, town.app.world.now());
+    let (here, there) =
+        (a_store(&town, merchant, "人民路店"), a_store(&town, merchant, "万象城店"));
     let (here_id, there_id) = (here.id, there.id);
     add_row(app, here).await;
     add_row(app, there).await;

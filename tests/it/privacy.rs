@@ -123,6 +123,28 @@ async fn all_that_is_kept(shop: &Shop) -> String {
     kept
 }
 
+async fn nothing_of_them_is_kept(shop: &Shop) {
+    let sent = sms_code::Entity::find().all(&shop.town.app.db).await.unwrap();
+    // Keyed hashes of the phone stay for a week, so that leaving buys no new codes.
+    assert!(sent.iter().all(|code| code.phone_sealed.is_empty()), "nor where codes went");
+    for (table, rows) in [
+        ("address", address::Entity::find().count(&shop.town.app.db).await.unwrap()),
+        ("avatar", avatar::Entity::find().count(&shop.town.app.db).await.unwrap()),
+        ("identity", identity::Entity::find().count(&shop.town.app.db).await.unwrap()),
+    ] {
+        assert_eq!(rows, 0, "{table}");
+    }
+}
+
+async fn a_week_later_nothing_at_all_is(shop: &Shop) {
+    let answers = idempotency::Entity::find().count(&shop.town.app.db).await.unwrap();
+    assert!(answers > 0);
+    shop.town.advance(Duration::from_secs(8 * 24 * 3600));
+    schedule::forget(&shop.town.app).await;
+    assert_eq!(idempotency::Entity::find().count(&shop.town.app.db).await.unwrap(), 0);
+    assert_eq!(sms_gate::Entity::find().count(&shop.town.app.db).await.unwrap(), 0);
+}
+
 #[tokio::test]
 async fn of_whoever_leaves_nothing_names_them_and_the_books_stay_g16() {
     let shop = Shop::with_nodes(2).await;
@@ -178,16 +200,7 @@ async fn of_whoever_leaves_nothing_names_them_and_the_books_stay_g16() {
     ] {
         assert!(!kept.contains(gone), "{gone} is still there");
     }
-    let sent = sms_code::Entity::find().all(&shop.town.app.db).await.unwrap();
-    // Keyed hashes of the phone stay for a week, so that leaving buys no new codes.
-    assert!(sent.iter().all(|code| code.phone_sealed.is_empty()), "nor where codes went");
-    for (table, rows) in [
-        ("address", address::Entity::find().count(&shop.town.app.db).await.unwrap()),
-        ("avatar", avatar::Entity::find().count(&shop.town.app.db).await.unwrap()),
-        ("identity", identity::Entity::find().count(&shop.town.app.db).await.unwrap()),
-    ] {
-        assert_eq!(rows, 0, "{table}");
-    }
+    nothing_of_them_is_kept(&shop).await;
     for scan in ["13800000001", &number, &counter.card.number] {
         let seen = counter.till.post("/v1/till/identify", &json!({ "scan": scan })).await;
         assert!(
@@ -196,12 +209,7 @@ async fn of_whoever_leaves_nothing_names_them_and_the_books_stay_g16() {
             seen.text
         );
     }
-    let answers = idempotency::Entity::find().count(&shop.town.app.db).await.unwrap();
-    assert!(answers > 0);
-    shop.town.advance(Duration::from_secs(8 * 24 * 3600));
-    schedule::forget(&shop.town.app).await;
-    assert_eq!(idempotency::Entity::find().count(&shop.town.app.db).await.unwrap(), 0);
-    assert_eq!(sms_gate::Entity::find().count(&shop.town.app.db).await.unwrap(), 0);
+    a_week_later_nothing_at_all_is(&shop).await;
 
     let back = shop.member("p1", "13800000001", "小美").await;
     let me = back.get("/me").await.body;

@@ -74,5 +74,7 @@ test("on iOS the landing address is signed however far the router has gone", asy
 test("a refused signature is no answer at all", async () => {
   const { scan } = await enter("/coupons/activate");
   playGateway({ "/jssdk": "problem.unavailable" });
+  const warned = vi.spyOn(console, "warn").mockImplementation(() => {});
   expect(await scan()).toBeUndefined();
+  expect(warned).toHaveBeenCalledOnce();
 });

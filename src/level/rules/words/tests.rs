@@ -48,18 +48,21 @@ fn how_far_it_is_to_the_next_level_is_said_in_what_the_program_counts_lvl_06() {
     }
 }
 
+/// What ends a level, as the rung of this number sees it, and what ends is told of.
+fn ends_as(rows: &[(Expiry, Upgrade, u128, Option<&str>)]) {
+    for (expiry, by, here, text) in rows {
+        let ladder = by_days(expiry.clone(), *by);
+        let here = rung(&ladder, *here);
+        assert_eq!(after(&ladder, here).as_deref(), *text, "{by:?} {}", here.level.name);
+        let ends = dates::ends(&ladder, here, Timestamp(0)).is_some();
+        assert_eq!(ends, text.is_some(), "what ends is what is told of: {}", here.level.name);
+    }
+}
+
 #[test]
-fn what_ends_a_level_is_said_as_it_will_be_lvl_13_lvl_17_lvl_18_lvl_19_lvl_20_lvl_21() {
+fn what_ends_a_level_is_said_as_it_will_be_lvl_13_lvl_19_lvl_20_lvl_21() {
     let year = Expiry::AnniversaryStepDown;
-    let steps = |steps: &[(i64, u128)]| {
-        let step = |(at_least, level): &(i64, u128)| BalanceStep {
-            at_least: Fen(*at_least),
-            level: id(*level),
-        };
-        Expiry::Balance { steps: steps.iter().map(step).collect() }
-    };
-    let balance = steps(&[(0, 1), (10_000, 2), (50_000, 3)]);
-    for (expiry, by, here, text) in [
+    ends_as(&[
         (Expiry::None, Upgrade::Growth, 3, None),
         (
             year.clone(),
@@ -105,6 +108,20 @@ fn what_ends_a_level_is_said_as_it_will_be_lvl_13_lvl_17_lvl_18_lvl_19_lvl_20_lv
         (Expiry::Recompute, Upgrade::Recharge, 3, None),
         (Expiry::Recompute, Upgrade::None, 3, None),
         (Expiry::Recompute, Upgrade::Growth, 9, None),
+    ]);
+}
+
+#[test]
+fn a_level_that_ends_for_a_fixed_one_or_by_balance_says_so_lvl_17_lvl_18() {
+    let steps = |steps: &[(i64, u128)]| {
+        let step = |(at_least, level): &(i64, u128)| BalanceStep {
+            at_least: Fen(*at_least),
+            level: id(*level),
+        };
+        Expiry::Balance { steps: steps.iter().map(step).collect() }
+    };
+    let balance = steps(&[(0, 1), (10_000, 2), (50_000, 3)]);
+    ends_as(&[
         (Expiry::Fixed, Upgrade::Points, 3, Some("到期第二天，降为一星")),
         (Expiry::Fixed, Upgrade::Points, 1, None),
         (
@@ -121,13 +138,7 @@ fn what_ends_a_level_is_said_as_it_will_be_lvl_13_lvl_17_lvl_18_lvl_19_lvl_20_lv
         ),
         (balance, Upgrade::Recharge, 9, None),
         (steps(&[(0, 1)]), Upgrade::Recharge, 3, Some("到期第二天，看储值余额：¥0 起降为一星")),
-    ] {
-        let ladder = by_days(expiry, by);
-        let here = rung(&ladder, here);
-        assert_eq!(after(&ladder, here).as_deref(), text, "{by:?} {}", here.level.name);
-        let ends = dates::ends(&ladder, here, Timestamp(0)).is_some();
-        assert_eq!(ends, text.is_some(), "what ends is what is told of: {}", here.level.name);
-    }
+    ]);
 }
 
 #[test]
