@@ -1,4 +1,4 @@
-// 安安 looks at what is hers: at first nothing, then what a day of shopping brought her.
+// 糖糖 looks at what is hers: at first nothing, then what a day of shopping brought her.
 import assert from "node:assert/strict";
 import { barriersOn } from "../eyes.mjs";
 import { story } from "../story.mjs";
@@ -7,11 +7,11 @@ const DIAPERS = "6901234512007";
 const BOTTLE = "6901234523003";
 
 story("a new member finds every list empty, and a way on from each", async ({ phoneOf, centreOf }) => {
-  const phone = await phoneOf("安安", "13800000016");
+  const phone = await phoneOf("糖糖", "13800000016");
   await phone.follow();
   await phone.openCentre();
-  await phone.register("13800000016", "安安");
-  const her = await centreOf("安安");
+  await phone.register("13800000016", "糖糖");
+  const her = await centreOf("糖糖");
   await her.goto("/");
   for (const name of ["积分", "通票", "储值卡", "积点"]) await her.page.getByRole("link", { name }).first().waitFor();
 
@@ -31,7 +31,7 @@ story("a new member finds every list empty, and a way on from each", async ({ ph
 });
 
 story("her balances open their histories, and every line says why (PRF-01)", async ({ centreOf, counter: open }) => {
-  const [her, counter] = [await centreOf("安安"), await open()];
+  const [her, counter] = [await centreOf("糖糖"), await open()];
   await her.goto("/");
   const { card } = await her.asks("/me");
   const rule = await counter.office("POST", "/recharge-rules", { name: "充100送20", principal: 10_000, terms: { gifts: { balance: 2_000 } } });
@@ -56,7 +56,7 @@ story("her balances open their histories, and every line says why (PRF-01)", asy
 });
 
 story("a purchase says how its price and its points came about, and what went back (PRF-08)", async ({ centreOf, counter: open }) => {
-  const [her, counter] = [await centreOf("安安"), await open()];
+  const [her, counter] = [await centreOf("糖糖"), await open()];
   await her.goto("/");
   const { card } = await her.asks("/me");
   const { sale } = await counter.sell({ card: card.id }, [{ code: BOTTLE, quantity: 2_000 }], "cash");
@@ -76,7 +76,7 @@ story("a purchase says how its price and its points came about, and what went ba
 });
 
 story("the levels say what each gives and how far it is to the next (S0 1.11)", async ({ centreOf }) => {
-  const her = await centreOf("安安");
+  const her = await centreOf("糖糖");
   await her.goto("/benefits");
   await her.page.getByRole("heading", { name: "普通会员", exact: true }).first().waitFor();
   for (const heading of ["全部等级", "升级和保级"]) await her.page.getByRole("heading", { name: heading }).waitFor();
@@ -84,7 +84,7 @@ story("the levels say what each gives and how far it is to the next (S0 1.11)", 
 });
 
 story("coupons of the nearest store come first, if she says where she is (CPN-01)", async ({ centreOf }) => {
-  const her = await centreOf("安安");
+  const her = await centreOf("糖糖");
   await her.goto("/offers");
   await her.press("全部门店");
   await her.sees("位置只用这一次，不保存");
@@ -103,7 +103,7 @@ story("coupons of the nearest store come first, if she says where she is (CPN-01
 });
 
 story("a coupon is shown with the member code, and used once it is found among the used (CPN-03, CPN-04)", async ({ centreOf, counter: open }) => {
-  const [her, counter] = [await centreOf("安安"), await open()];
+  const [her, counter] = [await centreOf("糖糖"), await open()];
   await her.goto("/offers");
   await her.page.getByRole("button", { name: "立即领取：新客立减 20 元" }).click();
   await her.sees("已领取，去查看");
@@ -123,7 +123,7 @@ story("a coupon is shown with the member code, and used once it is found among t
 });
 
 story("a printed coupon is hers by its number or by its bars, and a wrong number is refused (CPN-02)", async ({ centreOf, counter: open }) => {
-  const [her, counter] = [await centreOf("安安"), await open()];
+  const [her, counter] = [await centreOf("糖糖"), await open()];
   const { items } = await her.asks("/offers");
   const print = async (kind) => {
     const { id } = items.find((offer) => offer.kind === kind && offer.mine === 0);
@@ -146,7 +146,7 @@ story("a printed coupon is hers by its number or by its bars, and a wrong number
 });
 
 story("the code fills a white screen, which stays on (COD-01)", async ({ centreOf }) => {
-  const her = await centreOf("安安");
+  const her = await centreOf("糖糖");
   await her.goto("/");
   await her.page.getByRole("link", { name: "放大会员码" }).click();
   await her.titled("会员码");

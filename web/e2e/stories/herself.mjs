@@ -1,4 +1,4 @@
-// 安安 tells the shop about herself.
+// 糖糖 tells the shop about herself.
 import assert from "node:assert/strict";
 import { barriersOn } from "../eyes.mjs";
 import { story } from "../story.mjs";
@@ -6,7 +6,7 @@ import { story } from "../story.mjs";
 const HOSTILE = "<img src=x onerror=alert(1)>";
 
 story("she fills in her card's name, e-mail and birthday; a refusal stands at its field (PRF-01)", async ({ centreOf }) => {
-  const her = await centreOf("安安");
+  const her = await centreOf("糖糖");
   await her.goto("/profile");
   await her.type("邮箱", "xiaoman");
   await her.press("保存");
@@ -23,7 +23,7 @@ story("she fills in her card's name, e-mail and birthday; a refusal stands at it
 });
 
 story("her picture is made small before it is sent", async ({ town, centreOf }) => {
-  const her = await centreOf("安安");
+  const her = await centreOf("糖糖");
   await her.goto("/profile");
   const photo = await her.page.screenshot({ fullPage: true });
   const sent = her.page.waitForRequest((request) => request.method() === "PUT" && request.url().endsWith("/avatar"));
@@ -40,7 +40,7 @@ story("her picture is made small before it is sent", async ({ town, centreOf }) 
 });
 
 story("a name that looks like markup is a name (G4)", async ({ centreOf }) => {
-  const her = await centreOf("安安");
+  const her = await centreOf("糖糖");
   await her.goto("/profile");
   await her.type("昵称", HOSTILE);
   await her.type("卡片名称", "<script>x()</script>".slice(0, 16));
@@ -51,19 +51,19 @@ story("a name that looks like markup is a name (G4)", async ({ centreOf }) => {
     await her.page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
     assert.equal(await her.page.locator("img[src=x]").count(), 0, path);
   }
-  await her.type("昵称", "安安");
+  await her.type("昵称", "糖糖");
   await her.type("卡片名称", "满满的卡");
   await her.press("保存");
   await her.sees("已保存");
 });
 
 story("an address is typed once: a session that ends meanwhile loses nothing (PRF-07)", async ({ centreOf }) => {
-  const her = await centreOf("安安");
+  const her = await centreOf("糖糖");
   await her.goto("/addresses");
   await her.sees("还没有收货地址");
   await her.press("新增地址");
   await her.titled("新增地址");
-  await her.type("收货人", "王安安");
+  await her.type("收货人", "王糖糖");
   await her.type("手机号", "13800000016");
   await her.page.getByLabel("省", { exact: true }).selectOption("浙江省");
   await her.page.getByLabel("市", { exact: true }).selectOption("杭州市");
@@ -85,7 +85,7 @@ story("an address is typed once: a session that ends meanwhile loses nothing (PR
 });
 
 story("another address comes out of WeChat, becomes the default, is changed and deleted (PRF-07)", async ({ centreOf }) => {
-  const her = await centreOf("安安");
+  const her = await centreOf("糖糖");
   await her.goto("/addresses/new");
   await her.hand("editAddress", {
     userName: "王大满",
@@ -114,7 +114,7 @@ story("another address comes out of WeChat, becomes the default, is changed and 
 });
 
 story("her mother's card joins the wallet by its number and a code, and may become the first (CRD-01)", async ({ centreOf, counter: open }) => {
-  const [her, counter] = [await centreOf("安安"), await open()];
+  const [her, counter] = [await centreOf("糖糖"), await open()];
   await her.goto("/cards");
   await her.press("添加会员卡");
   await her.titled("添加会员卡");
@@ -134,12 +134,12 @@ story("her mother's card joins the wallet by its number and a code, and may beco
 });
 
 story("her phone changes at once with both proofs, and after a while with one (PRF-02, B10)", async ({ town, centreOf }) => {
-  const her = await centreOf("安安");
-  await town.simulator("/people", { nickname: "安安的新号", phone: "13800000018" });
+  const her = await centreOf("糖糖");
+  await town.simulator("/people", { nickname: "糖糖的新号", phone: "13800000018" });
   await her.goto("/phone");
   await her.sees("138****0016");
   await her.type("新手机号", "13800000018");
-  await her.prove("验证码", "安安的新号");
+  await her.prove("验证码", "糖糖的新号");
   await her.page.getByRole("switch").click();
   await her.press("更换手机号");
   await her.sees("等待生效");

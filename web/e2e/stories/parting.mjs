@@ -1,11 +1,11 @@
-// 安安 asks what is kept of her, takes it along, and leaves.
+// 糖糖 asks what is kept of her, takes it along, and leaves.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { barriersOn } from "../eyes.mjs";
 import { story } from "../story.mjs";
 
 story("what is kept is said, and comes as one file (G16)", async ({ centreOf }) => {
-  const her = await centreOf("安安");
+  const her = await centreOf("糖糖");
   await her.goto("/privacy");
   await her.sees(/同意了版本 2026-11/);
   assert.deepEqual(await barriersOn(her.page, "privacy"), []);
@@ -17,7 +17,7 @@ story("what is kept is said, and comes as one file (G16)", async ({ centreOf }) 
 });
 
 story("with money on a card nobody leaves", async ({ centreOf }) => {
-  const her = await centreOf("安安");
+  const her = await centreOf("糖糖");
   await her.goto("/leave");
   await her.page.getByRole("heading", { name: "现在还不能退出" }).waitFor();
   await her.sees(/储值还有 ¥/);

@@ -1,9 +1,9 @@
-// 安安's network is bad, and her language is not always Chinese.
+// 糖糖's network is bad, and her language is not always Chinese.
 import assert from "node:assert/strict";
 import { story } from "../story.mjs";
 
 story("without a network the code stays while it is good, then says to go online", async ({ centreOf }) => {
-  const her = await centreOf("安安");
+  const her = await centreOf("糖糖");
   await her.goto("/code");
   await her.page.getByAltText("会员码二维码").waitFor();
   const digits = await her.page.locator(".digits").textContent();
@@ -18,7 +18,7 @@ story("without a network the code stays while it is good, then says to go online
 });
 
 story("a page that is wanted offline says so, and comes when the network is back", async ({ centreOf }) => {
-  const her = await centreOf("安安");
+  const her = await centreOf("糖糖");
   await her.goto("/");
   await her.follow("消费记录");
   await her.titled("消费记录");
@@ -34,7 +34,7 @@ story("a page that is wanted offline says so, and comes when the network is back
 });
 
 story("on a slow network a page shows its shape at once", async ({ centreOf }) => {
-  const her = await centreOf("安安");
+  const her = await centreOf("糖糖");
   await her.goto("/");
   await her.follow("消费记录");
   await her.sees("万象城店");
@@ -49,7 +49,7 @@ story("on a slow network a page shows its shape at once", async ({ centreOf }) =
 });
 
 story("the pages speak English once that is chosen, and the gateway is asked to", async ({ centreOf }) => {
-  const her = await centreOf("安安");
+  const her = await centreOf("糖糖");
   await her.goto("/settings");
   await her.press("English");
   await her.titled("Settings");
@@ -63,7 +63,7 @@ story("the pages speak English once that is chosen, and the gateway is asked to"
 });
 
 story("a link to a page that is not, or not hers, is no dead end", async ({ centreOf }) => {
-  const her = await centreOf("安安");
+  const her = await centreOf("糖糖");
   await her.goto("/nowhere");
   await her.sees("没有这个页面");
   await her.press("回到会员中心");
