@@ -41,7 +41,7 @@ const THEIRS: [&str; 4] =
     ["canary-mail@example.com", "金丝雀收件人", "13799887766", "金丝雀路 7 号"];
 
 /// A member writes all of it down, once rightly and once wrongly; what a log may have of the answers.
-async fn tells_of_themselves(phone: &Phone, wrong: &str) -> Vec<String> {
+async fn tells_of_themselves(phone: &Phone<'_>, wrong: &str) -> Vec<String> {
     let [mail, name, number, detail] = THEIRS;
     let about = json!({ "nickname": "金丝雀", "card_name": "卡", "email": mail, "birthday": null });
     let home = json!({
