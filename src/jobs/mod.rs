@@ -94,7 +94,14 @@ pub async fn run_due(app: &App, known: &[Known]) -> Result<usize> {
             return Ok(done);
         }
         let ask = Turn { ended: mem::take(&mut ended), take };
-        let jobs = app.transact(turn, ask).await?;
+        let jobs = match app.transact(turn, ask.clone()).await {
+            Ok(jobs) => jobs,
+            Err(fault) => {
+                // What has run is written down at least, or it would run again.
+                app.transact(turn, Turn { take: false, ..ask }).await?;
+                return Err(fault);
+            }
+        };
         let outcomes = join_all(jobs.iter().map(|job| run(app, known, job))).await;
         for (job, outcome) in jobs.iter().zip(outcomes) {
             match outcome {

@@ -35,7 +35,7 @@ pub struct Merge {
     /// Who stays.
     pub into: MemberId,
     pub by: By,
-    /// As [`reason`](super::reason) has it.
+    /// As [`typed::reason`](crate::typed::reason) has it.
     pub reason: String,
 }
 

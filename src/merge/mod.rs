@@ -29,4 +29,4 @@ mod rows;
 mod rules;
 
 pub use flow::{By, Merge, Merged, merge};
-pub use rules::{MergeRefusal, reason};
+pub use rules::MergeRefusal;

@@ -14,8 +14,6 @@ refusals! {
         HeldElsewhere = Conflict "card_held_elsewhere"
             "这张卡的持有人已绑定其他微信，请到门店办理"
             "whoever holds this card is bound to another WeChat account";
-        ReasonNeeded = Invalid "reason_needed"
-            "请填写原因（1 到 100 个字）" "a reason of 1 to 100 characters is needed";
     }
 }
 
@@ -37,13 +35,6 @@ pub fn may_merge(pair: &Pair, by: By) -> Result<(), MergeRefusal> {
     let two_openids = from_identities.iter().any(|theirs| account(&theirs.appid));
     let two_unionids = from.unionid.is_some() && into.unionid.is_some();
     if two_openids || two_unionids { Err(MergeRefusal::TwoWechats) } else { Ok(()) }
-}
-
-/// Nobody makes one of two without saying why.
-pub fn reason(text: &str) -> Result<String, MergeRefusal> {
-    let text = text.trim();
-    let said = (1..=100).contains(&text.chars().count()) && !text.chars().any(char::is_control);
-    said.then(|| text.to_owned()).ok_or(MergeRefusal::ReasonNeeded)
 }
 
 #[cfg(test)]
@@ -127,14 +118,6 @@ mod tests {
             (pair(b(), gone(a()), [&[], &[]]), holder, Err(NoSuchMember)),
         ] {
             assert_eq!(may_merge(&what, by), verdict);
-        }
-    }
-
-    #[test]
-    fn a_reason_is_said() {
-        assert_eq!(reason(" 同一人 ").as_deref(), Ok("同一人"));
-        for bad in ["", "  ", "a\nb", &"长".repeat(101)] {
-            assert_eq!(reason(bad), Err(MergeRefusal::ReasonNeeded), "{bad:?}");
         }
     }
 }

@@ -9,7 +9,7 @@ use entity::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::recharge::{Gifts, Terms, any, open};
+use super::recharge::{Channel, Gifts, Terms, any, open};
 
 /// A rule as it is shown to one member.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -69,6 +69,8 @@ impl TopUpOffer {
 fn why_not(rule: &Model, terms: &Terms, who: &Looking<'_>) -> &'static str {
     if rule.once_per_member && who.used.contains(&rule.id) {
         "已使用过"
+    } else if !any(&terms.channels, |channel| *channel == Channel::Till) {
+        "门店暂不办理"
     } else if !any(&terms.levels, |level| *level == who.level) {
         "您的等级不参加"
     } else if !any(&terms.days, |days| days.include(who.now.date())) {
@@ -178,6 +180,7 @@ mod tests {
     fn what_cannot_be_used_says_why_and_what_is_over_is_not_shown_rch_05() {
         let once = || Model { once_per_member: true, ..rule() };
         let others = Terms { levels: vec![Ulid::from(8).into()], ..Terms::default() };
+        let online = Terms { channels: vec![Channel::Online], ..Terms::default() };
         let (names, plain) = (Names::default(), Terms::default());
         let used = [rule().id];
         for (rule, terms, used, why) in [
@@ -185,6 +188,7 @@ mod tests {
             (once(), &plain, &[][..], ""),
             (once(), &plain, &used[..], "已使用过"),
             (rule(), &others, &[][..], "您的等级不参加"),
+            (rule(), &online, &[][..], "门店暂不办理"),
         ] {
             let offer = TopUpOffer::of(rule, terms, &names, &looking(used)).expect("it is open");
             assert_eq!((offer.unusable_text.as_str(), offer.usable), (why, why.is_empty()));

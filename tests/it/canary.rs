@@ -90,12 +90,8 @@ async fn no_secret_is_said_anywhere_g13_b5_c11_d6() {
     secrets.extend(THEIRS.map(str::to_owned));
     let (token, _) = shop.mini(&person).await;
     let proof = shop.phone_proof(&person, &token).await;
-    secrets.extend([
-        token,
-        proof,
-        phone.shown_code().await,
-        phone.browser.cookie("kabao_member_wx00000000000000a1"),
-    ]);
+    let cookie = phone.browser.cookie("kabao_member_wx00000000000000a1");
+    secrets.extend([token, proof, phone.shown_code().await, cookie]);
 
     let clerk = shop.clerk("clerk", "T01").await;
     let payment_code = "134567890123456789";

@@ -190,7 +190,7 @@ async fn what_has_expired_is_not_spent_and_what_was_spent_does_not_expire_e11() 
     assert_eq!(spend("settle/1").await, "done");
     town.advance(Duration::from_millis(1));
     assert_eq!(spend("settle/2").await, "balance_insufficient");
-    let over = ledger::expired(&town.app.db, town.app.world.now(), 10).await.unwrap();
+    let over = ledger::expired(&town.app.db, town.app.world.now(), None, 10).await.unwrap();
     assert_eq!(over.len(), 1);
     let both: JoinSet<u64> = (0..2)
         .map(|_| {

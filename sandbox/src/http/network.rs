@@ -85,7 +85,7 @@ async fn answer(request: reqwest::RequestBuilder) -> reqwest::Result<serde_json:
     while let Some(chunk) = response.chunk().await? {
         body.extend_from_slice(&chunk);
         if body.len() > ANSWER_LIMIT {
-            break;
+            return Ok(json!({ "fail": "request:fail response too large" }));
         }
     }
     Ok(match String::from_utf8(body) {

@@ -313,18 +313,23 @@ pub async fn uses(
     Ok(uses)
 }
 
-/// Cards with something that has expired, so many at a time.
+/// Cards with something that has expired, so many at a time, after this one.
 pub async fn expired(
     db: &impl ConnectionTrait,
     now: Timestamp,
+    after: Option<CardId>,
     limit: u64,
 ) -> Result<Vec<Expired>> {
-    let over = lot::Entity::find()
+    let mut over = lot::Entity::find()
         .select_only()
         .column(Lot::MerchantId)
         .column(Lot::CardId)
         .distinct()
         .filter(Lot::ExpiresAt.lte(now))
-        .filter(Lot::Remaining.gt(0));
+        .filter(Lot::Remaining.gt(0))
+        .order_by_asc(Lot::CardId);
+    if let Some(after) = after {
+        over = over.filter(Lot::CardId.gt(after));
+    }
     Ok(over.limit(limit).into_model().all(db).await?)
 }

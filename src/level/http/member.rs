@@ -44,13 +44,13 @@ async fn show_benefits(app: Data<App>, me: CurrentMember) -> Result<Json<Benefit
     Ok(Json(benefits.context("a card without a level")?))
 }
 
-/// How much the card has of what lifts it, in the unit of the program.
+/// How much the card has of what lifts it, in the unit of the program; below nothing while it owes.
 async fn counted(app: &App, ladder: &Ladder, holdings: &Holdings) -> Result<i64> {
     let now = app.world.now();
     Ok(match ladder.program.upgrade {
         Upgrade::None => 0,
-        Upgrade::Growth => holdings.growth().0,
-        Upgrade::Points => holdings.spendable(Asset::Points, now),
+        Upgrade::Growth => holdings.growth().0 - holdings.growth_debt().0,
+        Upgrade::Points => holdings.spendable(Asset::Points, now) - holdings.points_debt().0,
         Upgrade::Spend => {
             let ever = (Ladder::EVER, now.plus_ms(1));
             sums::spent(&app.db, &holdings.card, ever).await?.0

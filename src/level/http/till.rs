@@ -67,7 +67,7 @@ struct UpgradeBody {
         (status = 404, body = Problem, description = "no_such_card, no_such_level"),
         (status = 409, body = Problem,
             description = "level_not_for_sale, level_not_higher, level_price_changed, \
-                already_posted, card_not_active"),
+                already_posted, card_not_active, account_frozen"),
         (status = 422, body = Problem,
             description = "level_tender_unfit, order_no_malformed"),
     )

@@ -13,6 +13,7 @@ use crate::{
     http::{Keyed, Problem, ServiceConfig},
     merge::{self, By, Merge, Merged},
     operator::Headquarters,
+    typed,
 };
 
 pub fn routes(cfg: &mut ServiceConfig) {
@@ -67,7 +68,7 @@ async fn merge_member(
 ) -> Result<Json<MergedView>> {
     let (merchant, operator) = (office.merchant, office.operator.id);
     let MergeBody { into, reason } = body;
-    let reason = merge::reason(&reason)?;
+    let reason = typed::reason(&reason)?;
     let by = By::Operator(operator);
     let ask = Merge { merchant, from: from.into_inner(), into, by, reason };
     Ok(Json(app.once(merchant, key.of(operator), merge::merge, ask).await?))

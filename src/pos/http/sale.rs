@@ -75,7 +75,7 @@ async fn quote(
     responses(
         (status = 200, body = ReceiptView),
         (status = 404, body = Problem, description = "no_such_sale"),
-        (status = 409, body = Problem, description = "quote_changed, sale_wrong_state, code_used, \
+        (status = 409, body = Problem, description = "value_held, quote_changed, sale_wrong_state, code_used, \
             code_of_another, member_code_needed, balance_insufficient, card_not_active, \
             account_frozen"),
         (status = 410, body = Problem, description = "quote_expired, code_expired"),
@@ -137,7 +137,7 @@ unpaid!("取消: end a sale that was not paid." cancel "/sales/{id}/cancel" -> P
     responses(
         (status = 201, body = RefundView),
         (status = 404, body = Problem, description = "no_such_sale, no_such_line"),
-        (status = 409, body = Problem, description = "refund_too_much, return_too_much, \
+        (status = 409, body = Problem, description = "account_frozen, refund_too_much, return_too_much, \
             nothing_to_refund, refund_no_taken, sale_wrong_state, card_not_active"),
         (status = 422, body = Problem,
             description = "refund_malformed, reason_needed, order_no_malformed"),
@@ -165,7 +165,7 @@ async fn refund(
         (status = 201, body = RefundView),
         (status = 404, body = Problem, description = "no_such_sale"),
         (status = 409, body = Problem,
-            description = "void_too_late, refund_no_taken, sale_wrong_state, card_not_active"),
+            description = "account_frozen, void_too_late, refund_no_taken, sale_wrong_state, card_not_active"),
         (status = 422, body = Problem, description = "reason_needed, order_no_malformed"),
     )
 )]

@@ -27,7 +27,7 @@ use crate::{
     error::Result,
     ledger::{self, Cause, Holdings, Leg, OutOf, Sum},
     level::{self, Ladder},
-    merchant, points,
+    member, merchant, points,
     world::World,
 };
 
@@ -91,6 +91,7 @@ pub async fn refund(tx: &Tx, world: &World, ask: Refund) -> Result<Refunded> {
     let card = find(tx, merchant, ask.top_up).await?.card_id;
     let mut holdings = ledger::lock(tx, merchant, card).await?;
     super::release_over(tx, world, &mut holdings).await?;
+    member::value_free(tx, world, merchant, holdings.card.member_id).await?;
     if holdings.held(Asset::Principal) + holdings.held(Asset::Gift) > 0 {
         return Err(StoredValueRefusal::HoldOpen.into());
     }

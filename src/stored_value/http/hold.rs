@@ -45,7 +45,7 @@ pub struct HoldBody {
     params(("Idempotency-Key" = String, Header)),
     responses(
         (status = 201, body = HoldView),
-        (status = 409, body = Problem, description = "stored_value_insufficient, code_used, \
+        (status = 409, body = Problem, description = "account_frozen, value_held, stored_value_insufficient, code_used, \
             already_posted, card_not_active"),
         (status = 422, body = Problem, description = "hold_malformed, \
             order_no_malformed, stored_value_code_needed"),
@@ -84,7 +84,7 @@ pub struct CaptureBody {
     responses(
         (status = 200, body = HoldView),
         (status = 404, body = Problem, description = "no_such_hold"),
-        (status = 409, body = Problem, description = "hold_over, capture_too_much"),
+        (status = 409, body = Problem, description = "account_frozen, hold_over, capture_too_much"),
     )
 )]
 #[post("/holds/{id}/capture")]
@@ -113,7 +113,7 @@ pub struct ReleaseBody {}
     responses(
         (status = 200, body = HoldView),
         (status = 404, body = Problem, description = "no_such_hold"),
-        (status = 409, body = Problem, description = "hold_over"),
+        (status = 409, body = Problem, description = "account_frozen, hold_over"),
     )
 )]
 #[post("/holds/{id}/release")]
@@ -144,7 +144,7 @@ pub struct ConvertBody {
     params(("Idempotency-Key" = String, Header)),
     responses(
         (status = 201, body = ConvertedView),
-        (status = 409, body = Problem, description = "convert_off, convert_uneven, \
+        (status = 409, body = Problem, description = "account_frozen, convert_off, convert_uneven, \
             balance_insufficient, code_used, card_cap"),
         (status = 422, body = Problem, description = "stored_value_code_needed"),
         (status = 429, body = Problem, description = "terminal_locked"),

@@ -97,7 +97,7 @@ pub struct TopUpBody {
         (status = 201, body = TopUpReceipt),
         (status = 403, body = Problem, description = "gift_needs_approval, approver_wrong"),
         (status = 404, body = Problem, description = "no_such_card, no_such_recharge_rule"),
-        (status = 409, body = Problem, description = "order_no_taken, recharge_rule_used, \
+        (status = 409, body = Problem, description = "account_frozen, order_no_taken, recharge_rule_used, \
             recharge_only_rules, recharge_rule_closed, card_cap, card_not_active, …"),
         (status = 429, body = Problem, description = "terminal_locked"),
         (status = 422, body = Problem, description = "top_up_amount, tender_not_taken, \
@@ -214,7 +214,7 @@ pub struct TopUpRefundBody {
         (status = 201, body = TopUpRefundView),
         (status = 403, body = Problem, description = "refund_needs_approval, approver_wrong"),
         (status = 404, body = Problem, description = "no_such_top_up"),
-        (status = 409, body = Problem, description = "top_up_refunded, nothing_to_refund, \
+        (status = 409, body = Problem, description = "account_frozen, value_held, top_up_refunded, nothing_to_refund, \
             cooling_off_over, hold_open, order_no_taken, card_not_active"),
     )
 )]

@@ -93,7 +93,6 @@ pub fn needs(ladder: &Ladder, to: &Rung, have: i64) -> (String, u16) {
     let Some(need) = to.terms.thresholds.of(by) else {
         return (pays().unwrap_or_default(), 0);
     };
-    let have = have.max(0);
     let missing = need.saturating_sub(have);
     let text = match by {
         _ if missing <= 0 => match by {
@@ -109,7 +108,7 @@ pub fn needs(ladder: &Ladder, to: &Rung, have: i64) -> (String, u16) {
     };
     let permille = match need {
         ..=0 => 1_000,
-        need => (i128::from(have) * 1_000 / i128::from(need)).min(1_000),
+        need => (i128::from(have.max(0)) * 1_000 / i128::from(need)).min(1_000),
     };
     // Between 0 and 1000.
     (text, permille as u16)
