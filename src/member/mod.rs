@@ -24,7 +24,7 @@ pub use flow::{
 pub use heir::{Pair, hand_over, heir, pair, selves};
 pub use rows::{
     by_number, by_phone, change::open as waiting_phone, consent::of_member as consents, find,
-    followers, follows, identities, identity, lock, phone_index, picture::find as avatar,
+    followers, follows, identities, identity, lock_living, phone_index, picture::find as avatar,
     pictured_at, set_phone_unique,
 };
 
