@@ -16,7 +16,7 @@ use crate::{
     card, coupon,
     error::{Result, refusals},
     ledger::{self, Holdings},
-    member, passport,
+    member, merge, passport,
     seal::Keys,
     sms::{self, Proof, SmsRefusal},
     stored_value,
@@ -138,6 +138,7 @@ pub async fn leave(tx: &Tx, world: &World, ask: Leave) -> Result<Left> {
         let known = member::leave(tx, world, (merchant, who.id)).await?;
         identities.extend(known.into_iter().map(|known| known.id));
         address::forget(tx, merchant, who.id).await?;
+        merge::forget(tx, merchant, who.id).await?;
         audit::forget(tx, merchant, &who.id).await?;
     }
     let subjects: Vec<_> = identities.iter().map(|identity| identity.0).collect();

@@ -29,4 +29,5 @@ mod rows;
 mod rules;
 
 pub use flow::{By, Merge, Merged, merge};
+pub use rows::forget;
 pub use rules::{MergeRefusal, reason};

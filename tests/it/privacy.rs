@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use entity::{
     address, audit, avatar, card, consent, entry, idempotency, identity, job, journal, member,
-    phone_change, session, sms_code, sms_gate,
+    member_merge, phone_change, session, sms_code, sms_gate,
 };
 use kabao::{proof, schedule, seed::SERVICE};
 use sea_orm::{EntityTrait, FromQueryResult, PaginatorTrait, QuerySelect};
@@ -13,6 +13,7 @@ use tokio::time::timeout;
 use crate::{
     address::home,
     counter::{Counter, hundred},
+    crowd,
     people::{Phone, Shop},
     town::{Reply, send},
 };
@@ -119,7 +120,7 @@ async fn all_that_is_kept(shop: &Shop) -> String {
         )*};
     }
     keep!(member, identity, card, address, avatar, phone_change, audit, consent, journal, session);
-    keep!(job);
+    keep!(job, member_merge);
     kept
 }
 
@@ -217,6 +218,22 @@ async fn of_whoever_leaves_nothing_names_them_and_the_books_stay_g16() {
     assert_eq!(me["balances"][0]["value_text"], "0", "nothing of the old: {me}");
     assert_eq!(back.get("/addresses").await.body["items"], json!([]));
     assert!(proof::run(&shop.town.app, merchant).await.unwrap().green);
+}
+
+#[tokio::test]
+async fn what_staff_said_of_who_became_them_goes_as_well_g16() {
+    let shop = Shop::open().await;
+    let phone = shop.member("p1", "13800000001", "小美").await;
+    let mine = card::Entity::find().one(&shop.town.app.db).await.unwrap().unwrap();
+    let other = crowd::members(&shop.town.app, 1, 1).await.remove(0);
+    let ask = json!({ "into": mine.member_id, "reason": "阿姨的旧卡" });
+    let path = format!("/v1/office/members/{}/merge", other.member_id);
+    let merged = shop.owner().await.post_once(&path, "merge", &ask).await;
+    assert_eq!(merged.status, 200, "{}", merged.text);
+    assert!(all_that_is_kept(&shop).await.contains("阿姨的旧卡"));
+    let left = phone.leaves().await;
+    assert_eq!(left.status, 204, "{}", left.text);
+    assert!(!all_that_is_kept(&shop).await.contains("阿姨的旧卡"));
 }
 
 #[tokio::test]
