@@ -6,7 +6,7 @@ use entity::{
     member_merge, phone_change, session, sms_code, sms_gate,
 };
 use kabao::{proof, schedule, seed::SERVICE};
-use sea_orm::{EntityTrait, FromQueryResult, PaginatorTrait, QuerySelect};
+use sea_orm::{EntityTrait, FromQueryResult, PaginatorTrait, QuerySelect, entity::prelude::Expr};
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
@@ -56,12 +56,12 @@ async fn the_notice_is_agreed_to_by_version_and_time() {
 #[tokio::test]
 async fn who_agreed_to_an_older_notice_is_asked_again() {
     let shop = Shop::open().await;
-    let phone = shop.phone("p1").await;
-    let code = phone.code_for("13800000001", "register").await;
-    let ask = json!({
-        "phone": "13800000001", "sms_code": code, "nickname": "小美", "consent": "2025-08",
-    });
-    assert_eq!(phone.press("/register", &ask).await.status, 201);
+    let phone = shop.member("p1", "13800000001", "小美").await;
+    consent::Entity::update_many()
+        .col_expr(consent::Column::Version, Expr::value("2025-08"))
+        .exec(&shop.town.app.db)
+        .await
+        .unwrap();
     let shown = phone.get("/privacy").await.body;
     assert_eq!(
         (&shown["agreed"]["version"], &shown["needs_consent"]),
@@ -70,6 +70,19 @@ async fn who_agreed_to_an_older_notice_is_asked_again() {
     let agreed = phone.press("/privacy/consent", &json!({ "version": "2026-11" })).await;
     assert_eq!(agreed.status, 200, "{}", agreed.text);
     assert_eq!(phone.get("/privacy").await.body["needs_consent"], false);
+}
+
+#[tokio::test]
+async fn nobody_joins_by_a_notice_that_is_not_in_force() {
+    let shop = Shop::open().await;
+    let phone = shop.phone("p1").await;
+    let ask = json!({
+        "phone": "13800000001", "sms_code": "000000", "nickname": "小美", "consent": "2025-08",
+    });
+    for path in ["/register", "/bind"] {
+        let refused = phone.press(path, &ask).await;
+        assert_eq!((refused.status, refused.code()), (409, "consent_version"), "{path}");
+    }
 }
 
 #[tokio::test]
