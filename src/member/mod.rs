@@ -30,7 +30,7 @@ pub use rows::{
 
 pub use rules::{
     MemberRefusal, birthday, consented, default_nickname, email as read_email, hidden,
-    may_spend_value, nickname, picture, value_held_text,
+    may_spend_value, nickname, picture, proof_is_fresh, value_held_text,
 };
 
 use crate::{app::App, error::Result, merchant::Account};

@@ -4,7 +4,7 @@ mod change;
 mod picture;
 mod said;
 
-pub use bond::{Bond, may_bind};
+pub use bond::{may_bind, proof_is_fresh};
 pub use change::{HELD_MS, WAITS_MS, may_spend_value, value_held_text};
 pub use picture::picture;
 pub use said::{birthday, email};
