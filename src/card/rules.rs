@@ -57,7 +57,7 @@ pub fn usable(status: Status) -> Result<(), CardRefusal> {
 }
 
 /// Which card is the first of two members who become one, all their cards given from the oldest on:
-/// the primary card of who stays, or the other's, or any that works; one that does not, if none does.
+/// of those that work the primary card of who stays, or the other's, or any; else so of all.
 pub fn first(cards: &[Model], stays: MemberId) -> Option<CardId> {
     let rank = |card: &&Model| {
         let Model { status, primary_of, .. } = card;
@@ -115,7 +115,7 @@ mod tests {
             (vec![card(3, Void, ends), card(4, Void, stays)], Some(4)),
             (vec![card(3, Void, None), card(4, Lost, ends)], Some(4)),
         ] {
-            let first_is = first_is.map(|id: u128| Ulid::from(id).into());
+            let first_is: Option<CardId> = first_is.map(|id: u128| Ulid::from(id).into());
             assert_eq!(first(&cards, Ulid::from(1).into()), first_is, "{cards:?}");
         }
     }

@@ -83,7 +83,7 @@ pub struct Add {
 /// Its holder and I are one person: all their cards are mine, with what is on them (CRD-01).
 pub async fn add(tx: &Tx, world: &World, ask: Add) -> Result<Shown> {
     let Add { merchant, me, card, holder, keys, proof } = ask;
-    // Both at once, as the merge holds them: who is held one by one may be held the other way round.
+    // Both in the order of the merge: another may hold the same two the other way round.
     let pair = member::pair(tx, merchant, (holder, me)).await?;
     let pair = pair.ok_or(MemberRefusal::NoSuchMember)?;
     sms::consume(tx, world, &proof).await?;

@@ -6,16 +6,16 @@ use super::MemberRefusal;
 /// Carriers may give a number to somebody else this long after it fell silent.
 const GOOD_MS: i64 = 90 * 24 * 3600 * 1000;
 
-/// Whether a code sent to this member's phone still says that it is theirs. Registering proved it the
-/// first time.
+/// Whether a code sent to this member's phone still says that it is theirs. Registering proved it
+/// the first time.
 pub fn proof_is_fresh(member: &Model, now: Timestamp) -> bool {
     member.phone_proven_at.unwrap_or(member.created_at).plus_ms(GOOD_MS) >= now
 }
 
-/// A phone that its member has not proven for long may be somebody else's by now, unless WeChat says
-/// that this is the very person whom the member's own account belongs to. It makes no difference
-/// whether they came by a till or by WeChat: who registered at a till and binds within the 90 days
-/// passes by the proof given there (REG-08), and who comes later shows their papers.
+/// A phone that its member has not proven for long may be somebody else's by now, unless WeChat
+/// says that this is the very person whom the member's own account belongs to. It makes no
+/// difference whether they came by a till or by WeChat: who registered at a till and binds within
+/// the 90 days passes by the proof given there (REG-08), and who comes later shows their papers.
 pub fn may_bind(fresh: bool, same_person: bool) -> Result<(), MemberRefusal> {
     if fresh || same_person { Ok(()) } else { Err(MemberRefusal::ProofTooOld) }
 }
