@@ -36,7 +36,7 @@ pub struct Keep {
 /// Keep a new one, or another in the place of one. The first is the default, asked for or not.
 pub async fn keep(tx: &Tx, world: &World, ask: Keep) -> Result<AddressId> {
     let Whose { merchant, member } = ask.whose;
-    member::lock(tx, merchant, member).await?;
+    member::lock_living(tx, merchant, member).await?;
     let all = rows::of_member(tx, merchant, member).await?;
     let before = match ask.id {
         None if all.len() >= MOST => return Err(AddressRefusal::Full.into()),
@@ -81,7 +81,7 @@ pub struct Choose {
 /// From now on this one is the default.
 pub async fn make_default(tx: &Tx, _: &World, ask: Choose) -> Result<AddressId> {
     let Whose { merchant, member } = ask.whose;
-    member::lock(tx, merchant, member).await?;
+    member::lock_living(tx, merchant, member).await?;
     let row = rows::find(tx, merchant, member, ask.id).await?;
     let row = row.ok_or(AddressRefusal::NoSuchAddress)?;
     rows::no_default(tx, merchant, member).await?;

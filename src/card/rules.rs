@@ -1,5 +1,8 @@
 //! Decisions about cards.
-use entity::card::Status;
+use entity::{
+    card::{Model, Status},
+    ids::{CardId, MemberId},
+};
 
 use crate::{error::refusals, member};
 
@@ -53,6 +56,16 @@ pub fn usable(status: Status) -> Result<(), CardRefusal> {
     }
 }
 
+/// Which card is the first of two members who become one, all their cards given from the oldest on:
+/// of those that work the primary card of who stays, or the other's, or any; else so of all.
+pub fn first(cards: &[Model], stays: MemberId) -> Option<CardId> {
+    let rank = |card: &&Model| {
+        let Model { status, primary_of, .. } = card;
+        (*status != Status::Active, *primary_of != Some(stays), primary_of.is_none())
+    };
+    cards.iter().min_by_key(rank).map(|card| card.id)
+}
+
 /// A card's name as it is kept: trimmed, 1 to 16 characters, none of them invisible.
 pub fn name(typed: &str) -> Result<String, CardRefusal> {
     let name = typed.trim();
@@ -66,7 +79,46 @@ pub fn name(typed: &str) -> Result<String, CardRefusal> {
 
 #[cfg(test)]
 mod tests {
+    use entity::values::Timestamp;
+    use ulid::Ulid;
+
     use super::*;
+
+    fn card(id: u128, status: Status, primary_of: Option<u128>) -> Model {
+        Model {
+            id: Ulid::from(id).into(),
+            merchant_id: Ulid::from(9).into(),
+            member_id: Ulid::from(1).into(),
+            number: "1".to_owned(),
+            sequence: 1,
+            level_id: Ulid::from(8).into(),
+            name: "会员卡".to_owned(),
+            status,
+            primary_of: primary_of.map(|member| Ulid::from(member).into()),
+            level_since: Timestamp(0),
+            level_until: None,
+            next_level_id: None,
+            next_level_at: None,
+            created_at: Timestamp(0),
+        }
+    }
+
+    #[test]
+    fn of_two_who_become_one_a_card_that_works_is_the_first_b12() {
+        use Status::{Active, Lost, Void};
+        let (stays, ends) = (Some(1), Some(2));
+        for (cards, first_is) in [
+            (vec![], None),
+            (vec![card(3, Active, ends), card(4, Active, stays)], Some(4)),
+            (vec![card(3, Void, stays), card(4, Active, None), card(5, Active, ends)], Some(5)),
+            (vec![card(3, Lost, stays), card(4, Void, ends), card(5, Active, None)], Some(5)),
+            (vec![card(3, Void, ends), card(4, Void, stays)], Some(4)),
+            (vec![card(3, Void, None), card(4, Lost, ends)], Some(4)),
+        ] {
+            let first_is: Option<CardId> = first_is.map(|id: u128| Ulid::from(id).into());
+            assert_eq!(first(&cards, Ulid::from(1).into()), first_is, "{cards:?}");
+        }
+    }
 
     #[test]
     fn a_card_is_called_what_people_can_read_a13() {

@@ -58,21 +58,30 @@ pub async fn end(tx: &Tx, card: &Model) -> Result<()> {
 }
 
 /// All cards of one member become another's, whatever their state, each with its level and all it
-/// has: what is on a card is the card's. Both members are held. The other keeps their primary card,
-/// or has the first's, if they had none.
+/// has: what is on a card is the card's. Both members are held. The other keeps their primary card
+/// while it works, as [`first`](rules::first) has it.
 pub async fn hand_over(
     tx: &Tx,
     merchant: MerchantId,
     (from, into): (MemberId, MemberId),
 ) -> Result<Vec<Model>> {
     let cards = rows::lock_all(tx, merchant, &[from, into]).await?;
-    let has_primary = cards.iter().any(|card| card.primary_of == Some(into));
+    let first = rules::first(&cards, into);
+    // Before another is: one card at the most is a member's first.
+    for old in cards.iter().filter(|card| card.primary_of == Some(into) && Some(card.id) != first) {
+        rows::own(tx, &Model { primary_of: None, ..old.clone() }).await?;
+    }
     let mut handed = vec![];
-    for card in cards.into_iter().filter(|card| card.member_id == from) {
-        let primary_of = card.primary_of.filter(|_| !has_primary).map(|_| into);
-        let card = Model { member_id: into, primary_of, ..card };
+    for card in cards {
+        let (theirs, is_first) = (card.member_id == from, Some(card.id) == first);
+        if !theirs && !is_first {
+            continue;
+        }
+        let card = Model { member_id: into, primary_of: is_first.then_some(into), ..card };
         rows::own(tx, &card).await?;
-        handed.push(card);
+        if theirs {
+            handed.push(card);
+        }
     }
     Ok(handed)
 }

@@ -1,7 +1,6 @@
 //! 退出会员: who somebody was is forgotten; what they bought and paid stays in the books (G16).
 use std::sync::Arc;
 
-use anyhow::Context;
 use entity::{
     account::Asset,
     ids::{IdentityId, MemberId, MerchantId, SessionId},
@@ -17,7 +16,7 @@ use crate::{
     card, coupon,
     error::{Result, refusals},
     ledger::{self, Holdings},
-    member, passport,
+    member, merge, passport,
     seal::Keys,
     sms::{self, Proof, SmsRefusal},
     stored_value,
@@ -111,7 +110,7 @@ pub struct Left {
 /// One transaction. No balance moves: what was theirs stays on cards that are void, and in the books.
 pub async fn leave(tx: &Tx, world: &World, ask: Leave) -> Result<Left> {
     let Leave { merchant, member: id, keys, proof } = ask;
-    let row = member::lock(tx, merchant, id).await?.context("no such member")?;
+    let row = member::lock_living(tx, merchant, id).await?;
     if member::phone(&keys, &row)? != proof.phone {
         return Err(SmsRefusal::CodeGone.into());
     }
@@ -130,7 +129,6 @@ pub async fn leave(tx: &Tx, world: &World, ask: Leave) -> Result<Left> {
     for holdings in &held {
         card::end(tx, &holdings.card).await?;
     }
-    address::forget(tx, merchant, id).await?;
     let mut identities = vec![];
     // Those too who turned out to be this one.
     for who in member::selves(tx, merchant, id).await? {
@@ -139,6 +137,8 @@ pub async fn leave(tx: &Tx, world: &World, ask: Leave) -> Result<Left> {
         }
         let known = member::leave(tx, world, (merchant, who.id)).await?;
         identities.extend(known.into_iter().map(|known| known.id));
+        address::forget(tx, merchant, who.id).await?;
+        merge::forget(tx, merchant, who.id).await?;
         audit::forget(tx, merchant, &who.id).await?;
     }
     let subjects: Vec<_> = identities.iter().map(|identity| identity.0).collect();

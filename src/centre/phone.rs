@@ -1,7 +1,6 @@
 //! 更换手机号: with both proofs at once; with the new one alone after a wait, and not unheard (B11).
 use std::sync::Arc;
 
-use anyhow::Context;
 use entity::{
     ids::{MemberId, MerchantId, PhoneChangeId},
     values::{Phone, Timestamp},
@@ -37,7 +36,7 @@ pub async fn change(tx: &Tx, world: &World, ask: Change) -> Result<()> {
     let Change { merchant, member: id, keys, new, old } = ask;
     // First, as everybody holds it who registers or sets what phones may be.
     merchant::hold(tx, merchant).await?;
-    let before = member::lock(tx, merchant, id).await?.context("no such member")?;
+    let before = member::lock_living(tx, merchant, id).await?;
     let phone_before = member::phone(&keys, &before)?;
     sms::consume(tx, world, &new).await?;
     if let Some(old) = &old {

@@ -13,12 +13,12 @@ use tracing::Instrument;
 use wechat::{Format, Message, reply::SUCCESS};
 
 use super::{
-    flow::{self, Arrival, Change, Promise},
+    flow::{self, Arrival, Arrived, Change, Promise},
     jobs::LateReply,
     rows,
     rules::{Meaning, Reply, Rule, Rules, meaning},
 };
-use crate::{app::App, error::Result, merchant::Account};
+use crate::{app::App, error::Result, merchant::Account, passport, session};
 
 /// WeChat tries three times within 15 s.
 const REMEMBERED: Duration = Duration::from_secs(60);
@@ -149,10 +149,15 @@ async fn handle(app: App, push: Push, meaning: Meaning) -> Result<Answer> {
         change,
         reply: document.clone(),
     };
-    match app.transact(flow::arrive, arrival).await? {
-        None => Ok(Answer { document, reply }),
-        Some(kept) => Ok(Answer { document: kept, reply: None }),
+    let Arrived { kept, closed } = app.transact(flow::arrive, arrival).await?;
+    if let Some((identity, sessions)) = closed {
+        passport::forget_ended(&app, &sessions).await;
+        session::forget(&app, identity).await;
     }
+    Ok(match kept {
+        None => Answer { document, reply },
+        Some(kept) => Answer { document: kept, reply: None },
+    })
 }
 
 /// What changes, if anything does.

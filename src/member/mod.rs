@@ -24,13 +24,13 @@ pub use flow::{
 pub use heir::{Pair, hand_over, heir, pair, selves};
 pub use rows::{
     by_number, by_phone, change::open as waiting_phone, consent::of_member as consents, find,
-    followers, follows, identities, identity, lock, phone_index, picture::find as avatar,
+    followers, follows, identities, identity, lock_living, phone_index, picture::find as avatar,
     pictured_at, set_phone_unique,
 };
 
 pub use rules::{
     MemberRefusal, birthday, consented, default_nickname, email as read_email, hidden,
-    may_spend_value, nickname, picture, value_held_text,
+    may_spend_value, nickname, picture, proof_is_fresh, value_held_text,
 };
 
 use crate::{app::App, error::Result, merchant::Account};

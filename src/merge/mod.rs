@@ -10,7 +10,7 @@
 //!
 //! | row | becomes |
 //! |---|---|
-//! | `card` | the other's, void and lost ones too; levels stay; the other's primary card stays |
+//! | `card` | the other's, void and lost ones too; levels stay; the other's primary card stays while it works |
 //! | `account`, `entry`, `journal`, `lot`, `hold`, `pending_points`, `level_change`, `code_use` | stays: it is a card's |
 //! | `sale`, `top_up` | stays: whom it was with then. Who that is now, its card says |
 //! | `coupon` | the other's, counted after theirs of the same template |
@@ -29,4 +29,5 @@ mod rows;
 mod rules;
 
 pub use flow::{By, Merge, Merged, merge};
+pub use rows::forget;
 pub use rules::MergeRefusal;

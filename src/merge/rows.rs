@@ -26,6 +26,17 @@ pub async fn insert(tx: &Tx, row: Model) -> Result<()> {
     Ok(())
 }
 
+/// Whoever ended in another has left as that one: what was said of them goes.
+pub async fn forget(tx: &Tx, merchant: MerchantId, from: MemberId) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::Reason, Expr::value(""))
+        .filter(Column::MerchantId.eq(merchant))
+        .filter(Column::FromMember.eq(from))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 /// Addresses and picture go along; a phone that was about to change does not.
 pub async fn hand_over(
     tx: &Tx,

@@ -7,5 +7,4 @@ mod rules;
 mod text;
 
 pub use http::member_routes;
-pub use rules::{PrivacyRefusal, channel};
-pub use text::VERSION;
+pub use rules::{PrivacyRefusal, channel, in_force};

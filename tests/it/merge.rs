@@ -1,12 +1,16 @@
 //! Two members who turn out to be one: everything goes along, and nothing on the way (B12).
 use entity::{
-    account, card, coupon,
+    account, avatar, card, coupon,
     ids::{CardId, MemberId},
     member, member_merge,
     values::Fen,
 };
 use futures_util::future::join;
-use kabao::{ledger, proof};
+use kabao::{
+    ledger,
+    member::{Picture, choose_picture},
+    proof,
+};
 use sea_orm::{PaginatorTrait, entity::prelude::*};
 use serde_json::{Value, json};
 
@@ -213,6 +217,19 @@ async fn a_merge_is_done_once_and_only_between_two_who_can_be_one_b12() {
         let detail: Value = serde_json::from_str(line["detail"].as_str().unwrap()).unwrap();
         assert!(detail["before"]["from"]["number"].is_string() && detail["after"].is_object());
     }
+}
+
+#[tokio::test]
+async fn nothing_is_written_onto_whoever_is_another_by_now_b12() {
+    let shop = Shop::open().await;
+    let owner = shop.owner().await;
+    let cards = at_the_till(&shop, 1, 2).await;
+    let (merchant, b) = (cards[1].merchant_id, cards[1].member_id);
+    assert_eq!(merge(&owner, b, cards[0].member_id, "1").await.status, 200);
+    let late = Picture { merchant, member: b, media_type: "image/png", bytes: vec![1] };
+    let no = shop.app().transact(choose_picture, late).await.unwrap_err();
+    assert_eq!(no.code(), Some("no_such_member"), "{no}");
+    assert_eq!(avatar::Entity::find().count(&shop.app().db).await.unwrap(), 0);
 }
 
 #[tokio::test]

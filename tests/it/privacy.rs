@@ -3,16 +3,17 @@ use std::time::Duration;
 
 use entity::{
     address, audit, avatar, card, consent, entry, idempotency, identity, job, journal, member,
-    phone_change, session, sms_code, sms_gate,
+    member_merge, phone_change, session, sms_code, sms_gate,
 };
 use kabao::{proof, schedule, seed::SERVICE};
-use sea_orm::{EntityTrait, FromQueryResult, PaginatorTrait, QuerySelect};
+use sea_orm::{EntityTrait, FromQueryResult, PaginatorTrait, QuerySelect, entity::prelude::Expr};
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use crate::{
     address::home,
     counter::{Counter, hundred},
+    crowd,
     people::{Phone, Shop},
     town::{Reply, send},
 };
@@ -55,12 +56,12 @@ async fn the_notice_is_agreed_to_by_version_and_time() {
 #[tokio::test]
 async fn who_agreed_to_an_older_notice_is_asked_again() {
     let shop = Shop::open().await;
-    let phone = shop.phone("p1").await;
-    let code = phone.code_for("13800000001", "register").await;
-    let ask = json!({
-        "phone": "13800000001", "sms_code": code, "nickname": "小美", "consent": "2025-08",
-    });
-    assert_eq!(phone.press("/register", &ask).await.status, 201);
+    let phone = shop.member("p1", "13800000001", "小美").await;
+    consent::Entity::update_many()
+        .col_expr(consent::Column::Version, Expr::value("2025-08"))
+        .exec(&shop.town.app.db)
+        .await
+        .unwrap();
     let shown = phone.get("/privacy").await.body;
     assert_eq!(
         (&shown["agreed"]["version"], &shown["needs_consent"]),
@@ -69,6 +70,19 @@ async fn who_agreed_to_an_older_notice_is_asked_again() {
     let agreed = phone.press("/privacy/consent", &json!({ "version": "2026-11" })).await;
     assert_eq!(agreed.status, 200, "{}", agreed.text);
     assert_eq!(phone.get("/privacy").await.body["needs_consent"], false);
+}
+
+#[tokio::test]
+async fn nobody_joins_by_a_notice_that_is_not_in_force() {
+    let shop = Shop::open().await;
+    let phone = shop.phone("p1").await;
+    let ask = json!({
+        "phone": "13800000001", "sms_code": "000000", "nickname": "小美", "consent": "2025-08",
+    });
+    for path in ["/register", "/bind"] {
+        let refused = phone.press(path, &ask).await;
+        assert_eq!((refused.status, refused.code()), (409, "consent_version"), "{path}");
+    }
 }
 
 #[tokio::test]
@@ -119,7 +133,7 @@ async fn all_that_is_kept(shop: &Shop) -> String {
         )*};
     }
     keep!(member, identity, card, address, avatar, phone_change, audit, consent, journal, session);
-    keep!(job);
+    keep!(job, member_merge);
     kept
 }
 
@@ -217,6 +231,22 @@ async fn of_whoever_leaves_nothing_names_them_and_the_books_stay_g16() {
     assert_eq!(me["balances"][0]["value_text"], "0", "nothing of the old: {me}");
     assert_eq!(back.get("/addresses").await.body["items"], json!([]));
     assert!(proof::run(&shop.town.app, merchant).await.unwrap().green);
+}
+
+#[tokio::test]
+async fn what_staff_said_of_who_became_them_goes_as_well_g16() {
+    let shop = Shop::open().await;
+    let phone = shop.member("p1", "13800000001", "小美").await;
+    let mine = card::Entity::find().one(&shop.town.app.db).await.unwrap().unwrap();
+    let other = crowd::members(&shop.town.app, 1, 1).await.remove(0);
+    let ask = json!({ "into": mine.member_id, "reason": "阿姨的旧卡" });
+    let path = format!("/v1/office/members/{}/merge", other.member_id);
+    let merged = shop.owner().await.post_once(&path, "merge", &ask).await;
+    assert_eq!(merged.status, 200, "{}", merged.text);
+    assert!(all_that_is_kept(&shop).await.contains("阿姨的旧卡"));
+    let left = phone.leaves().await;
+    assert_eq!(left.status, 204, "{}", left.text);
+    assert!(!all_that_is_kept(&shop).await.contains("阿姨的旧卡"));
 }
 
 #[tokio::test]

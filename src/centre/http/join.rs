@@ -20,6 +20,7 @@ use crate::{
     member::{self, MemberRefusal, Wechat},
     merchant,
     once::Key,
+    privacy,
     session::{self, Visitor},
     sms,
 };
@@ -99,7 +100,7 @@ async fn register(
     Keyed { key, body }: Keyed<RegisterBody>,
 ) -> Result<HttpResponse> {
     let (merchant, key) = (visitor.merchant(), key.of(visitor.identity.id));
-    let consent = member::consented(&body.consent)?;
+    let consent = agreed(&body.consent)?;
     let phone = Shown { phone: body.phone, code: body.sms_code, proof: body.phone_proof };
     let asking = match asking(&app, &visitor, Purpose::Register, phone, &body.nickname).await {
         Ok(asking) => asking,
@@ -143,7 +144,7 @@ async fn bind(
 ) -> Result<Json<Me>> {
     let (merchant, key) = (visitor.merchant(), key.of(visitor.identity.id));
     let phone = Shown { phone: body.phone, code: body.sms_code, proof: body.phone_proof };
-    let consent = body.consent.as_deref().map(member::consented).transpose()?;
+    let consent = body.consent.as_deref().map(agreed).transpose()?;
     let asking = match asking(&app, &visitor, Purpose::Bind, phone, &body.nickname).await {
         Ok(asking) => asking,
         Err(no) => return answered(&app, merchant, &key, no).await.map(Json),
@@ -156,6 +157,13 @@ async fn bind(
     };
     session::forget(&app, visitor.identity.id).await;
     Ok(Json(me))
+}
+
+/// The notice that they agreed to: the one in force, and no other.
+fn agreed(version: &str) -> Result<String> {
+    let version = member::consented(version)?;
+    privacy::in_force(&version)?;
+    Ok(version)
 }
 
 /// What this very request was answered before, or the refusal. A second press may find its code

@@ -155,7 +155,8 @@ async fn proven(app: &App, me: &CurrentMember, body: AddCardBody) -> Result<Add>
     let about = about(app, me, number, holder).await?;
     let proof = sms::check_about(app, about, body.sms_code).await?;
     let (card, holder) = found.ok_or(card::CardRefusal::NoSuchCard)?;
-    Ok(Add { merchant: me.merchant, me: me.member.id, card, holder, proof })
+    let keys = merchant::keys(app, me.merchant).await?;
+    Ok(Add { merchant: me.merchant, me: me.member.id, card, holder: holder.id, keys, proof })
 }
 
 /// A card's address says it all.

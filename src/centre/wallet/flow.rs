@@ -1,4 +1,6 @@
 //! What can happen to a wallet.
+use std::sync::Arc;
+
 use anyhow::Context;
 use entity::{
     card::Status,
@@ -13,9 +15,12 @@ use crate::{
     card::{self, Mine, Name},
     error::Result,
     ledger::{self, Holdings},
-    level as levels, member, merchant,
+    level as levels,
+    member::{self, MemberRefusal},
+    merchant,
     merge::{By, Merge, merge},
-    sms::{self, Proof},
+    seal::Keys,
+    sms::{self, Proof, SmsRefusal},
     world::World,
 };
 
@@ -70,17 +75,25 @@ pub struct Add {
     pub merchant: MerchantId,
     pub me: MemberId,
     pub card: CardId,
-    pub holder: person::Model,
+    pub holder: MemberId,
+    pub keys: Arc<Keys>,
     pub proof: Proof,
 }
 
 /// Its holder and I are one person: all their cards are mine, with what is on them (CRD-01).
 pub async fn add(tx: &Tx, world: &World, ask: Add) -> Result<Shown> {
-    let Add { merchant, me, card, holder, proof } = ask;
+    let Add { merchant, me, card, holder, keys, proof } = ask;
+    // Both in the order of the merge: another may hold the same two the other way round.
+    let pair = member::pair(tx, merchant, (holder, me)).await?;
+    let pair = pair.ok_or(MemberRefusal::NoSuchMember)?;
     sms::consume(tx, world, &proof).await?;
-    rules::still_theirs(&holder, world.now())?;
+    // The phone may have changed since its code was shown.
+    if pair.from.phone_index != member::phone_index(&keys, &proof.phone) {
+        return Err(SmsRefusal::CodeGone.into());
+    }
+    rules::still_theirs(&pair.from, world.now())?;
     let reason = "会员添加会员卡".to_owned();
-    let ask = Merge { merchant, from: holder.id, into: me, by: By::Member, reason };
+    let ask = Merge { merchant, from: holder, into: me, by: By::Member, reason };
     merge(tx, world, ask).await?;
     shown(tx, world, merchant, card).await
 }

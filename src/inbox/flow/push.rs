@@ -1,6 +1,6 @@
 //! Pushes that change something, and answers that come late.
 use entity::{
-    ids::{IdentityId, MerchantId},
+    ids::{IdentityId, MerchantId, SessionId},
     push::Model,
     values::Timestamp,
 };
@@ -48,8 +48,17 @@ pub enum Change {
     },
 }
 
+/// What came of a push.
+#[derive(Default)]
+pub struct Arrived {
+    /// The answer that was given before, if this was done before.
+    pub kept: Option<String>,
+    /// The WeChat account that was closed, and its sessions that are over.
+    pub closed: Option<(IdentityId, Vec<SessionId>)>,
+}
+
 /// Do what it says, unless that was done: then the answer is the one that was given.
-pub async fn arrive(tx: &Tx, world: &World, ask: Arrival) -> Result<Option<String>> {
+pub async fn arrive(tx: &Tx, world: &World, ask: Arrival) -> Result<Arrived> {
     let row = Model {
         appid: ask.appid.clone(),
         identity: ask.identity.clone(),
@@ -57,8 +66,10 @@ pub async fn arrive(tx: &Tx, world: &World, ask: Arrival) -> Result<Option<Strin
         received_at: world.now(),
     };
     if !rows::claim_push(tx, row).await? {
-        return rows::kept_reply(tx, &ask.appid, &ask.identity).await;
+        let kept = rows::kept_reply(tx, &ask.appid, &ask.identity).await?;
+        return Ok(Arrived { kept, closed: None });
     }
+    let mut arrived = Arrived::default();
     match ask.change.clone() {
         Change::Following { openid, following, told_at } => {
             follow(tx, world, ask, openid, (following, told_at)).await
@@ -72,12 +83,13 @@ pub async fn arrive(tx: &Tx, world: &World, ask: Arrival) -> Result<Option<Strin
             let detail = json!({ "appid": ask.appid });
             let seen = Seen { merchant: ask.merchant, appid: ask.appid, openid, unionid: None };
             let identity = member::close_identity(tx, world, seen).await?;
-            passport::end_all(tx, ask.merchant, &[identity.0]).await?;
+            let ended = passport::end_all(tx, ask.merchant, &[identity.0]).await?;
+            arrived.closed = Some((identity, ended));
             let whose = ("privacy.cancelled", identity);
             record(tx, world, ask.merchant, whose, detail).await
         }
     }?;
-    Ok(None)
+    Ok(arrived)
 }
 
 async fn follow(

@@ -1,7 +1,6 @@
 //! 更换手机号: at once for whoever proves the old one as well; else it waits, and its owner is told (B11).
 use std::sync::Arc;
 
-use anyhow::Context;
 use entity::{
     ids::{MemberId, MerchantId, PhoneChangeId},
     member,
@@ -29,7 +28,7 @@ pub struct ChangePhone {
 pub async fn change_phone(tx: &Tx, world: &World, ask: ChangePhone) -> Result<Option<Model>> {
     let (merchant, now) = (ask.merchant, world.now());
     let shop = merchant::hold(tx, merchant).await?;
-    let member = rows::lock(tx, merchant, ask.member).await?.context("no such member")?;
+    let member = rows::lock_living(tx, merchant, ask.member).await?;
     let PhoneProof(phone) = &ask.phone;
     let index = rows::phone_index(&ask.keys, phone);
     if index == member.phone_index {
@@ -87,7 +86,7 @@ pub enum Due {
     Changed(MerchantId, MemberId),
     /// It is somebody else's by now.
     Taken(MerchantId, MemberId),
-    /// It was called off before.
+    /// It was called off before, or its member is nobody by now.
     Over,
 }
 
@@ -97,8 +96,8 @@ pub async fn phone_due(tx: &Tx, world: &World, id: PhoneChangeId) -> Result<Due>
     let Some(change) = rows::change::find(tx, id).await? else { return Ok(Due::Over) };
     let (merchant, member) = (change.merchant_id, change.member_id);
     let shop = merchant::hold(tx, merchant).await?;
-    rows::lock(tx, merchant, member).await?;
-    if !rows::change::close(tx, &change, now).await? {
+    let living = rows::lock(tx, merchant, member).await?.is_some_and(|row| rules::living(&row));
+    if !rows::change::close(tx, &change, now).await? || !living {
         return Ok(Due::Over);
     }
     let Model { phone_sealed: sealed, phone_index: index, asked_at: proven_at, .. } = change;

@@ -243,13 +243,10 @@ pub async fn bind(tx: &Tx, world: &World, ask: Bind) -> Result<Model> {
     let named = known.into_iter().find(|member| member.nickname == ask.nickname);
     let named = named.ok_or(MemberRefusal::NoSuchMember)?;
     // Held until the end: of two who bind one member, the second sees the first.
-    let member = rows::lock(tx, ask.merchant, named.id).await?;
-    let member = member.filter(|member| member.merged_into.is_none());
-    let member = member.ok_or(MemberRefusal::NoSuchMember)?;
+    let member = rows::lock_living(tx, ask.merchant, named.id).await?;
     let Wechat { identity, appid, unionid } = ask.wechat;
     let same_person = unionid.is_some() && member.unionid == unionid;
-    let proven_at = member.phone_proven_at.unwrap_or(member.created_at);
-    rules::may_bind(world.now(), rules::Bond { proven_at, same_person })?;
+    rules::may_bind(rules::proof_is_fresh(&member, world.now()), same_person)?;
     if rows::bound_in(tx, ask.merchant, member.id, &appid, identity).await? {
         return Err(MemberRefusal::BoundElsewhere.into());
     }

@@ -1,7 +1,6 @@
 //! What members say of themselves: their names, their birthday, their picture, what they agree to.
 use std::sync::Arc;
 
-use anyhow::Context;
 use entity::{
     avatar, consent,
     ids::{MemberId, MerchantId},
@@ -34,7 +33,7 @@ pub struct Say {
 
 /// Write it, and name what became another: no word of what it says.
 pub async fn say(tx: &Tx, world: &World, ask: Say) -> Result<Vec<&'static str>> {
-    let before = rows::lock(tx, ask.merchant, ask.member).await?.context("no such member")?;
+    let before = rows::lock_living(tx, ask.merchant, ask.member).await?;
     // A gift waits on that day: they choose it once.
     if before.birthday.is_some() && before.birthday != ask.birthday {
         return Err(MemberRefusal::BirthdaySet.into());
@@ -62,7 +61,7 @@ pub struct Picture {
 }
 
 pub async fn choose_picture(tx: &Tx, world: &World, ask: Picture) -> Result<Timestamp> {
-    rows::lock(tx, ask.merchant, ask.member).await?.context("no such member")?;
+    rows::lock_living(tx, ask.merchant, ask.member).await?;
     let row = avatar::Model {
         member_id: ask.member,
         merchant_id: ask.merchant,

@@ -15,7 +15,7 @@ use sea_orm::{
     ActiveValue::Set, IntoActiveModel, QuerySelect, entity::prelude::*, sea_query::Query,
 };
 
-use super::MemberRefusal;
+use super::{MemberRefusal, rules};
 use crate::{
     app::Tx,
     engine::{insert_if_absent, violates},
@@ -54,6 +54,12 @@ pub async fn pictured_at(
 pub async fn lock(tx: &Tx, merchant: MerchantId, id: MemberId) -> Result<Option<Model>> {
     let found = Entity::find_by_id(id).filter(Column::MerchantId.eq(merchant));
     Ok(found.lock_exclusive().one(tx).await?)
+}
+
+/// As [`lock`], for whoever writes onto a member: who left, or is another by now, is nobody.
+pub async fn lock_living(tx: &Tx, merchant: MerchantId, id: MemberId) -> Result<Model> {
+    let living = lock(tx, merchant, id).await?.filter(rules::living);
+    Ok(living.ok_or(MemberRefusal::NoSuchMember)?)
 }
 
 /// As [`find`], and they stay who they are until the transaction ends.

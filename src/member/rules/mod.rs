@@ -4,12 +4,12 @@ mod change;
 mod picture;
 mod said;
 
-pub use bond::{Bond, may_bind};
+pub use bond::{may_bind, proof_is_fresh};
 pub use change::{HELD_MS, WAITS_MS, may_spend_value, value_held_text};
 pub use picture::picture;
 pub use said::{birthday, email};
 
-use entity::values::Phone;
+use entity::{member::Model, values::Phone};
 
 use crate::error::refusals;
 
@@ -52,6 +52,11 @@ refusals! {
             "a JPEG, PNG or WebP of 32 KiB at the most";
         NoAvatar = NotFound "no_such_avatar" "还没有设置头像" "no picture was chosen";
     }
+}
+
+/// Whether there is still somebody: they did not leave, and did not become another.
+pub fn living(member: &Model) -> bool {
+    member.left_at.is_none() && member.merged_into.is_none()
 }
 
 /// A nickname as it is kept: trimmed, 1 to 32 characters, none of them invisible.
