@@ -54,19 +54,19 @@ describe("a press", () => {
     scope.stop();
     vi.useRealTimers();
     vi.unstubAllGlobals();
-    Object.assign(session, { state: "asking", who: null, expired: false });
+    Object.assign(session, { state: "asking", who: null, expired: false, pending: 0 });
   });
 
   it("that nobody answered is sent again under the same key until it is answered", async () => {
     const { state, press, done, refused } = button("lost", 503, 401, 200);
     void press({ n: 1 });
     await vi.advanceTimersByTimeAsync(500);
-    expect([state.busy, state.unsure, state.tries]).toEqual([true, true, 1]);
+    expect([state.busy, state.unsure, state.tries, session.pending]).toEqual([true, true, 1, 1]);
     await vi.advanceTimersByTimeAsync(20_000);
     expect(done).toHaveBeenCalledExactlyOnceWith({ paid: 1 }, { n: 1 });
     expect(refused).not.toHaveBeenCalled();
     expect([keys.length, new Set(keys).size]).toEqual([4, 1]);
-    expect(state.busy).toBe(false);
+    expect([state.busy, session.pending]).toEqual([false, 0]);
   });
 
   it("while another is on its way is none", async () => {

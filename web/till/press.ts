@@ -69,8 +69,10 @@ export function usePress<Ask, Done>(
   async function press(ask: Ask): Promise<void> {
     if (state.busy) return;
     Object.assign(state, { busy: true, unsure: false, tries: 0 });
+    session.pending += 1;
     let end: Awaited<ReturnType<typeof once>>;
     while (!end && !gone) end = await once(ask);
+    session.pending -= 1;
     Object.assign(state, { busy: false, unsure: false, tries: 0 });
     if (!end || gone) return;
     if ("answer" in end) done(end.answer, ask);
