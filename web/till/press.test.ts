@@ -78,11 +78,13 @@ describe("a press", () => {
   });
 
   it("that was refused is over, and the next one is another", async () => {
-    const { press, done, refused } = button(409, 200);
+    const { state, press, done, refused } = button(409, 200);
     await press({ n: 1 });
     expect(refused.mock.calls[0]![0]).toMatchObject({ code: "c409" });
+    expect(state.refused).toBe(true);
     await press({ n: 1 });
     expect(done).toHaveBeenCalledOnce();
+    expect(state.refused).toBe(false);
     expect(new Set(keys).size).toBe(2);
   });
 
