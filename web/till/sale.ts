@@ -124,6 +124,7 @@ function open(sale: Sale, event: Event): Sale | undefined {
   }
 }
 
+/** As it was before, for a change that has to be taken back. */
 const remembered = (sale: Sale, now: Sale | undefined) =>
   now && now.cart !== sale.cart ? { ...now, were: [...sale.were, sale.cart] } : now;
 
