@@ -73,8 +73,11 @@ export function useDesk(who: TillSession) {
     }
   }
 
+  /** What fell out has to be scanned again or left: the goods that come next do not cover that. */
+  const stays = ({ kind }: Seen) => kind === "goods" && noticing.notice.value?.problem === null && noticing.notice.value.next.length > 0;
+
   function show(seen: Seen): void {
-    noticing.hush();
+    if (!stays(seen)) noticing.hush();
     if (seen.kind === "refused") return refused(seen);
     // What is scanned while money is taken can only be the code that it wants.
     if (place.value === "pay") return authorise(seen);
