@@ -38,14 +38,14 @@ const shows = (text: string) => vi.waitFor(() => expect(document.body.textConten
 afterEach(() => {
   mounted?.unmount();
   vi.unstubAllGlobals();
-  Object.assign(session, { state: "asking", who: null, expired: false });
+  Object.assign(session, { state: "asking", who: null, expired: false, pending: 0 });
 });
 
 it("shows the sign-in page when the session had ended already", async () => {
   await enrolling(refusal(401, "unauthenticated", "请先登录"));
   leave();
   await shows("收银台登录");
-  expect(session).toMatchObject({ state: "out", who: null, expired: false });
+  expect(session).toMatchObject({ state: "out", who: null, expired: false, pending: 0 });
 });
 
 it.each<[string, Response | "lost", string]>([
@@ -58,4 +58,15 @@ it.each<[string, Response | "lost", string]>([
   expect(document.querySelector<HTMLInputElement>(".enrol input")?.value).toBe("1380000");
   leave();
   await shows("收银台登录");
+});
+
+it("lets nobody out while a press is on its way", async () => {
+  await enrolling();
+  session.pending = 1;
+  await nextTick();
+  const out = [...document.querySelectorAll("button")].find(({ textContent }) => textContent === "退出");
+  expect(out?.disabled).toBe(true);
+  session.pending = 0;
+  await nextTick();
+  expect(out?.disabled).toBe(false);
 });

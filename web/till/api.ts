@@ -36,19 +36,12 @@ export interface Coupon {
   validity_text: string;
 }
 
-/** Something to say to this member today, ready to be shown. */
-export interface Reminder {
-  kind: string;
-  text: string;
-}
-
 /** The member whom a scan named. */
 export interface Identified {
   via: "code" | "card" | "phone" | "member_number";
   member: Member;
   card: Card;
   coupons: Coupon[];
-  reminders?: Reminder[];
 }
 
 /** A level that a till may give. */

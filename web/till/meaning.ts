@@ -1,6 +1,6 @@
 import { thousandthsOf } from "./money";
 import { isSaleNumber } from "./numbers";
-import { halfWidth, normalise } from "./scan";
+import { halfWidth, holdsNumber, normalise } from "./scan";
 
 /** Where to look for what was typed or scanned, one after the other. */
 export type Look = "member" | "coupon" | "receipt" | "goods";
@@ -27,7 +27,7 @@ export function meaningOf(typed: string): Meaning {
 
 function placesOfDigits(digits: string): readonly Look[] {
   if (/^9\d{17}$/.test(digits)) return ["coupon"];
-  if (digits.length > 14 || digits.startsWith("+") || /^(0086|86)?1[3-9]\d{9}$/.test(digits)) return ["member"];
+  if (digits.length > 14 || digits.length === 11 || digits.startsWith("+") || /^(0086|86)?1[3-9]\d{9}$/.test(digits)) return ["member"];
   // EAN-8, EAN-13, ITF-14; and nobody's number is shorter than four digits.
   if ([8, 13, 14].includes(digits.length) || digits.length < 4) return ["goods"];
   return ["goods", "member"];
@@ -36,6 +36,7 @@ function placesOfDigits(digits: string): readonly Look[] {
 function placesOfText(text: string): readonly Look[] {
   const loud = text.toUpperCase();
   if (isSaleNumber(loud)) return ["receipt"];
+  if (holdsNumber(text)) return ["member"];
   if (!/\d/.test(text) || /[^\x21-\x7e]/.test(text.replaceAll(" ", ""))) return ["goods"];
   return text.includes(" ") ? ["goods", "member"] : ["goods", "receipt", "member"];
 }

@@ -54,19 +54,19 @@ describe("a press", () => {
     scope.stop();
     vi.useRealTimers();
     vi.unstubAllGlobals();
-    Object.assign(session, { state: "asking", who: null, expired: false });
+    Object.assign(session, { state: "asking", who: null, expired: false, pending: 0 });
   });
 
   it("that nobody answered is sent again under the same key until it is answered", async () => {
     const { state, press, done, refused } = button("lost", 503, 401, 200);
     void press({ n: 1 });
     await vi.advanceTimersByTimeAsync(500);
-    expect([state.busy, state.unsure, state.tries]).toEqual([true, true, 1]);
+    expect([state.busy, state.unsure, state.tries, session.pending]).toEqual([true, true, 1, 1]);
     await vi.advanceTimersByTimeAsync(20_000);
     expect(done).toHaveBeenCalledExactlyOnceWith({ paid: 1 }, { n: 1 });
     expect(refused).not.toHaveBeenCalled();
     expect([keys.length, new Set(keys).size]).toEqual([4, 1]);
-    expect(state.busy).toBe(false);
+    expect([state.busy, session.pending]).toEqual([false, 0]);
   });
 
   it("while another is on its way is none", async () => {
@@ -78,11 +78,13 @@ describe("a press", () => {
   });
 
   it("that was refused is over, and the next one is another", async () => {
-    const { press, done, refused } = button(409, 200);
+    const { state, press, done, refused } = button(409, 200);
     await press({ n: 1 });
     expect(refused.mock.calls[0]![0]).toMatchObject({ code: "c409" });
+    expect(state.refused).toBe(true);
     await press({ n: 1 });
     expect(done).toHaveBeenCalledOnce();
+    expect(state.refused).toBe(false);
     expect(new Set(keys).size).toBe(2);
   });
 

@@ -38,6 +38,8 @@ export interface Pressed {
   /** It may have been carried out; the same request is sent again until somebody knows. */
   unsure: boolean;
   tries: number;
+  /** How the last one ended. */
+  refused: boolean;
 }
 
 /** A button whose press counts once: one request at a time, under one key, repeated until its outcome is certain. */
@@ -46,7 +48,7 @@ export function usePress<Ask, Done>(
   done: (answer: Done, ask: Ask) => void,
   refused: (problem: Problem, ask: Ask) => void,
 ) {
-  const state = reactive<Pressed>({ busy: false, unsure: false, tries: 0 });
+  const state = reactive<Pressed>({ busy: false, unsure: false, tries: 0, refused: false });
   const intent = new Intent();
   const { wait, hurry } = usePatience();
   let gone = false;
@@ -68,10 +70,12 @@ export function usePress<Ask, Done>(
 
   async function press(ask: Ask): Promise<void> {
     if (state.busy) return;
-    Object.assign(state, { busy: true, unsure: false, tries: 0 });
+    Object.assign(state, { busy: true, unsure: false, tries: 0, refused: false });
+    session.pending += 1;
     let end: Awaited<ReturnType<typeof once>>;
     while (!end && !gone) end = await once(ask);
-    Object.assign(state, { busy: false, unsure: false, tries: 0 });
+    session.pending -= 1;
+    Object.assign(state, { busy: false, unsure: false, tries: 0, refused: end !== undefined && "problem" in end });
     if (!end || gone) return;
     if ("answer" in end) done(end.answer, ask);
     else refused(end.problem, ask);

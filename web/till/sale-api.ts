@@ -1,7 +1,7 @@
 // What the gateway says of sales. Amounts are in fen, quantities in 1/1000 pieces, points are decimal texts.
 import { createApi } from "@shared/http";
 import type { Intent } from "@shared/intent";
-import type { Card, Coupon, Member, Reminder } from "./api";
+import type { Card, Coupon, Member } from "./api";
 
 export type TenderKind = "stored_value" | "cash" | "wechat" | "alipay" | "bank_card" | "other";
 
@@ -47,7 +47,6 @@ export interface Buyer {
   code_shown: boolean;
   coupons: Coupon[];
   most_points: { points: string; worth: number; why: string };
-  reminders?: Reminder[];
 }
 
 export interface Quote {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Quote, Receipt } from "./sale-api";
-import { isFresh, needsCode, newSale, next, otherWay, quoteAsk, settleAsk, standing, waysOf, type Event, type Line, type Sale, type Who } from "./sale";
+import { isFresh, needsCode, newSale, next, otherWay, quoteAsk, settleAsk, standing, takenOut, waysOf, type Blamed, type Event, type Line, type Sale, type Who } from "./sale";
 
 const milk: Line = { goods: "gds_milk", name: "奶粉", unit: "罐", price: 29_800, quantity: 1000 };
 const wipes: Line = { goods: "gds_wipes", name: "湿巾", unit: "包", price: 1_290, quantity: 1000 };
@@ -15,8 +15,11 @@ const shape = ({ cart, at }: Sale) => [cart.lines.map(({ name, quantity }) => `$
 /** The gateway's answer to what the cart is now. */
 function priced(sale: Sale, more: Partial<Quote> = {}): Sale {
   const quote = { sale: "sal_1", hash: "aa", order_no: sale.orderNo, payable: 1_000, member: null, coupon: null, points: null, lines: [], ...more };
-  return next(sale, { do: "priced", cart: sale.cart, quote: quote as unknown as Quote });
+  return next(sale, { do: "priced", orderNo: sale.orderNo, cart: sale.cart, quote: quote as unknown as Quote });
 }
+
+/** Its refusal. */
+const refused = (sale: Sale, blamed: Blamed) => next(sale, { do: "refused", orderNo: sale.orderNo, cart: sale.cart, blamed });
 
 const buyer = (code_shown: boolean, stored_value = 600) => ({ ...mei, code_shown, stored_value }) as unknown as NonNullable<Quote["member"]>;
 const add = (line: Line): Event => ({ do: "add", line });
@@ -32,7 +35,7 @@ describe("lines", () => {
     ["a chosen line that goes", [add(milk), add(wipes), { do: "choose", at: 0 }, { do: "drop" }], "湿巾 1000", 0],
     ["no line before the first or after the last", [add(milk), add(wipes), { do: "choose", at: 9 }, { do: "choose", at: -3 }], "奶粉 1000, 湿巾 1000", 0],
     ["nothing of nothing", [{ do: "drop" }, { do: "step", by: 1 }, { do: "quantity", thousandths: 5 }], "", 0],
-    ["no more than anybody buys", [add(milk), { do: "quantity", thousandths: 99_999_001 }], "奶粉 1000", 0],
+    ["no more than anybody buys", [add(milk), { do: "quantity", thousandths: 10_000_000 }], "奶粉 1000", 0],
   ])("%s", (_what, events, lines, at) => expect(shape(begun(...events))).toEqual([lines, at]));
 
   it("are a hundred at most", () => {
@@ -47,7 +50,7 @@ describe("a price", () => {
     const answered = priced(asked);
     expect(isFresh(answered)).toBe(true);
     const more = play(asked, add(wipes));
-    const late = next(more, { do: "priced", cart: asked.cart, quote: answered.priced!.quote });
+    const late = next(more, { do: "priced", orderNo: asked.orderNo, cart: asked.cart, quote: answered.priced!.quote });
     expect([late.priced?.quote.payable, isFresh(late)]).toEqual([1_000, false]);
     expect(next(late, { do: "pay" }).stage).toBe("open");
     expect(isFresh(priced(late))).toBe(true);
@@ -62,16 +65,35 @@ describe("a price", () => {
   it("that is refused takes the change back", () => {
     const good = priced(begun({ do: "serve", who: mei, code: null }, add(milk)));
     const bad = next(good, { do: "coupon", id: "cpn_1" });
-    const back = next(bad, { do: "refused", cart: bad.cart });
+    const back = refused(bad, "coupon");
     expect([back.cart.coupon, isFresh(back)]).toEqual([null, true]);
     const newer = next(bad, add(wipes));
-    expect(next(newer, { do: "refused", cart: bad.cart })).toBe(newer);
+    expect(next(newer, { do: "refused", orderNo: "T01-1", cart: bad.cart, blamed: "coupon" })).toBe(newer);
   });
 
-  it("that is refused to the first line leaves whom it is for", () => {
-    const sale = begun({ do: "serve", who: mei, code: "88" }, add(milk));
-    const back = next(sale, { do: "refused", cart: sale.cart });
-    expect([back.cart.lines, back.cart.who, back.code]).toEqual([[], mei, null]);
+  it("that is refused for one line leaves all the others, and says which it was", () => {
+    const sale = play(priced(begun(add(milk))), add(wipes), add(biscuits));
+    const left = refused(sale, 1);
+    expect(shape(left)).toEqual(["奶粉 1000, 散装饼干 1000", 1]);
+    expect(takenOut(sale.cart, left.cart)).toEqual(["湿巾"]);
+    expect(shape(refused(left, "last"))).toEqual(["奶粉 1000", 0]);
+  });
+
+  it("that is refused for nothing in particular takes back one change at a time", () => {
+    const once = priced(begun(add(milk)));
+    const sale = play(once, add(wipes), add(milk));
+    const left = refused(sale, "last");
+    expect([shape(left)[0], takenOut(sale.cart, left.cart)]).toEqual(["奶粉 1000, 湿巾 1000", ["奶粉的数量"]]);
+    const first = refused(left, "last");
+    expect([first.cart === once.cart, isFresh(first)]).toEqual([true, true]);
+    expect(shape(refused(begun(add(milk), add(wipes)), "last"))[0]).toBe("奶粉 1000");
+  });
+
+  it("of the last sale is none of the next one", () => {
+    const sale = begun(add(milk));
+    const quote = priced(sale).priced!.quote;
+    expect(next(sale, { do: "priced", orderNo: "T01-0", cart: sale.cart, quote })).toBe(sale);
+    expect(next(sale, { do: "refused", orderNo: "T01-0", cart: sale.cart, blamed: "last" })).toBe(sale);
   });
 });
 

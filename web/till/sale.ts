@@ -31,6 +31,8 @@ export interface Sale {
   orderNo: string;
   stage: "open" | "paying" | "paid";
   cart: Cart;
+  /** What the cart was before each change since it had a price, the last one last. */
+  were: readonly Cart[];
   /** The line that is chosen. */
   at: number;
   /** What the gateway said last, and of which cart. */
@@ -43,6 +45,9 @@ export interface Sale {
   paid: { receipt: Receipt; cash: number; change: number } | null;
 }
 
+/** What a refused price is about: a line, counted from 0, or something else of the cart; else it is the last change. */
+export type Blamed = number | "coupon" | "points" | "last";
+
 export type Event =
   | { do: "add"; line: Line }
   | { do: "quantity"; thousandths: number }
@@ -53,8 +58,8 @@ export type Event =
   | { do: "guest" }
   | { do: "coupon"; id: string | null }
   | { do: "points"; points: string | null }
-  | { do: "priced"; cart: Cart; quote: Quote }
-  | { do: "refused"; cart: Cart }
+  | { do: "priced"; orderNo: string; cart: Cart; quote: Quote }
+  | { do: "refused"; orderNo: string; cart: Cart; blamed: Blamed }
   | { do: "again" }
   | { do: "codeGone" }
   | { do: "renumber"; orderNo: string }
@@ -66,12 +71,12 @@ export type Event =
   | { do: "paid"; receipt: Receipt };
 
 const EMPTY: Cart = { lines: [], who: null, coupon: null, points: null };
-/** Most lines of one sale, and most of one line, in 1/1000. */
+/** Most lines of one sale, and most of one line, in 1/1000: the gateway takes no more. */
 const MOST_LINES = 100;
-const MOST = 99_999_000;
+const MOST = 9_999_999;
 
 export function newSale(orderNo: string): Sale {
-  return { orderNo, stage: "open", cart: EMPTY, at: 0, priced: null, code: null, given: {}, way: "cash", paid: null };
+  return { orderNo, stage: "open", cart: EMPTY, were: [], at: 0, priced: null, code: null, given: {}, way: "cash", paid: null };
 }
 
 /** Whether the price on the screen is that of this cart. */
@@ -84,12 +89,13 @@ export const standing = (sale: Sale): Split => split(quoteOf(sale)?.payable ?? 0
 
 /** What happens next. What makes no sense now changes nothing. */
 export function next(sale: Sale, event: Event): Sale {
-  if (sale.stage === "open") return open(sale, event);
+  if (sale.stage === "open") return remembered(sale, open(sale, event)) ?? told(sale, event);
   if (sale.stage === "paying") return paying(sale, event);
   return sale;
 }
 
-function open(sale: Sale, event: Event): Sale {
+/** What the clerk does; nothing, if it is the gateway that speaks. */
+function open(sale: Sale, event: Event): Sale | undefined {
   const { cart, at } = sale;
   const line = cart.lines[at];
   switch (event.do) {
@@ -114,20 +120,29 @@ function open(sale: Sale, event: Event): Sale {
     case "pay":
       return isFresh(sale) && cart.lines.length > 0 ? { ...sale, stage: "paying", given: {}, way: "cash" } : sale;
     default:
-      return told(sale, event);
+      return undefined;
   }
 }
+
+/** As it was before, for a change that has to be taken back. */
+const remembered = (sale: Sale, now: Sale | undefined) =>
+  now && now.cart !== sale.cart ? { ...now, were: [...sale.were, sale.cart] } : now;
 
 /** What the gateway said. */
 function told(sale: Sale, event: Event): Sale {
   switch (event.do) {
     case "priced":
-      // A cart that was emptied meanwhile has no price.
-      if (sale.cart.lines.length === 0) return sale;
-      return { ...sale, priced: { cart: event.cart, quote: event.quote }, code: event.cart === sale.cart ? null : sale.code };
+      // A cart that was emptied meanwhile has no price, and the next sale none of the last one's.
+      if (sale.cart.lines.length === 0 || event.orderNo !== sale.orderNo) return sale;
+      return {
+        ...sale,
+        priced: { cart: event.cart, quote: event.quote },
+        were: since(sale, event.cart),
+        code: event.cart === sale.cart ? null : sale.code,
+      };
     case "refused":
       // A newer cart gets an answer of its own.
-      return event.cart === sale.cart ? { ...sale, ...before(sale), code: null } : sale;
+      return event.cart === sale.cart && event.orderNo === sale.orderNo ? without(sale, event.blamed) : sale;
     case "again":
       return { ...sale, cart: { ...sale.cart } };
     case "codeGone":
@@ -182,10 +197,48 @@ function withLine(sale: Sale, line: Line): Sale {
 const ofWhom = (cart: Cart, who: Who) =>
   cart.who?.card.id === who.card.id ? {} : { coupon: null, points: null };
 
-/** The cart that had a price; without one, nothing but whom it is for. */
-function before(sale: Sale): Pick<Sale, "cart" | "at"> {
-  const cart = sale.priced?.cart ?? { ...EMPTY, who: sale.cart.who };
-  return { cart, at: Math.min(sale.at, Math.max(0, cart.lines.length - 1)) };
+function since({ cart, were }: Sale, priced: Cart): readonly Cart[] {
+  if (priced === cart) return [];
+  return were.slice(Math.max(0, were.indexOf(priced)));
+}
+
+/** The sale without what was refused, and with every other line. */
+function without(sale: Sale, blamed: Blamed): Sale {
+  const { cart, priced } = sale;
+  const undone = blamed === "last";
+  const left = undone ? (sale.were.at(-1) ?? { ...EMPTY, who: cart.who }) : cleared(cart, blamed);
+  const isPriced = priced !== null && isSame(priced.cart, left);
+  const chosen = left.lines.findIndex((line) => line === cart.lines[sale.at]);
+  return {
+    ...sale,
+    cart: isPriced ? priced.cart : left,
+    were: isPriced ? [] : undone ? sale.were.slice(0, -1) : sale.were.map((was) => cleared(was, blamed, cart)),
+    at: chosen < 0 ? Math.min(sale.at, Math.max(0, left.lines.length - 1)) : chosen,
+    priced: left.lines.length > 0 ? priced : null,
+    code: null,
+  };
+}
+
+/** This cart without what is blamed; a line is that of the cart that was `asked` for. */
+function cleared(cart: Cart, blamed: Exclude<Blamed, "last">, asked = cart): Cart {
+  if (blamed === "coupon" || blamed === "points") return { ...cart, [blamed]: null };
+  const bad = asked.lines[blamed];
+  return { ...cart, lines: cart.lines.filter((line) => line !== bad && (line.goods === null || line.goods !== bad?.goods)) };
+}
+
+const isSame = (one: Cart, other: Cart) =>
+  one.who === other.who && one.coupon === other.coupon && one.points === other.points &&
+  one.lines.length === other.lines.length && one.lines.every((line, at) => line === other.lines[at]);
+
+/** What of a refused cart is no longer there, in words. */
+export function takenOut(refused: Cart, left: Cart): string[] {
+  const lines = refused.lines.filter((line) => !left.lines.includes(line));
+  return [
+    ...lines.map(({ goods, name }) => (left.lines.some((line) => goods !== null && line.goods === goods) ? `${name}的数量` : name)),
+    ...(refused.who !== null && left.who === null ? ["会员"] : []),
+    ...(refused.coupon !== null && left.coupon === null ? ["优惠券"] : []),
+    ...(refused.points !== null && left.points === null ? ["积分"] : []),
+  ];
 }
 
 /** A sale that waited, as it comes back priced anew. */

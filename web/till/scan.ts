@@ -8,11 +8,12 @@ export const WHOLE_CODE = 18;
 const ECHO_MS = 1_500;
 
 /** Half-width characters without blanks, dashes or control characters. Whether it is a code, the gateway says. */
-export function normalise(text: string): string {
-  return halfWidth(text)
-    .replace(/[\s\p{Cc}\p{Cf}\p{Pd}]/gu, "")
-    .slice(0, LONGEST);
-}
+export const normalise = (text: string) => bare(text).slice(0, LONGEST);
+
+const bare = (text: string) => halfWidth(text).replace(/[\s\p{Cc}\p{Cf}\p{Pd}]/gu, "");
+
+/** Whether a phone, a card or a code may be in this text: it must not end up in an address. */
+export const holdsNumber = (text: string) => /\d{11}/.test(bare(text));
 
 /** Turns `１２３ＡＢ` into `123AB`; other characters stay. */
 export function halfWidth(text: string): string {

@@ -12,7 +12,7 @@ const who = (clerk: string, terminal: string) => ({
 afterEach(() => {
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
-  Object.assign(session, { state: "asking", who: null, expired: false });
+  Object.assign(session, { state: "asking", who: null, expired: false, pending: 0 });
 });
 
 it.each([
@@ -30,4 +30,21 @@ it.each([
   // Until the page is gone the shade stays over it.
   expect(session.expired).toBe(anew);
   expect(session.who?.clerk.name).toBe("小李");
+});
+
+it("while a press is on its way another clerk neither begins anew nor asks about it", async () => {
+  const asked: string[] = [];
+  const answers = [who("小李", "trm_1"), who("小王", "trm_1"), null];
+  vi.stubGlobal("fetch", async (path: string) => {
+    asked.push(path);
+    const answer = answers.shift();
+    return answer ? new Response(JSON.stringify(answer)) : new Response(null, { status: 204 });
+  });
+  const reload = vi.spyOn(location, "reload").mockImplementation(() => {});
+  await resume();
+  noticed(new Problem("unauthenticated", "", 401));
+  session.pending = 1;
+  await expect(signIn("login", "password", "T01")).rejects.toMatchObject({ code: "press_pending" });
+  expect(asked.at(-1)).toBe("/v1/till/sign-out");
+  expect([reload.mock.calls.length, session.expired, session.who?.clerk.name]).toEqual([0, true, "小李"]);
 });

@@ -8,6 +8,8 @@ export const session = reactive({
   state: "asking" as "asking" | "unreachable" | "out" | "in",
   who: null as api.TillSession | null,
   expired: false,
+  /** Presses on their way: whoever leaves now would not learn what became of them. */
+  pending: 0,
 });
 
 /** Asks who is here when the page opens. */
@@ -23,9 +25,16 @@ export async function resume(): Promise<void> {
 export async function signIn(login: string, password: string, terminal: string): Promise<void> {
   const who = await api.signIn(login, password, terminal);
   rememberTerminal(terminal);
+  if (!session.expired || !session.who || isSame(session.who, who)) enter(who);
+  else if (session.pending > 0) await sendAway(session.who);
   // Somebody else must not find what the last one looked up or typed.
-  if (session.expired && session.who && !isSame(session.who, who)) location.reload();
-  else enter(who);
+  else location.reload();
+}
+
+/** What is on its way is asked about by whoever pressed, and by nobody else. */
+async function sendAway({ clerk, terminal }: api.TillSession): Promise<never> {
+  await api.signOut();
+  throw new Problem("press_pending", `有一笔还没有查明结果，请先由 ${clerk.name} 在 ${terminal.code} 登录`, 409);
 }
 
 const isSame = (before: api.TillSession, now: api.TillSession) =>

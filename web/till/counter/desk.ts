@@ -1,4 +1,5 @@
 import { computed, ref, shallowRef, watch } from "vue";
+import type { Problem } from "@shared/problem";
 import type { Card, Identified, TillSession } from "../api";
 import { activateCoupon, sales, type Goods, type SaleRow } from "../sale-api";
 import { usePress } from "../press";
@@ -27,7 +28,7 @@ export function useDesk(who: TillSession) {
   const found = shallowRef<Identified | null>(null);
   const picks = shallowRef<Goods[]>([]);
   const held = shallowRef<SaleRow[] | null>(null);
-  const selling = useSelling(who.terminal.code, noticing.refuse, ended);
+  const selling = useSelling(who.terminal.code, said, ended);
   const returning = useReturning(who.terminal.code, noticing, (to) => go(to));
   const serving = useServing(who.terminal.code, noticing, (to) => go(to), moved);
   const looking = useLooking(show, () => noticing.lockedFor.value > 0);
@@ -43,6 +44,11 @@ export function useDesk(who: TillSession) {
     },
     noticing.refuse,
   );
+
+  function said(problem: Problem, taken: string[]): void {
+    noticing.refuse(problem);
+    if (taken.length > 0) noticing.also(`已撤回：${taken.join("、")}`);
+  }
 
   function ended(how: "paid" | Park, orderNo: string): void {
     looking.forget();
@@ -67,8 +73,11 @@ export function useDesk(who: TillSession) {
     }
   }
 
+  /** What fell out has to be scanned again or left: the goods that come next do not cover that. */
+  const stays = ({ kind }: Seen) => kind === "goods" && noticing.notice.value?.problem === null && noticing.notice.value.next.length > 0;
+
   function show(seen: Seen): void {
-    noticing.hush();
+    if (!stays(seen)) noticing.hush();
     if (seen.kind === "refused") return refused(seen);
     // What is scanned while money is taken can only be the code that it wants.
     if (place.value === "pay") return authorise(seen);

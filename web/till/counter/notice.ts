@@ -34,10 +34,15 @@ export function useNotice() {
   }
 
   const tell = (title: string, tone: Notice["tone"] = "good") => (notice.value = { title, next: [], tone, problem: null });
+  /** One sentence more, beside what is said already. */
+  const also = (sentence: string) => {
+    if (notice.value) notice.value = { ...notice.value, next: [sentence] };
+    else tell(sentence, "look");
+  };
   const hush = () => {
     if (lockedFor.value === 0) notice.value = null;
   };
-  return { notice, lockedFor, refuse, refuseScan, tell, hush };
+  return { notice, lockedFor, refuse, refuseScan, tell, also, hush };
 }
 
 export type Noticing = ReturnType<typeof useNotice>;

@@ -11,7 +11,7 @@ interface Asked {
   body: Record<string, unknown>;
   key: string | null;
 }
-type Answer = "lost" | { status: number; code: string } | { payable: number };
+type Answer = "lost" | { status: number; code: string; name?: string } | { payable: number };
 
 let asked: Asked[];
 let scope: ReturnType<typeof effectScope>;
@@ -76,6 +76,29 @@ describe("the price of a cart", () => {
     await soon();
     expect(said.mock.calls[0]![0]).toMatchObject({ code: "coupon_below_threshold" });
     expect([sale.value.cart.coupon, sale.value.priced?.quote.payable, asked.length]).toEqual([null, 1, 2]);
+  });
+
+  it("that is refused for goods loses no others that were scanned meanwhile, and names these", async () => {
+    const { sale, send, said } = till({ payable: 1 }, { status: 409, code: "goods_off_sale", name: "湿巾" }, { payable: 2 });
+    for (const name of ["奶粉", "米粉", "湿巾"]) send({ do: "add", line: { ...milk, goods: `gds_${name}`, name } });
+    await soon();
+    expect(sale.value.cart.lines.map(({ name }) => name)).toEqual(["奶粉", "米粉"]);
+    expect([sale.value.priced?.quote.payable, asked.length]).toEqual([2, 3]);
+    expect(said.mock.calls).toMatchObject([[{ code: "goods_off_sale" }, ["湿巾"]]]);
+  });
+
+  it.each<[string, Answer]>([
+    ["a price", { payable: 9 }],
+    ["a refusal", { status: 409, code: "goods_off_sale", name: "奶粉" }],
+  ])("that comes as %s after its sale has gone is not the next sale's", async (_what, late) => {
+    const { sale, send, park, said } = till(late, { payable: 1 });
+    send({ do: "add", line: milk });
+    park("cancel");
+    send({ do: "add", line: milk });
+    await soon();
+    expect([sale.value.priced?.quote.payable, sale.value.cart.lines.length]).toEqual([1, 1]);
+    expect(asked[1]!.body.order_no).toBe(sale.value.orderNo);
+    expect(said).not.toHaveBeenCalled();
   });
 
   it.each(["code_expired", "code_used", "terminal_locked"])("does not need a code that is no good any more (%s)", async (code) => {

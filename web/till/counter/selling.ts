@@ -3,7 +3,7 @@ import { Intent } from "@shared/intent";
 import { Problem } from "@shared/problem";
 import { newNumber } from "../numbers";
 import { isRefusal, usePatience, usePress, waitAfter } from "../press";
-import { isFresh, newSale, next, quoteAsk, quoteOf, settleAsk, type Event, type Sale } from "../sale";
+import { isFresh, newSale, next, quoteAsk, quoteOf, settleAsk, takenOut, type Blamed, type Event, type Sale } from "../sale";
 import * as api from "../sale-api";
 import { noticed } from "../session";
 
@@ -13,16 +13,30 @@ const CODE_GONE = new Set(["code_expired", "code_unknown", "code_used", "termina
 const LOOK_AGAIN = new Set(["quote_changed", "quote_expired", "stored_value_insufficient", "balance_insufficient", "no_such_sale"]);
 const NUMBER_TAKEN = new Set(["order_no_taken", "sale_of_another_till"]);
 
+/** What the gateway has nothing against but a coupon, points or one line of the cart; else the last change is blamed. */
+function blamedOf({ code, extra }: Problem, { cart }: Sale): Blamed {
+  const line = {
+    line_malformed: Number(extra.line) - 1,
+    goods_off_sale: cart.lines.findIndex(({ goods, name }) => goods !== null && name === extra.name),
+    no_such_goods: cart.lines.findIndex(({ goods }) => goods !== null && goods === extra.asked),
+  }[code];
+  if (line !== undefined && cart.lines[line]) return line;
+  if (code.includes("coupon") && cart.coupon !== null) return "coupon";
+  return code.startsWith("points_") && cart.points !== null ? "points" : "last";
+}
+
 /** 挂单 and 取消. */
 export type Park = "hold" | "cancel";
 
-/** The sale at this till: its price is asked for whenever its cart changes. */
-export function useSelling(terminal: string, say: (problem: Problem) => void, ended: (how: "paid" | Park, orderNo: string) => void) {
+/** The sale at this till: its price is asked for whenever its cart changes. `say` also hears what was taken out of it. */
+export function useSelling(terminal: string, say: (problem: Problem, taken: string[]) => void, ended: (how: "paid" | Park, orderNo: string) => void) {
   const sale = shallowRef<Sale>(newSale(newNumber(terminal)));
   const pricing = reactive({ busy: false, slow: false });
   const intent = new Intent();
   const { wait } = usePatience();
   let gone = false;
+  /** Names of what was taken out since the last price: one notice covers the other. */
+  let taken: string[] = [];
   onScopeDispose(() => (gone = true));
 
   function send(event: Event): void {
@@ -45,13 +59,16 @@ export function useSelling(terminal: string, say: (problem: Problem) => void, en
     const asked = sale.value;
     try {
       const quote = await api.quote(quoteAsk(asked), intent);
-      sale.value = next(sale.value, { do: "priced", cart: asked.cart, quote });
+      sale.value = next(sale.value, { do: "priced", orderNo: asked.orderNo, cart: asked.cart, quote });
+      taken = [];
       pricing.slow = false;
       return true;
     } catch (thrown) {
       const problem = noticed(thrown);
+      // Whatever is wrong with the last sale is nothing to this one.
+      if (asked.orderNo !== sale.value.orderNo) return true;
       if (isRefusal(problem, true) || CODE_GONE.has(problem.code)) {
-        sale.value = next(sale.value, afterRefusal(problem, asked));
+        refused(problem, asked);
         return true;
       }
       pricing.slow = true;
@@ -60,14 +77,20 @@ export function useSelling(terminal: string, say: (problem: Problem) => void, en
     }
   }
 
-  function afterRefusal(problem: Problem, asked: Sale): Event {
-    if (NUMBER_TAKEN.has(problem.code)) return { do: "renumber", orderNo: newNumber(terminal) };
-    if (asked.code !== null && CODE_GONE.has(problem.code)) return { do: "codeGone" };
-    say(problem);
-    return { do: "refused", cart: asked.cart };
+  function refused(problem: Problem, asked: Sale): void {
+    const { orderNo, cart, code } = asked;
+    const tell = (event: Event) => (sale.value = next(sale.value, event));
+    if (NUMBER_TAKEN.has(problem.code)) return void tell({ do: "renumber", orderNo: newNumber(terminal) });
+    if (code !== null && CODE_GONE.has(problem.code)) return void tell({ do: "codeGone" });
+    // A newer cart gets an answer of its own, and a notice with it.
+    if (sale.value.cart !== cart) return;
+    tell({ do: "refused", orderNo, cart, blamed: blamedOf(problem, asked) });
+    taken.push(...takenOut(cart, sale.value.cart));
+    say(problem, taken);
   }
 
   function fresh(): void {
+    taken = [];
     sale.value = newSale(newNumber(terminal));
   }
 
@@ -78,7 +101,7 @@ export function useSelling(terminal: string, say: (problem: Problem) => void, en
       ended("paid", receipt.order_no);
     },
     (problem) => {
-      say(problem);
+      say(problem, []);
       if (LOOK_AGAIN.has(problem.code)) send({ do: "again" });
     },
   );
@@ -89,7 +112,7 @@ export function useSelling(terminal: string, say: (problem: Problem) => void, en
     if (asked) void settling.press(asked);
   }
 
-  const parking = usePress(({ id, to }: { id: string; to: Park }, key) => api[to](id, key), (_done, { to }) => parked(to), say);
+  const parking = usePress(({ id, to }: { id: string; to: Park }, key) => api[to](id, key), (_done, { to }) => parked(to), (problem) => say(problem, []));
 
   function parked(to: Park): void {
     const { orderNo } = sale.value;
@@ -104,7 +127,7 @@ export function useSelling(terminal: string, say: (problem: Problem) => void, en
     else parked(to);
   }
 
-  const resuming = usePress(api.resume, (quote) => send({ do: "resumed", quote }), say);
+  const resuming = usePress(api.resume, (quote) => send({ do: "resumed", quote }), (problem) => say(problem, []));
 
   return {
     sale,

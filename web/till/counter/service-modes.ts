@@ -1,5 +1,5 @@
 import { yuan, fenOf } from "../money";
-import { normalise, isWholeCode } from "../scan";
+import { holdsNumber, isWholeCode, normalise } from "../scan";
 import { WAYS } from "../tender";
 import type { Desk } from "./desk";
 import { walked, type Key, type Mode } from "./mode";
@@ -41,7 +41,7 @@ function topUp(desk: Desk): Mode {
     enter(text) {
       if (text === "") return state.chosen ? confirm() : choose(desk, at.value);
       const principal = fenOf(text);
-      if (principal === null && !/^[\d\s.-]+$/.test(text)) return serving.seekOffers(text);
+      if (principal === null && !/^[\d\s.-]+$/.test(text) && !holdsNumber(text)) return serving.seekOffers(text);
       if (principal === null || principal === 0) return void desk.tell("请输入金额，例如 200", "look");
       desk.hush();
       Object.assign(state, { chosen: { principal, name: "不参加活动", gifts: [] }, gift: undefined });
