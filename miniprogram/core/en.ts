@@ -76,6 +76,7 @@ export const en: typeof zh = {
   },
   cards: {
     primary: "Primary", makePrimary: "Make primary", rename: "Rename", add: "Add a card", empty: "No cards yet", nameHint: "Card name",
+    primarySure: "Make it primary?", primaryWords: "The member code stands for the primary card: its level, its stored value.", primaryDone: "This is primary now",
     addLead: "Type the card's number; a code goes to the phone that is known for it.", number: "Card no.", numberHint: "As printed", submit: "Add", done: "Card added", first: "Please type the number",
   },
   privacy: {

@@ -74,6 +74,7 @@ export const zh = {
   },
   cards: {
     primary: "主卡", makePrimary: "设为主卡", rename: "改名", add: "添加会员卡", empty: "还没有会员卡", nameHint: "卡名",
+    primarySure: "把这张卡设为主卡？", primaryWords: "结账时出示会员码，就会用主卡的等级和储值。", primaryDone: "已换成主卡",
     addLead: "输入实体卡号，验证码会发到办卡时登记的手机号。", number: "卡号", numberHint: "卡面上的数字", submit: "添加", done: "会员卡已添加", first: "请填写卡号",
   },
   privacy: {

@@ -100,8 +100,11 @@ it("an address goes only when that was meant", async () => {
   expect(handset.asked.filter(({ request }) => request.startsWith("DELETE"))).toHaveLength(1);
 });
 
-it("another card becomes the primary one, and cards have names", async () => {
+it("another card becomes the primary one when that was meant, and cards have names", async () => {
   const handset = await Handset.open("packages/card/cards");
+  await handset.press("设为主卡");
+  await handset.sees("把这张卡设为主卡？");
+  expect(handset.asked.map(({ request }) => request)).not.toContain("POST /cards/crd_01KB/primary");
   await handset.press("设为主卡");
   await handset.hears("POST /cards/crd_01KB/primary");
   await handset.press("改名");
