@@ -19,7 +19,7 @@ export const en: typeof zh = {
   home: {
     show: "Show my code", offers: "Offers", coupons: "Coupons", purchases: "Purchases", benefits: "Benefits", cards: "Cards",
     value: "Top-ups", addresses: "Addresses", profile: "Profile", privacy: "Privacy", settings: "Settings", balances: "My balances",
-    usable: "to use", cardRefused: "This card cannot be used now. Please ask in a store.", services: "Services",
+    usable: "to use", cardRefused: "This card cannot be used now. Please ask in a store.", services: "Services", consent: "Please read our privacy notice",
   },
   code: {
     show: "Show this at the till", left: "s to the next code", renew: "Renew now", expired: "Expired", offlineValid: "No network; this code still works",

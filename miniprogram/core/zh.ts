@@ -17,7 +17,7 @@ export const zh = {
   home: {
     show: "出示会员码", offers: "领券中心", coupons: "我的券", purchases: "消费记录", benefits: "会员权益", cards: "会员卡包",
     value: "储值", addresses: "收货地址", profile: "个人信息", privacy: "隐私说明", settings: "设置", balances: "我的资产",
-    usable: "张可用", cardRefused: "这张卡暂时不能使用，请到门店处理。", services: "会员服务",
+    usable: "张可用", cardRefused: "这张卡暂时不能使用，请到门店处理。", services: "会员服务", consent: "请看一看隐私说明",
   },
   code: {
     show: "请出示给商家", left: "秒后自动更新", renew: "立即更新", expired: "已过期", offlineValid: "没有网络，这个码现在还能用",

@@ -165,6 +165,17 @@ it("a new privacy notice is agreed to, and one's data come as a file", async () 
   await soon(() => expect(sent.mock.contexts[0]).toHaveProperty("download", "kabao-export.json"));
 });
 
+it("who has not agreed to the notice in force is led to it from home", async () => {
+  const handset = await Handset.open("pages/home/home", { "GET /privacy": "privacy.needs_consent" });
+  await handset.press("请看一看隐私说明");
+  await handset.press("同意新版本");
+  await handset.hears("POST /privacy/consent");
+  handset.changes = {};
+  handset.program.back(1);
+  await handset.sees("小满妈妈");
+  await soon(() => expect(handset.text).not.toContain("请看一看隐私说明"));
+});
+
 it("a visitor reads the privacy notice and has nothing to export", async () => {
   const visitor = { "POST /mini/session": { token: "t", session: fixture("session.visitor") }, "GET /privacy": "privacy.visitor" };
   const handset = await Handset.open("packages/privacy/privacy", visitor);
