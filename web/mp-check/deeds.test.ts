@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import { expect, it, vi } from "vitest";
+import type { fakeWx } from "../mp-host/wx.ts";
 import { fixture } from "./answers.mjs";
 import { Handset, soon } from "./handset.ts";
 
@@ -163,6 +164,20 @@ it("a new privacy notice is agreed to, and one's data come as a file", async () 
   Object.assign(URL, { createObjectURL: () => "blob:1", revokeObjectURL: () => {} });
   await handset.press("转发给自己");
   await soon(() => expect(sent.mock.contexts[0]).toHaveProperty("download", "kabao-export.json"));
+});
+
+it("the file with one's data goes when the page does", async () => {
+  const handset = await Handset.open("pages/home/home");
+  await handset.press("隐私说明");
+  await handset.press("导出我的数据");
+  await handset.sees("转发给自己");
+  const { wx } = globalThis as unknown as { wx: ReturnType<typeof fakeWx> };
+  const filePath = "wxfile://usr/kabao-export.json";
+  const read = () => wx.getFileSystemManager().readFile({ filePath, encoding: "utf8" });
+  expect(await read()).toHaveProperty("data", JSON.stringify(fixture("export"), null, 2));
+  handset.program.back(1);
+  // The host answers with the address where there is no file.
+  await soon(async () => expect(await read()).toHaveProperty("data", filePath));
 });
 
 it("who has not agreed to the notice in force is led to it from home", async () => {
