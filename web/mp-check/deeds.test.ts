@@ -71,6 +71,14 @@ it("a history goes on where it stopped", async () => {
   await handset.sees("消费获得", fixture("entries.points.2").items[0].title, "没有更多了");
 });
 
+it("counts are shown for each of the services", async () => {
+  const { items } = fixture("balances");
+  const swimming = items.find(({ asset }: { asset: string }) => asset === "counts");
+  const massage = { ...swimming, name: "产后按摩次卡", value_text: "5", item: "gds_01KMASSAGE" };
+  const handset = await Handset.open("packages/balance/history?asset=counts", { "GET /balances": { items: [...items, massage], next: null } });
+  await handset.sees("婴儿游泳次卡8次", "产后按摩次卡5次");
+});
+
 it("takes an address from WeChat's own book", async () => {
   const handset = await Handset.open("packages/address/address");
   await handset.press("使用微信地址");
