@@ -45,7 +45,7 @@ export const en: typeof zh = {
     title: "Personal data", lead: "The next step needs your consent before anything is read.", read: "Read the privacy guidelines", agree: "Agree", refuse: "No",
   },
   profile: {
-    avatar: "Picture", changeAvatar: "Change picture", cardName: "Card name", cardNameHint: "A name for the card", email: "E-mail", emailHint: "Optional",
+    avatar: "Picture", changeAvatar: "Change picture", removeAvatar: "Delete picture", cardName: "Card name", cardNameHint: "A name for the card", email: "E-mail", emailHint: "Optional",
     birthday: "Birthday", birthdayHint: "Optional; set once", birthdayFixed: "Ask a store to change it", phone: "Phone", change: "Change",
     number: "Member no.", level: "Level", balances: "Balances", avatarFailed: "This picture cannot be used",
   },

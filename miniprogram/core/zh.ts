@@ -43,7 +43,7 @@ export const zh = {
     title: "个人信息保护", lead: "下一步需要您的同意，我们才会读取相应的信息。", read: "阅读《小程序用户隐私保护指引》", agree: "同意", refuse: "不同意",
   },
   profile: {
-    avatar: "头像", changeAvatar: "更换头像", cardName: "卡名", cardNameHint: "给会员卡起个名字", email: "邮箱", emailHint: "选填",
+    avatar: "头像", changeAvatar: "更换头像", removeAvatar: "删除头像", cardName: "卡名", cardNameHint: "给会员卡起个名字", email: "邮箱", emailHint: "选填",
     birthday: "生日", birthdayHint: "选填，填写后不能自行修改", birthdayFixed: "生日填写后由门店修改", phone: "手机号", change: "更换",
     number: "会员号", level: "等级", balances: "我的资产", avatarFailed: "这张图片用不了，请换一张",
   },

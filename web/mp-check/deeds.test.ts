@@ -161,6 +161,14 @@ it("a profile is saved as it was typed, and empty fields as nothing", async () =
   expect(body).toMatchObject({ nickname: "小满", birthday: "1992-02-28", email: null });
 });
 
+it("a picture can be taken away again", async () => {
+  const { avatar } = fixture("avatar");
+  const handset = await Handset.open("packages/profile/profile", { "GET /profile": { ...fixture("profile"), avatar }, "GET /avatar": {} });
+  await handset.press("删除头像");
+  await handset.hears("DELETE /avatar");
+  await soon(() => expect(handset.text).not.toContain("删除头像"));
+});
+
 it("a new privacy notice is agreed to, and one's data come as a file", async () => {
   const handset = await Handset.open("packages/privacy/privacy", { "GET /privacy": "privacy.needs_consent" });
   await handset.press("同意新版本");
