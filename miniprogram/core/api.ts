@@ -45,7 +45,7 @@ export function exchange(method: Method, path: string, body?: object, bearer = "
   const header: Record<string, string> = { Accept: "application/json", "Accept-Language": language() === "en" ? "en" : "zh-CN" };
   if (body) header["Content-Type"] = "application/json";
   if (bearer) header.Authorization = `Bearer ${bearer}`;
-  if (method === "POST" || method === "PUT") header["Idempotency-Key"] = keyFor(request);
+  if (method !== "GET") header["Idempotency-Key"] = keyFor(request);
   return new Promise((resolve, reject) => {
     wx.request({
       url: `${config.api}/v1/member${path}`,

@@ -1,5 +1,6 @@
 import { config } from "../config";
 import { exchange } from "./api";
+import { discard } from "./exported";
 import { Problem } from "./problem";
 import { store } from "./store";
 import type { Session } from "./types";
@@ -18,11 +19,12 @@ export function signIn(): Promise<Session> {
 /** Who this is, asked once. */
 export const session = (): Promise<Session> => (store.session ? Promise.resolve(store.session) : signIn());
 
-/** Nobody is signed in here any more. */
+/** Nobody is signed in here any more, and nothing of theirs is left. */
 export function forget(): void {
   wx.removeStorageSync(TOKEN);
   store.session = undefined;
   store.me = undefined;
+  discard();
 }
 
 async function login(): Promise<Session> {

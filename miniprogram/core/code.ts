@@ -19,7 +19,14 @@ export interface Shown {
 /** The last code and until when it is honoured, by this phone's clock; so that it outlives a page and a lost network. */
 let last: { code: MemberCode; due: number; until: number } | undefined;
 
-export const forgetCode = (): void => void (last = undefined);
+/** Counts up whenever codes are forgotten: an answer that was asked for before is not the code of now. */
+let era = 0;
+
+/** Another card, or nobody: whoever shows the code next asks for a new one. */
+export function forgetCode(): void {
+  last = undefined;
+  era += 1;
+}
 
 /**
  * Keeps the member code fresh while it is looked at, and keeps the last one in sight while the network is away. Times
@@ -54,8 +61,11 @@ export class Keeper {
     if (this.asking) return;
     this.asking = true;
     clearTimeout(this.due);
+    const asked = era;
     try {
-      this.accept(await get<MemberCode>("/code"));
+      const code = await get<MemberCode>("/code");
+      if (asked === era) this.accept(code);
+      else this.renewIn(0);
     } catch (thrown) {
       this.problem = Problem.from(thrown);
       this.renewIn(RETRY_MS[Math.min(this.failures++, RETRY_MS.length - 1)] ?? SOONEST_MS);

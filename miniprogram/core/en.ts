@@ -19,7 +19,7 @@ export const en: typeof zh = {
   home: {
     show: "Show my code", offers: "Offers", coupons: "Coupons", purchases: "Purchases", benefits: "Benefits", cards: "Cards",
     value: "Top-ups", addresses: "Addresses", profile: "Profile", privacy: "Privacy", settings: "Settings", balances: "My balances",
-    usable: "to use", cardRefused: "This card cannot be used now. Please ask in a store.", services: "Services",
+    usable: "to use", cardRefused: "This card cannot be used now. Please ask in a store.", services: "Services", consent: "Please read our privacy notice",
   },
   code: {
     show: "Show this at the till", left: "s to the next code", renew: "Renew now", expired: "Expired", offlineValid: "No network; this code still works",
@@ -45,7 +45,7 @@ export const en: typeof zh = {
     title: "Personal data", lead: "The next step needs your consent before anything is read.", read: "Read the privacy guidelines", agree: "Agree", refuse: "No",
   },
   profile: {
-    avatar: "Picture", changeAvatar: "Change picture", cardName: "Card name", cardNameHint: "A name for the card", email: "E-mail", emailHint: "Optional",
+    avatar: "Picture", changeAvatar: "Change picture", removeAvatar: "Delete picture", cardName: "Card name", cardNameHint: "A name for the card", email: "E-mail", emailHint: "Optional",
     birthday: "Birthday", birthdayHint: "Optional; set once", birthdayFixed: "Ask a store to change it", phone: "Phone", change: "Change",
     number: "Member no.", level: "Level", balances: "Balances", avatarFailed: "This picture cannot be used",
   },
@@ -76,6 +76,7 @@ export const en: typeof zh = {
   },
   cards: {
     primary: "Primary", makePrimary: "Make primary", rename: "Rename", add: "Add a card", empty: "No cards yet", nameHint: "Card name",
+    primarySure: "Make it primary?", primaryWords: "The member code stands for the primary card: its level, its stored value.", primaryDone: "This is primary now",
     addLead: "Type the card's number; a code goes to the phone that is known for it.", number: "Card no.", numberHint: "As printed", submit: "Add", done: "Card added", first: "Please type the number",
   },
   privacy: {

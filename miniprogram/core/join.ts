@@ -7,7 +7,7 @@ import type { Proof } from "../components/phone-proof/phone-proof";
 export type Proven = WechatMiniprogram.CustomEvent<{ proof: Proof | null }>;
 
 /** Becomes a member, by registering or by being bound to one, and goes home. */
-export async function join(path: "/register" | "/bind", body: Proof & { nickname: string; consent?: string }): Promise<void> {
+export async function join(path: "/register" | "/bind", body: Proof & { nickname: string; consent: string }): Promise<void> {
   const me = await post<Me>(path, body);
   store.me = me;
   if (store.session) store.session = { ...store.session, state: "member", nickname: me.nickname };

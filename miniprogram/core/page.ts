@@ -1,3 +1,4 @@
+import { forgetCode } from "./code";
 import { Problem } from "./problem";
 import { theme, store } from "./store";
 import { look } from "./theme";
@@ -66,6 +67,7 @@ export async function press(page: Dressed, act: () => Promise<void>): Promise<bo
 export function welcome(): void {
   store.me = undefined;
   store.session = undefined;
+  forgetCode();
   wx.reLaunch({ url: "/pages/welcome/welcome" });
 }
 

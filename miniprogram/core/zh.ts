@@ -17,7 +17,7 @@ export const zh = {
   home: {
     show: "出示会员码", offers: "领券中心", coupons: "我的券", purchases: "消费记录", benefits: "会员权益", cards: "会员卡包",
     value: "储值", addresses: "收货地址", profile: "个人信息", privacy: "隐私说明", settings: "设置", balances: "我的资产",
-    usable: "张可用", cardRefused: "这张卡暂时不能使用，请到门店处理。", services: "会员服务",
+    usable: "张可用", cardRefused: "这张卡暂时不能使用，请到门店处理。", services: "会员服务", consent: "请看一看隐私说明",
   },
   code: {
     show: "请出示给商家", left: "秒后自动更新", renew: "立即更新", expired: "已过期", offlineValid: "没有网络，这个码现在还能用",
@@ -43,7 +43,7 @@ export const zh = {
     title: "个人信息保护", lead: "下一步需要您的同意，我们才会读取相应的信息。", read: "阅读《小程序用户隐私保护指引》", agree: "同意", refuse: "不同意",
   },
   profile: {
-    avatar: "头像", changeAvatar: "更换头像", cardName: "卡名", cardNameHint: "给会员卡起个名字", email: "邮箱", emailHint: "选填",
+    avatar: "头像", changeAvatar: "更换头像", removeAvatar: "删除头像", cardName: "卡名", cardNameHint: "给会员卡起个名字", email: "邮箱", emailHint: "选填",
     birthday: "生日", birthdayHint: "选填，填写后不能自行修改", birthdayFixed: "生日填写后由门店修改", phone: "手机号", change: "更换",
     number: "会员号", level: "等级", balances: "我的资产", avatarFailed: "这张图片用不了，请换一张",
   },
@@ -74,6 +74,7 @@ export const zh = {
   },
   cards: {
     primary: "主卡", makePrimary: "设为主卡", rename: "改名", add: "添加会员卡", empty: "还没有会员卡", nameHint: "卡名",
+    primarySure: "把这张卡设为主卡？", primaryWords: "结账时出示会员码，就会用主卡的等级和储值。", primaryDone: "已换成主卡",
     addLead: "输入实体卡号，验证码会发到办卡时登记的手机号。", number: "卡号", numberHint: "卡面上的数字", submit: "添加", done: "会员卡已添加", first: "请填写卡号",
   },
   privacy: {

@@ -30,6 +30,7 @@ const ANSWERS = [
   ["GET /profile", "profile"],
   ["PUT /profile", "profile"],
   ["PUT /avatar", "avatar"],
+  ["DELETE /avatar", null],
   ["GET /addresses", "addresses"],
   ["POST /addresses", "address"],
   ["PUT /addresses/{}", "address"],

@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, expect, it, vi } from "vitest";
+import { fixture } from "./answers.mjs";
 import { Handset, soon } from "./handset.ts";
 
 vi.setConfig({ testTimeout: 20_000 });
@@ -47,6 +48,20 @@ it("without a network the last code stays while it is good, and then says what t
   handset.offline = false;
   await handset.press("立即更新");
   await soon(() => expect(handset.text).not.toContain("已过期"));
+});
+
+it("the code of the card that was primary is not shown again", async () => {
+  const handset = await Handset.open("pages/home/home");
+  await handset.sees("8812 3456 7890 1234 56");
+  await handset.press("会员卡包");
+  await handset.press("设为主卡");
+  await handset.sees("把这张卡设为主卡？");
+  handset.changes = { "GET /code": { ...fixture("code"), grouped: "9912 0000 0000 0000 00" } };
+  await handset.press("设为主卡");
+  await soon(() => expect(document.querySelector(".mp-toast")?.textContent).toContain("已换成主卡"));
+  handset.program.back(1);
+  await handset.sees("9912 0000 0000 0000 00");
+  expect(handset.text).not.toContain("8812 3456 7890 1234 56");
 });
 
 it("nobody asks for codes that nobody looks at", async () => {

@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import { expect, it, vi } from "vitest";
+import type { fakeWx } from "../mp-host/wx.ts";
 import { fixture } from "./answers.mjs";
 import { Handset, soon } from "./handset.ts";
 
@@ -70,6 +71,14 @@ it("a history goes on where it stopped", async () => {
   await handset.sees("消费获得", fixture("entries.points.2").items[0].title, "没有更多了");
 });
 
+it("counts are shown for each of the services", async () => {
+  const { items } = fixture("balances");
+  const swimming = items.find(({ asset }: { asset: string }) => asset === "counts");
+  const massage = { ...swimming, name: "产后按摩次卡", value_text: "5", item: "gds_01KMASSAGE" };
+  const handset = await Handset.open("packages/balance/history?asset=counts", { "GET /balances": { items: [...items, massage], next: null } });
+  await handset.sees("婴儿游泳次卡8次", "产后按摩次卡5次");
+});
+
 it("takes an address from WeChat's own book", async () => {
   const handset = await Handset.open("packages/address/address");
   await handset.press("使用微信地址");
@@ -100,8 +109,11 @@ it("an address goes only when that was meant", async () => {
   expect(handset.asked.filter(({ request }) => request.startsWith("DELETE"))).toHaveLength(1);
 });
 
-it("another card becomes the primary one, and cards have names", async () => {
+it("another card becomes the primary one when that was meant, and cards have names", async () => {
   const handset = await Handset.open("packages/card/cards");
+  await handset.press("设为主卡");
+  await handset.sees("把这张卡设为主卡？");
+  expect(handset.asked.map(({ request }) => request)).not.toContain("POST /cards/crd_01KB/primary");
   await handset.press("设为主卡");
   await handset.hears("POST /cards/crd_01KB/primary");
   await handset.press("改名");
@@ -149,6 +161,14 @@ it("a profile is saved as it was typed, and empty fields as nothing", async () =
   expect(body).toMatchObject({ nickname: "小满", birthday: "1992-02-28", email: null });
 });
 
+it("a picture can be taken away again", async () => {
+  const { avatar } = fixture("avatar");
+  const handset = await Handset.open("packages/profile/profile", { "GET /profile": { ...fixture("profile"), avatar }, "GET /avatar": {} });
+  await handset.press("删除头像");
+  await handset.hears("DELETE /avatar");
+  await soon(() => expect(handset.text).not.toContain("删除头像"));
+});
+
 it("a new privacy notice is agreed to, and one's data come as a file", async () => {
   const handset = await Handset.open("packages/privacy/privacy", { "GET /privacy": "privacy.needs_consent" });
   await handset.press("同意新版本");
@@ -160,6 +180,31 @@ it("a new privacy notice is agreed to, and one's data come as a file", async () 
   Object.assign(URL, { createObjectURL: () => "blob:1", revokeObjectURL: () => {} });
   await handset.press("转发给自己");
   await soon(() => expect(sent.mock.contexts[0]).toHaveProperty("download", "kabao-export.json"));
+});
+
+it("the file with one's data goes when the page does", async () => {
+  const handset = await Handset.open("pages/home/home");
+  await handset.press("隐私说明");
+  await handset.press("导出我的数据");
+  await handset.sees("转发给自己");
+  const { wx } = globalThis as unknown as { wx: ReturnType<typeof fakeWx> };
+  const filePath = "wxfile://usr/kabao-export.json";
+  const read = () => wx.getFileSystemManager().readFile({ filePath, encoding: "utf8" });
+  expect(await read()).toHaveProperty("data", JSON.stringify(fixture("export"), null, 2));
+  handset.program.back(1);
+  // The host answers with the address where there is no file.
+  await soon(async () => expect(await read()).toHaveProperty("data", filePath));
+});
+
+it("who has not agreed to the notice in force is led to it from home", async () => {
+  const handset = await Handset.open("pages/home/home", { "GET /privacy": "privacy.needs_consent" });
+  await handset.press("请看一看隐私说明");
+  await handset.press("同意新版本");
+  await handset.hears("POST /privacy/consent");
+  handset.changes = {};
+  handset.program.back(1);
+  await handset.sees("小满妈妈");
+  await soon(() => expect(handset.text).not.toContain("请看一看隐私说明"));
 });
 
 it("a visitor reads the privacy notice and has nothing to export", async () => {

@@ -84,19 +84,24 @@ it("a store's code that brought a visitor here is not forgotten over registering
   await handset.press("允许");
   await handset.sees("已填写");
   await handset.type("昵称", "小满妈妈");
+  await handset.turn("我已阅读并同意《隐私说明》");
   await handset.press("绑定");
   await handset.arrives("packages/coupon/offers");
   await handset.hears("GET /offers?store=sto_2");
 });
 
-it("binds a member who registered in a store", async () => {
+it("binds a member who registered in a store, by consent to the version in force", async () => {
   const handset = await Handset.open("pages/bind/bind", VISITOR);
   await handset.press("微信手机号一键填写");
   await handset.press("允许");
   await handset.sees("已填写");
   await handset.type("昵称", "小满妈妈");
   await handset.press("绑定");
-  expect((await handset.hears("POST /bind")).body).toEqual({ phone_proof: "a-proof", nickname: "小满妈妈" });
+  await handset.sees("请先阅读并同意隐私说明");
+  expect(handset.asked.map(({ request }) => request)).not.toContain("POST /bind");
+  await handset.turn("我已阅读并同意《隐私说明》");
+  await handset.press("绑定");
+  expect((await handset.hears("POST /bind")).body).toEqual({ phone_proof: "a-proof", nickname: "小满妈妈", consent: "2026-11" });
   await handset.arrives("pages/home/home");
 });
 

@@ -45,6 +45,25 @@ it("a press whose answer was lost keeps its key; one that was answered gets anot
   expect(next).not.toBe(lost);
 });
 
+it("what was meant before something else is meant anew", async () => {
+  const handset = await Handset.open("packages/coupon/activate");
+  const activate = async (number: string, said: string) => {
+    await handset.type("券号", number);
+    await handset.press("激活");
+    await handset.sees(said);
+  };
+  handset.offline = true;
+  await activate("K-1", "网络不可用");
+  handset.offline = false;
+  handset.changes = { "POST /coupons/activate": "problem.coupon_number_unknown" };
+  await activate("K-2", fixture("problem.coupon_number_unknown").title);
+  await activate("K-1", fixture("problem.coupon_number_unknown").title);
+  await soon(() => expect(requests(handset, "POST /coupons/activate")).toHaveLength(3));
+  const [lost, other, anew] = requests(handset, "POST /coupons/activate");
+  expect(anew?.body).toEqual(lost?.body);
+  expect(new Set([lost?.key, other?.key, anew?.key]).size).toBe(3);
+});
+
 it("everything is asked with the token, and in the member's language", async () => {
   const handset = await Handset.open("packages/profile/settings");
   await handset.press("English");

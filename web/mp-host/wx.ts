@@ -153,6 +153,9 @@ function files() {
         return { data: encoding === "base64" ? (data.split(",")[1] ?? "") : data };
       }),
       writeFile: api("writeFile", ({ filePath, data }) => void written.set(filePath, data)),
+      unlink: api("unlink", ({ filePath }) => {
+        if (!written.delete(filePath)) throw { errMsg: "unlink:fail no such file or directory" };
+      }),
     }),
     shareFileMessage: api("shareFileMessage", ({ filePath, fileName }) => {
       const address = URL.createObjectURL(new Blob([written.get(filePath) ?? ""], { type: "application/json" }));

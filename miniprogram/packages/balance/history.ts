@@ -4,7 +4,7 @@ import { bare, dress, load } from "../../core/page";
 import type { Balance, Entry, Page as Part } from "../../core/types";
 
 Page({
-  data: { ...bare(), ...noList<Entry>(), asset: "", balance: null as Balance | null },
+  data: { ...bare(), ...noList<Entry>(), asset: "", balances: [] as Balance[] },
   onLoad({ asset }: { asset?: string }) {
     dress(this, "history");
     this.setData({ asset: asset ?? "points" });
@@ -22,9 +22,11 @@ Page({
   reload() {
     return load(this, async () => {
       const [{ items }, entries] = await Promise.all([get<Part<Balance>>("/balances"), this.ask("")]);
-      const balance = items.find(({ asset }) => asset === this.data.asset) ?? null;
-      if (balance) wx.setNavigationBarTitle({ title: balance.name });
-      this.setData({ ...entries, balance });
+      // Counts come one to a service; their history is one.
+      const balances = items.filter(({ asset }) => asset === this.data.asset);
+      const [only, another] = balances;
+      if (only && !another) wx.setNavigationBarTitle({ title: only.name });
+      this.setData({ ...entries, balances });
     });
   },
   more() {

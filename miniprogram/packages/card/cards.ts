@@ -1,5 +1,6 @@
 import { get, post, put } from "../../core/api";
-import { bare, dress, load, press, say } from "../../core/page";
+import { forgetCode } from "../../core/code";
+import { bare, dress, load, press, say, sure } from "../../core/page";
 import { store } from "../../core/store";
 import type { Page as Part, WalletCard } from "../../core/types";
 
@@ -23,8 +24,13 @@ Page({
     wx.navigateTo({ url: "/packages/card/add" });
   },
   async makePrimary({ currentTarget }: Tap) {
-    await press(this, async () => void (await post(`/cards/${currentTarget.dataset.id}/primary`)));
+    const t = this.data.t.cards;
+    if (!(await sure(t.primarySure, t.primaryWords, t.makePrimary))) return;
+    const done = await press(this, async () => void (await post(`/cards/${currentTarget.dataset.id}/primary`)));
+    // Also when the answer was lost: the card may have changed all the same.
     store.me = undefined;
+    forgetCode();
+    if (done) say(t.primaryDone, "success");
     await this.reload();
   },
   async rename({ currentTarget }: Tap) {

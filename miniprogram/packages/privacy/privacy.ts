@@ -1,16 +1,17 @@
 import { get, post } from "../../core/api";
 import { session } from "../../core/auth";
+import { discard, FILE, path, write } from "../../core/exported";
 import { bare, dress, fill, load, press, say } from "../../core/page";
-import { Problem } from "../../core/problem";
 import type { Privacy } from "../../core/types";
-
-const FILE = "kabao-export.json";
 
 Page({
   data: { ...bare(), privacy: null as Privacy | null, version: "", agreed: "", member: false, exported: "" },
   onLoad() {
     dress(this, "privacy");
     void this.reload();
+  },
+  onUnload() {
+    discard();
   },
   reload() {
     return load(this, async () => {
@@ -52,12 +53,3 @@ Page({
     wx.setClipboardData({ data: this.data.exported });
   },
 });
-
-const path = () => `${wx.env.USER_DATA_PATH}/${FILE}`;
-
-function write(data: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const fail = ({ errMsg }: { errMsg: string }) => reject(new Problem("file", errMsg, 0));
-    wx.getFileSystemManager().writeFile({ filePath: path(), data, encoding: "utf8", success: () => resolve(), fail });
-  });
-}

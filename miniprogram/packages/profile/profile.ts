@@ -1,4 +1,4 @@
-import { get, picture, put } from "../../core/api";
+import { get, picture, put, remove } from "../../core/api";
 import { bare, dress, load, press, say } from "../../core/page";
 import { Problem } from "../../core/problem";
 import { store } from "../../core/store";
@@ -39,6 +39,14 @@ Page({
       const { avatar } = await put<{ avatar: string }>("/avatar", { image });
       await this.showAvatar(avatar);
       store.me = undefined;
+    });
+  },
+  removeAvatar() {
+    return press(this, async () => {
+      await remove("/avatar");
+      await this.showAvatar(null);
+      store.me = undefined;
+      say(this.data.t.common.removed, "success");
     });
   },
   save() {

@@ -2,7 +2,7 @@ import { get } from "../../core/api";
 import { session } from "../../core/auth";
 import { bare, dress, load, welcome } from "../../core/page";
 import { store } from "../../core/store";
-import type { Me } from "../../core/types";
+import type { Me, Privacy } from "../../core/types";
 import { words } from "../../core/words";
 
 const ENTRIES = [
@@ -20,7 +20,7 @@ const ENTRIES = [
 const storeOf = (scene: string | undefined) => /^s=(sto_\w+)$/.exec(decodeURIComponent(scene ?? ""))?.[1];
 
 Page({
-  data: { ...bare(), me: null as Me | null, member: false, entries: ENTRIES.map((entry) => ({ ...entry, title: "" })) },
+  data: { ...bare(), me: null as Me | null, member: false, needsConsent: false, entries: ENTRIES.map((entry) => ({ ...entry, title: "" })) },
   onLoad({ scene }: { scene?: string }) {
     dress(this, "home");
     const names = words().home;
@@ -39,10 +39,16 @@ Page({
       this.setData({ member: true });
       store.me = await get<Me>("/me");
       this.setData({ me: store.me });
+      void this.askConsent();
       const { wanted } = store;
       store.wanted = undefined;
       if (wanted) wx.navigateTo({ url: `/packages/coupon/offers?store=${wanted}` });
     });
+  },
+  async askConsent() {
+    // What is not known is asked next time: nobody is kept from the card.
+    const privacy = await get<Privacy>("/privacy").catch(() => null);
+    if (privacy) this.setData({ needsConsent: privacy.needs_consent });
   },
   open({ currentTarget }: WechatMiniprogram.TouchEvent<object, object, { url: string }>) {
     wx.navigateTo({ url: currentTarget.dataset.url });
