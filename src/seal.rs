@@ -42,6 +42,12 @@ impl MasterKey {
     pub fn subkey(&self, purpose: &str) -> [u8; 32] {
         derive(&self.0, purpose)
     }
+
+    /// What two texts have in common only if they are the same. It may be kept where the text itself,
+    /// which may have a password in it, may not: without the master key nobody can try out guesses.
+    pub fn fingerprint(&self, purpose: &str, text: &[u8]) -> [u8; 32] {
+        derive(&self.subkey(purpose), text)
+    }
 }
 
 /// What opens one merchant's secrets.
@@ -61,7 +67,7 @@ impl Keys {
 
     /// Keyed hash of a value that must be found by equality.
     pub fn index(&self, place: &str, value: &str) -> Vec<u8> {
-        derive(&self.subkey("index"), &format!("{place}\n{value}")).to_vec()
+        derive(&self.subkey("index"), format!("{place}\n{value}")).to_vec()
     }
 
     pub fn subkey(&self, purpose: &str) -> [u8; 32] {
@@ -75,9 +81,9 @@ impl fmt::Debug for Keys {
     }
 }
 
-fn derive(key: &[u8; 32], purpose: &str) -> [u8; 32] {
+fn derive(key: &[u8; 32], purpose: impl AsRef<[u8]>) -> [u8; 32] {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length");
-    mac.update(purpose.as_bytes());
+    mac.update(purpose.as_ref());
     mac.finalize().into_bytes().into()
 }
 
@@ -139,5 +145,15 @@ mod tests {
         let (_, sealed) = MasterKey::new("a").make(&world).expect("sealing works");
         assert!(MasterKey::new("a").open(&sealed).is_ok());
         assert!(MasterKey::new("b").open(&sealed).is_err());
+    }
+
+    #[test]
+    fn whoever_has_no_master_key_cannot_make_a_fingerprint() {
+        let (ours, theirs) = (MasterKey::new("a"), MasterKey::new("b"));
+        let print = ours.fingerprint("idempotency", b"{}");
+        assert_eq!(ours.fingerprint("idempotency", b"{}"), print);
+        assert_ne!(ours.fingerprint("idempotency", b"{ }"), print);
+        assert_ne!(ours.fingerprint("another", b"{}"), print);
+        assert_ne!(theirs.fingerprint("idempotency", b"{}"), print);
     }
 }

@@ -6,6 +6,7 @@ use actix_web::{
     dev::{Payload, ServiceRequest},
     web::{Bytes, Data},
 };
+use anyhow::Context;
 use entity::values::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -113,8 +114,10 @@ impl<B: DeserializeOwned> FromRequest for Keyed<B> {
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let text = header(req, "idempotency-key").unwrap_or_default().to_owned();
         let route = format!("{} {}", req.method(), req.path());
+        let app = req.app_data::<Data<App>>().cloned();
         let bytes = bytes(req, payload);
         Box::pin(async move {
+            let app = app.context("a request without the gateway")?;
             if !(1..=Key::MAX).contains(&text.len()) {
                 return Err(RequestRefusal::KeyNeeded.into());
             }
@@ -122,7 +125,8 @@ impl<B: DeserializeOwned> FromRequest for Keyed<B> {
             // A write that says all in its address has no body.
             let sent: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
             let body = read(sent)?;
-            Ok(Self { key: Key::new(text, &route, &bytes), body })
+            let asked = app.master.fingerprint("idempotency", &bytes);
+            Ok(Self { key: Key::new(text, &route, &asked), body })
         })
     }
 }
