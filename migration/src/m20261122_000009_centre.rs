@@ -2,7 +2,7 @@
 //! change; and members who turned out to be one.
 use sea_orm_migration::{prelude::*, schema::*, sea_orm::DbBackend};
 
-use crate::columns::{index, index_hash, key_string, moment, prose, sealed, unique};
+use crate::columns::{index, index_hash, key_string, moment, prose, sealed};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -38,7 +38,9 @@ async fn additions(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         let mut change = Table::alter();
         manager.alter_table(change.table(table).add_column(column).take()).await?;
     }
-    index(manager, "account", "account_frozen", &["merchant_id", "frozen_at"]).await
+    index(manager, "account", "account_frozen", &["merchant_id", "frozen_at"]).await?;
+    index(manager, "member", "member_merged", &["merchant_id", "merged_into"]).await?;
+    index(manager, "audit", "audit_of_subject", &["merchant_id", "subject"]).await
 }
 
 async fn consent(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
@@ -104,7 +106,7 @@ async fn phone_change(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(uuid_null("open_of").unique_key())
         .take();
     manager.create_table(table).await?;
-    index(manager, "phone_change", "phone_change_due", &["closed_at", "effective_at"]).await
+    index(manager, "phone_change", "phone_change_of", &["merchant_id", "member_id"]).await
 }
 
 async fn member_merge(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
@@ -119,6 +121,5 @@ async fn member_merge(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(integer("coupons"))
         .col(moment("merged_at"))
         .take();
-    manager.create_table(table).await?;
-    unique(manager, "member_merge", "member_merge_into", &["into_member", "from_member"]).await
+    manager.create_table(table).await
 }

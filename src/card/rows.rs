@@ -113,13 +113,7 @@ pub async fn own(tx: &Tx, card: &Model) -> Result<()> {
         name: Set(card.name.clone()),
         ..Default::default()
     };
-    let done = Entity::update_many()
-        .set(row)
-        .filter(Column::MerchantId.eq(card.merchant_id))
-        .filter(Column::Id.eq(card.id))
-        .exec(tx)
-        .await?;
-    Ok(exactly_one(done.rows_affected)?)
+    write(tx, card, row).await
 }
 
 /// Write what can change of a card that is held.
@@ -130,6 +124,10 @@ pub async fn set(tx: &Tx, card: &Model) -> Result<()> {
         status: Set(card.status),
         ..Default::default()
     };
+    write(tx, card, row).await
+}
+
+async fn write(tx: &Tx, card: &Model, row: ActiveModel) -> Result<()> {
     let done = Entity::update_many()
         .set(row)
         .filter(Column::MerchantId.eq(card.merchant_id))

@@ -32,6 +32,9 @@ pub enum Kept {
 }
 
 impl Kept {
+    pub const ALL: [Self; 6] =
+        [Self::Points, Self::StoredValue, Self::Stamps, Self::Tickets, Self::Growth, Self::Counts];
+
     /// The ledger's assets behind it.
     pub fn assets(self) -> &'static [Asset] {
         match self {
@@ -141,7 +144,7 @@ pub fn services(cards: &[Holdings]) -> BTreeMap<GoodsId, i64> {
 }
 
 /// A voided card is worth nothing to anybody.
-pub fn counted(cards: &[Holdings]) -> impl Iterator<Item = &Holdings> {
+pub fn counted(cards: &[Holdings]) -> impl Iterator<Item = &Holdings> + Clone {
     cards.iter().filter(|held| held.card.status != Status::Void)
 }
 

@@ -10,13 +10,16 @@ mod flow;
 mod history;
 mod http;
 mod leave;
+mod past;
 mod phone;
 mod profile;
 mod wallet;
 mod words;
 
-pub use balance::Balance;
+pub use balance::{Balance, Kept, services};
+pub use history::Line;
 pub use http::member_routes;
 pub use leave::LeaveRefusal;
+pub use past::page as history;
 pub use phone::PhoneDue;
 pub use wallet::WalletRefusal;

@@ -1,9 +1,12 @@
 //! All of it, from where it is kept.
+use std::collections::BTreeMap;
+
 use anyhow::Context;
+use base64::{Engine, prelude::BASE64_STANDARD};
 use entity::{
     card,
-    ids::{LevelId, MemberId, MerchantId},
-    member::Source,
+    ids::{LevelId, MerchantId},
+    member::{Model, Source},
     values::Timestamp,
 };
 use serde::Serialize;
@@ -13,15 +16,19 @@ use crate::{
     address::{self, AddressView},
     app::App,
     card as cards,
-    centre::Balance,
+    catalog::{self, Named},
+    centre::{self, Balance, Kept, Line},
     coupon::{self, CouponView},
     error::Result,
     ledger::{self, Holdings},
     level, member, merchant,
     pos::{self, Purchase},
+    seal::Keys,
     session::CurrentMember,
 };
 
+/// Rows that are read at a time.
+const PAGE: u64 = 500;
 /// Coupons that an export has room for: more than any member has.
 const MOST: u64 = 10_000;
 
@@ -30,13 +37,27 @@ const MOST: u64 = 10_000;
 pub struct Export {
     made_at: Timestamp,
     member: About,
+    /// Members who turned out to be this one; what they had is below.
+    former: Vec<About>,
+    /// The picture they chose, as a `data:` address.
+    avatar: Option<String>,
+    /// A phone they asked for that waits to be theirs.
+    waiting_phone: Option<String>,
     wechat: Vec<Wechat>,
-    consents: Vec<Agreed>,
     addresses: Vec<AddressView>,
     cards: Vec<Card>,
+    /// Of everything they ever had, on all cards.
+    history: Vec<History>,
     coupons: Vec<CouponView>,
     /// The newest first.
     purchases: Vec<Purchase>,
+}
+
+/// How they came to have one thing, the newest first: top-ups, sales, returns, what lapsed.
+#[derive(Serialize, ToSchema)]
+struct History {
+    asset: Kept,
+    lines: Vec<Line>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -50,6 +71,7 @@ struct About {
     birthday: Option<String>,
     source: Source,
     joined_at: Timestamp,
+    consents: Vec<Agreed>,
 }
 
 /// As one WeChat account knows them.
@@ -84,24 +106,55 @@ struct Card {
 
 pub async fn export(app: &App, me: &CurrentMember) -> Result<Export> {
     let (db, merchant, id, now) = (&app.db, me.merchant, me.member.id, app.world.now());
-    let wechat = member::identities(db, merchant, id).await?;
-    let consents = member::consents(db, merchant, id).await?;
-    let bought = bought(app, me, now).await?;
+    let keys = merchant::keys(app, merchant).await?;
+    let waits = member::waiting_phone(db, merchant, id).await?;
+    let waits = waits.map(|waits| member::sealed_phone(&keys, &waits.phone_sealed)).transpose()?;
+    let cards = cards::of_member(db, merchant, id).await?;
+    let cards = ledger::peek_all(db, cards).await?;
+    let mut selves = vec![];
+    for one in member::selves(db, merchant, id).await? {
+        selves.push(about(app, &keys, one).await?);
+    }
     Ok(Export {
         made_at: now,
-        member: about(app, merchant, id).await?,
-        wechat: wechat.into_iter().map(of_wechat).collect(),
-        consents: consents.into_iter().map(agreed).collect(),
+        former: selves.split_off(1.min(selves.len())),
+        member: selves.pop().context("no such member")?,
+        avatar: member::avatar(db, merchant, id).await?.map(picture),
+        waiting_phone: waits.map(|phone| phone.reveal().to_owned()),
+        wechat: member::identities(db, merchant, id).await?.into_iter().map(of_wechat).collect(),
         addresses: address::all(app, merchant, id).await?,
-        cards: all_cards(app, merchant, id, now).await?,
+        history: history(app, merchant, &cards).await?,
+        cards: all_cards(app, merchant, cards, now).await?,
         coupons: coupon::all(app, merchant, id, MOST).await?,
-        purchases: bought,
+        purchases: bought(app, me, now).await?,
     })
+}
+
+fn picture(avatar: entity::avatar::Model) -> String {
+    format!("data:{};base64,{}", avatar.media_type, BASE64_STANDARD.encode(avatar.bytes))
+}
+
+/// Of each thing, a page at a time.
+async fn history(app: &App, merchant: MerchantId, cards: &[Holdings]) -> Result<Vec<History>> {
+    let mut all = vec![];
+    for asset in Kept::ALL {
+        let (mut lines, mut before) = (vec![], None);
+        loop {
+            let ours = (asset, cards.iter());
+            let page = centre::history(app, merchant, ours, before, PAGE).await?;
+            lines.extend(page.items);
+            before = page.next.and_then(|mark| mark.parse().ok());
+            if before.is_none() {
+                break;
+            }
+        }
+        all.push(History { asset, lines });
+    }
+    Ok(all)
 }
 
 /// All purchases, a page at a time.
 async fn bought(app: &App, me: &CurrentMember, now: Timestamp) -> Result<Vec<Purchase>> {
-    const PAGE: u64 = 500;
     let (mut all, mut before) = (vec![], None);
     loop {
         let page = pos::purchases(app, me, before, PAGE).await?;
@@ -113,19 +166,19 @@ async fn bought(app: &App, me: &CurrentMember, now: Timestamp) -> Result<Vec<Pur
     }
 }
 
-async fn about(app: &App, merchant: MerchantId, id: MemberId) -> Result<About> {
-    let keys = merchant::keys(app, merchant).await?;
-    let row = member::find(&app.db, merchant, id).await?.context("no such member")?;
+async fn about(app: &App, keys: &Keys, row: Model) -> Result<About> {
+    let consents = member::consents(&app.db, row.merchant_id, row.id).await?;
     Ok(About {
-        phone: member::phone(&keys, &row)?.reveal().to_owned(),
-        id_number: member::id_number(&keys, &row)?,
-        email: member::email(&keys, &row)?,
+        phone: member::phone(keys, &row)?.reveal().to_owned(),
+        id_number: member::id_number(keys, &row)?,
+        email: member::email(keys, &row)?,
         number: row.number,
         nickname: row.nickname,
         name: row.name,
         birthday: row.birthday,
         source: row.source,
         joined_at: row.created_at,
+        consents: consents.into_iter().map(agreed).collect(),
     })
 }
 
@@ -147,18 +200,20 @@ fn agreed(row: entity::consent::Model) -> Agreed {
 async fn all_cards(
     app: &App,
     merchant: MerchantId,
-    id: MemberId,
+    cards: Vec<Holdings>,
     now: Timestamp,
 ) -> Result<Vec<Card>> {
     let levels = level::list(&app.db, merchant).await?;
     let named = |id: LevelId| levels.iter().find(|level| level.id == id).map(|l| l.name.clone());
-    let rows = cards::of_member(&app.db, merchant, id).await?;
+    let services: Vec<_> = centre::services(&cards).into_keys().map(Named::Id).collect();
+    let services = catalog::find_goods(&app.db, merchant, &services).await?;
+    let services: BTreeMap<_, _> = services.into_iter().map(|one| (one.id, one.name)).collect();
     let view = |holdings: Holdings| {
-        let balances = Balance::all(std::slice::from_ref(&holdings), &Default::default(), now);
+        let balances = Balance::all(std::slice::from_ref(&holdings), &services, now);
         let card::Model { number, name, status, created_at, .. } = holdings.card.clone();
         let level = named(level::held(&holdings.card, now)).unwrap_or_default();
         let status_text = cards::status_text(status);
         Card { number, name, level, status_text, issued_at: created_at, balances }
     };
-    Ok(ledger::peek_all(&app.db, rows).await?.into_iter().map(view).collect())
+    Ok(cards.into_iter().map(view).collect())
 }

@@ -21,18 +21,6 @@ pub async fn heir(tx: &Tx, merchant: MerchantId, id: MemberId) -> Result<MemberI
     Ok(now)
 }
 
-/// A member, and all who turned out to be them.
-pub async fn selves(tx: &Tx, merchant: MerchantId, id: MemberId) -> Result<Vec<Model>> {
-    let mut all: Vec<Model> = rows::find(tx, merchant, id).await?.into_iter().collect();
-    let mut at = 0;
-    while let Some(one) = all.get(at) {
-        let before = rows::merged_into(tx, merchant, one.id).await?;
-        all.extend(before);
-        at += 1;
-    }
-    Ok(all)
-}
-
 /// Two members, with what WeChat knows of them.
 pub struct Pair {
     pub from: Model,

@@ -21,11 +21,11 @@ pub use flow::{
     followed, id_number, identity_id, leave, phone, phone_due, phone_shown, profile, saw, say,
     sealed_phone, value_free,
 };
-pub use heir::{Pair, hand_over, heir, pair, selves};
+pub use heir::{Pair, hand_over, heir, pair};
 pub use rows::{
     by_number, by_phone, change::open as waiting_phone, consent::of_member as consents, find,
     followers, follows, identities, identity, lock_living, phone_index, picture::find as avatar,
-    pictured_at, set_phone_unique,
+    pictured_at, selves::of as selves, set_phone_unique,
 };
 
 pub use rules::{

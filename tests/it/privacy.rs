@@ -14,6 +14,7 @@ use crate::{
     address::home,
     counter::{Counter, hundred},
     crowd,
+    merge::merge,
     people::{Phone, Shop},
     town::{Reply, send},
 };
@@ -88,17 +89,31 @@ async fn nobody_joins_by_a_notice_that_is_not_in_force() {
 #[tokio::test]
 async fn everything_about_oneself_is_given_once_a_minute() {
     let shop = Shop::open().await;
-    let phone = shop.member("p1", "13800000001", "小美").await;
+    let counter = Counter::open(&shop).await;
+    let phone = shop.phone("p1").await;
+    counter.sell(&[hundred()], json!({}), &[("cash", 10_000)]).await;
     assert_eq!(phone.press("/addresses", &home()).await.status, 201);
+    let picture = json!({ "image": "data:image/jpeg;base64,/9j/4AAQSkZJRg==" });
+    assert_eq!(phone.put("/avatar", &picture).await.status, 200);
+    let former = crowd::members(&shop.town.app, 7, 1).await.remove(0);
+    let merged = merge(&shop.owner().await, former.member_id, counter.card.member_id, "1").await;
+    assert_eq!(merged.status, 200, "{}", merged.text);
+
     let all = phone.get("/export").await;
     assert_eq!(all.status, 200, "{}", all.text);
     assert_eq!(all.header("content-disposition"), "attachment; filename=\"kabao-export.json\"");
     assert_eq!(all.body["member"]["phone"], "13800000001");
     assert_eq!(all.body["addresses"][0]["phone"], "13811112222");
-    assert_eq!(all.body["purchases"], json!([]));
-    for part in ["wechat", "consents", "cards"] {
-        assert_eq!(all.body[part].as_array().unwrap().len(), 1, "{part}: {}", all.text);
+    assert_eq!(all.body["avatar"], picture["image"]);
+    for (part, rows) in [("wechat", 1), ("cards", 2), ("former", 1), ("purchases", 1)] {
+        assert_eq!(all.body[part].as_array().unwrap().len(), rows, "{part}: {}", all.text);
     }
+    assert_eq!(all.body["member"]["consents"].as_array().unwrap().len(), 1, "{}", all.text);
+    let points = &all.body["history"][0];
+    assert_eq!(
+        (&points["asset"], &points["lines"][0]["title"]),
+        (&json!("points"), &json!("消费获得"))
+    );
     let again = phone.get("/export").await;
     assert_eq!((again.status, again.code()), (429, "too_many"));
     shop.town.advance(MINUTE);

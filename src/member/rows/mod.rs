@@ -3,6 +3,7 @@ pub mod change;
 pub mod consent;
 pub mod gone;
 pub mod picture;
+pub mod selves;
 
 use entity::{
     avatar, identity,
@@ -277,18 +278,6 @@ pub async fn bound_in(
         .filter(Identity::Appid.eq(appid))
         .filter(Identity::Id.ne(except));
     Ok(other.one(tx).await?.is_some())
-}
-
-/// Who turned out to be this member.
-pub async fn merged_into(
-    db: &impl ConnectionTrait,
-    merchant: MerchantId,
-    member: MemberId,
-) -> Result<Vec<Model>> {
-    let found = Entity::find()
-        .filter(Column::MerchantId.eq(merchant))
-        .filter(Column::MergedInto.eq(member));
-    Ok(found.all(db).await?)
 }
 
 /// By which WeChat accounts a member is known.
