@@ -36,6 +36,13 @@ export const PAGES: readonly OfficePage[] = [
   // Staff and safety
   { path: "/audit", name: "audit", title: "操作日志", group: "staff", right: "audit.see", component: () => import("./pages/Audit.vue") },
   { path: "/proof", name: "proof", title: "账目核对", group: "staff", right: "proof.run", component: () => import("./pages/Proof.vue") },
+
+  // One's own account
+  { path: "/me/sessions", name: "my-sessions", title: "我的登录", component: () => import("./pages/MySessions.vue") },
+  { path: "/me/password", name: "password", title: "修改密码", component: () => import("./pages/Password.vue") },
+  { path: "/me/two-factor", name: "two-factor", title: "二次验证", component: () => import("./pages/TwoFactor.vue") },
+  // For whoever has no account yet; nobody is signed in here.
+  { path: "/invite", name: "invite", title: "接受邀请", component: () => import("./pages/Invite.vue") },
 ];
 
 /** The pages that whoever is signed in may open from the navigation, by group; a group without any is left out. */
