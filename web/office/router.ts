@@ -1,5 +1,6 @@
 import { createRouter, createWebHistory, type RouteComponent } from "vue-router";
 import { MY_PAGES } from "./me/pages";
+import { REPORT_PAGES } from "./report/pages";
 import { may, type Right } from "./rights";
 import { APPROVAL_PAGE, STAFF_PAGES } from "./staff/pages";
 
@@ -30,6 +31,7 @@ export interface OfficePage {
 
 /** Every page, in the order of its group in the navigation. */
 export const PAGES: readonly OfficePage[] = [
+  ...REPORT_PAGES,
   APPROVAL_PAGE,
 
   // WeChat
