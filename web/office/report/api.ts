@@ -1,14 +1,16 @@
 import type { Page } from "../api";
 import { api } from "../session";
-import type { Named } from "../staff/api";
 import type { Metric } from "./metrics";
 
-/** A figure of today, with yesterday's beside it. */
-export interface TodayFigure {
+export interface Figure {
   key: Metric;
   name: string;
   value: number;
   value_text: string;
+}
+
+/** A figure of today, with what it was yesterday at this time of day. */
+export interface TodayFigure extends Figure {
   yesterday_text: string;
   /** By how much it is more than yesterday's; null where yesterday was nothing. */
   change_permille: number | null;
@@ -16,6 +18,7 @@ export interface TodayFigure {
 
 export interface Dashboard {
   today: TodayFigure[];
+  /** Nothing for one store: cards are the chain's. */
   outstanding: { name: string; value_text: string }[];
   as_of_text: string;
 }
@@ -34,8 +37,15 @@ export interface Trend {
 }
 
 export interface StoreFigures {
-  store: Named;
-  figures: { key: Metric; name: string; value: number; value_text: string }[];
+  /** Null for what is of no store. */
+  id: string | null;
+  name: string;
+  figures: Figure[];
+}
+
+export interface Stores {
+  items: StoreFigures[];
+  total: Figure[];
 }
 
 /** A row behind a figure. */
@@ -60,6 +70,6 @@ export interface Period {
 export const dashboard = (store?: string) => api.get<Dashboard>("/dashboard", { query: { store } });
 export const trend = (metric: Metric, { from, to }: Period, by: Step, store?: string) =>
   api.get<Trend>("/reports/trend", { query: { metric, from, to, by, store } });
-export const byStore = async ({ from, to }: Period) => (await api.get<{ items: StoreFigures[] }>("/reports/stores", { query: { from, to } })).items;
+export const byStore = ({ from, to }: Period) => api.get<Stores>("/reports/stores", { query: { from, to } });
 export const rowsBehind = (metric: Metric, on: string, store?: string, cursor?: string) =>
   api.get<Page<FigureRow>>("/reports/rows", { query: { metric, on, store, cursor } });

@@ -14,15 +14,16 @@ export const METRICS = {
 
 export type Metric = keyof typeof METRICS;
 
-export const METRIC_KEYS = Object.keys(METRICS) as Metric[];
+/** The figures that there are of one store, or of all; members join the chain. */
+export const metricsOf = (store: string) => (Object.keys(METRICS) as Metric[]).filter((key) => store === "" || key !== "members_new");
 
 export const isMetric = (key: unknown): key is Metric => typeof key === "string" && key in METRICS;
 
-/** How today stands to yesterday, in words; more is not always better, so no judgement is in them. */
+/** How today stands to yesterday at this time, in words; more is not always better, so no judgement is in them. */
 export function changeText(permille: number | null, value: number): string {
-  if (permille === null) return value === 0 ? "和昨天一样" : "昨天没有";
-  if (permille === 0) return "和昨天一样";
-  return permille > 0 ? `比昨天多 ${percent(permille)}` : `比昨天少 ${percent(-permille)}`;
+  if (permille === null) return value === 0 ? "和昨日此时一样" : "昨日此时没有";
+  if (permille === 0) return "和昨日此时一样";
+  return permille > 0 ? `比昨日此时多 ${percent(permille)}` : `比昨日此时少 ${percent(-permille)}`;
 }
 
 /** Tens of times more say more as times than as per cent. */

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { chinaDay, daysBefore, dayText, lastDays, stepFor } from "./days";
-import { changeText } from "./metrics";
+import { changeText, metricsOf } from "./metrics";
 
 it.each([
   ["2026-11-21T15:59:59Z", "2026-11-21"],
@@ -21,10 +21,15 @@ it.each([
 ] as const)("draws %s to %s by the %s", (from, to, step) => expect(stepFor({ from, to })).toBe(step));
 
 it.each([
-  [125, 9, "比昨天多 12.5%"],
-  [-1000, 0, "比昨天少 100%"],
-  [0, 5, "和昨天一样"],
-  [null, 0, "和昨天一样"],
-  [null, 3, "昨天没有"],
-  [24_000, 25, "比昨天多 24 倍"],
+  [125, 9, "比昨日此时多 12.5%"],
+  [-1000, 0, "比昨日此时少 100%"],
+  [0, 5, "和昨日此时一样"],
+  [null, 0, "和昨日此时一样"],
+  [null, 3, "昨日此时没有"],
+  [24_000, 25, "比昨日此时多 24 倍"],
 ])("says of a change of %s permille to %s: %s", (permille, value, words) => expect(changeText(permille, value)).toBe(words));
+
+it("has no new members of one store", () => {
+  expect(metricsOf("")).toContain("members_new");
+  expect(metricsOf("sto_1")).not.toContain("members_new");
+});
