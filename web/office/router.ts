@@ -1,4 +1,5 @@
 import { createRouter, createWebHistory, type RouteComponent } from "vue-router";
+import { EXPORT_PAGE, IMPORT_PAGE } from "./bulk/pages";
 import { MY_PAGES } from "./me/pages";
 import { REPORT_PAGES } from "./report/pages";
 import { may, type Right } from "./rights";
@@ -32,7 +33,9 @@ export interface OfficePage {
 /** Every page, in the order of its group in the navigation. */
 export const PAGES: readonly OfficePage[] = [
   ...REPORT_PAGES,
+  EXPORT_PAGE,
   APPROVAL_PAGE,
+  IMPORT_PAGE,
 
   // WeChat
   { path: "/settings", name: "settings", title: "微信设置", group: "wechat", right: "settings.edit", component: () => import("./pages/Settings.vue") },
