@@ -6,4 +6,6 @@ import { router } from "./router";
 import "./element";
 import "./theme.css";
 
-createApp(App).use(router).provide(localeContextKey, ref(zhCn)).mount("#app");
+const app = createApp(App).use(router).provide(localeContextKey, ref(zhCn));
+// Whether a page asks for somebody to be signed in is known once it is known which page it is.
+void router.isReady().finally(() => app.mount("#app"));
