@@ -80,7 +80,7 @@ export const en: typeof zh = {
     addLead: "Type the card's number; a code goes to the phone that is known for it.", number: "Card no.", numberHint: "As printed", submit: "Add", done: "Card added", first: "Please type the number",
   },
   privacy: {
-    version: "Version {version}", agreedAt: "{version} accepted {at}", agree: "Accept the new version", agreedNow: "Accepted", needs: "The notice has changed. Please read and accept it.",
+    version: "Version {version}", agreedAt: "{version} accepted {at}", agree: "Accept", agreeNew: "Accept the new version", agreedNow: "Accepted", needs: "Please read it and decide.", needsNew: "The notice has changed. Please read it and decide.",
     kept: "What is kept", why: "Why", howLong: "How long", export: "Export my data", exportWhy: "A JSON file with everything about you.",
     exported: "Your data are ready", send: "Send to myself", copy: "Copy", leave: "Leave",
   },

@@ -78,7 +78,7 @@ export const zh = {
     addLead: "输入实体卡号，验证码会发到办卡时登记的手机号。", number: "卡号", numberHint: "卡面上的数字", submit: "添加", done: "会员卡已添加", first: "请填写卡号",
   },
   privacy: {
-    version: "版本 {version}", agreedAt: "{at} 已同意 {version}", agree: "同意新版本", agreedNow: "已同意", needs: "隐私说明已更新，请阅读后同意。",
+    version: "版本 {version}", agreedAt: "{at} 已同意 {version}", agree: "同意", agreeNew: "同意新版本", agreedNow: "已同意", needs: "请阅读后决定是否同意。", needsNew: "隐私说明已更新，请阅读后决定是否同意。",
     kept: "保存哪些信息", why: "用途", howLong: "保存多久", export: "导出我的数据", exportWhy: "得到一份 JSON 文件，里面是关于您的全部信息。",
     exported: "数据已经准备好", send: "转发给自己", copy: "复制", leave: "退出会员",
   },
