@@ -22,8 +22,8 @@ export const en: typeof zh = {
     usable: "to use", cardRefused: "This card cannot be used now. Please ask in a store.", services: "Services", consent: "Please read our privacy notice",
   },
   code: {
-    show: "Show this at the till", left: "s to the next code", renew: "Renew now", expired: "Expired", offlineValid: "No network; this code still works",
-    offlineGone: "Go online to renew the code", failed: "The code did not load", barcode: "Member barcode", qr: "Member QR code", waiting: "Waiting",
+    show: "Show this at the till", left: "s to the next code", renew: "Renew now", expired: "This code has expired", offline: "No network", notNow: "Cannot be renewed now",
+    lasts: "; codes here work for over {n} min", lastsLess: "; this code works for less than a minute", failed: "The code did not load", barcode: "Member barcode", qr: "Member QR code", waiting: "Waiting",
     hint: "The screen is bright now. Do not send a screenshot to anybody",
   },
   welcome: {

@@ -65,6 +65,11 @@ export interface MemberCode {
   valid_until: string;
 }
 
+/** The code of now, and those of the half-minutes that follow, each to be shown from its `made_at` on. */
+export interface MemberCodes extends MemberCode {
+  ahead?: MemberCode[];
+}
+
 export type CouponKind = "discount" | "cash" | "goods";
 
 /** What an offer and a coupon have in common: enough to draw a ticket. */

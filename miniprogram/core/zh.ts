@@ -20,8 +20,8 @@ export const zh = {
     usable: "张可用", cardRefused: "这张卡暂时不能使用，请到门店处理。", services: "会员服务", consent: "请看一看隐私说明",
   },
   code: {
-    show: "请出示给商家", left: "秒后自动更新", renew: "立即更新", expired: "已过期", offlineValid: "没有网络，这个码现在还能用",
-    offlineGone: "请联网后刷新会员码", failed: "会员码没有加载出来", barcode: "会员码条形码", qr: "会员码二维码", waiting: "等待更新",
+    show: "请出示给商家", left: "秒后自动更新", renew: "立即更新", expired: "会员码已过期", offline: "没有网络", notNow: "暂时更新不了",
+    lasts: "，会员码还能用 {n} 分多钟", lastsLess: "，会员码还能用不到 1 分钟", failed: "会员码没有加载出来", barcode: "会员码条形码", qr: "会员码二维码", waiting: "等待更新",
     hint: "屏幕已调亮，请不要把截图发给别人",
   },
   welcome: {
