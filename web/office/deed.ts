@@ -3,13 +3,13 @@ import { Intent } from "@shared/intent";
 import { Problem } from "@shared/problem";
 
 /** Something a button does: once at a time, and once however often it is pressed after a lost answer. */
-export function useDeed() {
+export function usePress() {
   const busy = ref(false);
   const refused = shallowRef<Problem | null>(null);
   const intent = new Intent();
 
   /** True once it is done. */
-  async function run(work: (intent: Intent) => Promise<unknown>): Promise<boolean> {
+  async function press(work: (intent: Intent) => Promise<unknown>): Promise<boolean> {
     if (busy.value) return false;
     busy.value = true;
     refused.value = null;
@@ -24,5 +24,5 @@ export function useDeed() {
     }
   }
 
-  return { busy, refused, run };
+  return { busy, refused, press };
 }

@@ -3,16 +3,16 @@ import { Problem } from "@shared/problem";
 import type { Page } from "./api";
 
 /** A list that comes page by page. `load` begins anew, `more` goes on; an answer to an older question is dropped. */
-export function usePaged<Item>(fetch: (cursor?: string) => Promise<Page<Item>>) {
+export function useList<Item>(fetch: (cursor?: string) => Promise<Page<Item>>) {
   const items = shallowRef<Item[] | null>(null);
   const next = ref<string | null>(null);
   const problem = shallowRef<Problem | null>(null);
-  const busy = ref(false);
+  const loading = ref(false);
   let newest = 0;
 
   async function ask(cursor?: string): Promise<void> {
     const mine = (newest += 1);
-    busy.value = true;
+    loading.value = true;
     problem.value = null;
     try {
       const page = await fetch(cursor);
@@ -22,13 +22,13 @@ export function usePaged<Item>(fetch: (cursor?: string) => Promise<Page<Item>>) 
     } catch (thrown) {
       if (mine === newest) problem.value = Problem.from(thrown);
     } finally {
-      if (mine === newest) busy.value = false;
+      if (mine === newest) loading.value = false;
     }
   }
 
   const load = () => ask();
   const more = async () => {
-    if (!busy.value && next.value !== null) await ask(next.value);
+    if (!loading.value && next.value !== null) await ask(next.value);
   };
-  return { items, next, problem, busy, load, more };
+  return { items, next, problem, loading, load, more };
 }

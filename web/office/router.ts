@@ -1,5 +1,7 @@
 import { createRouter, createWebHistory, type RouteComponent } from "vue-router";
+import { MY_PAGES } from "./me/pages";
 import { may, type Right } from "./rights";
+import { APPROVAL_PAGE, STAFF_PAGES } from "./staff/pages";
 
 /** The navigation's groups, from top to bottom. */
 export const GROUPS = [
@@ -28,21 +30,18 @@ export interface OfficePage {
 
 /** Every page, in the order of its group in the navigation. */
 export const PAGES: readonly OfficePage[] = [
+  APPROVAL_PAGE,
+
   // WeChat
   { path: "/settings", name: "settings", title: "微信设置", group: "wechat", right: "settings.edit", component: () => import("./pages/Settings.vue") },
   { path: "/keywords", name: "keywords", title: "关键词回复", group: "wechat", right: "wechat.edit", component: () => import("./pages/Keywords.vue") },
   { path: "/menu", name: "menu", title: "公众号菜单", group: "wechat", right: "wechat.edit", component: () => import("./pages/Menu.vue") },
 
   // Staff and safety
-  { path: "/audit", name: "audit", title: "操作日志", group: "staff", right: "audit.see", component: () => import("./pages/Audit.vue") },
+  ...STAFF_PAGES,
   { path: "/proof", name: "proof", title: "账目核对", group: "staff", right: "proof.run", component: () => import("./pages/Proof.vue") },
 
-  // One's own account
-  { path: "/me/sessions", name: "my-sessions", title: "我的登录", component: () => import("./pages/MySessions.vue") },
-  { path: "/me/password", name: "password", title: "修改密码", component: () => import("./pages/Password.vue") },
-  { path: "/me/two-factor", name: "two-factor", title: "二次验证", component: () => import("./pages/TwoFactor.vue") },
-  // For whoever has no account yet; nobody is signed in here.
-  { path: "/invite", name: "invite", title: "接受邀请", component: () => import("./pages/Invite.vue") },
+  ...MY_PAGES,
 ];
 
 /** The pages that whoever is signed in may open from the navigation, by group; a group without any is left out. */

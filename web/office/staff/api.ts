@@ -1,7 +1,7 @@
 import type { Intent } from "@shared/intent";
-import type { Page } from "./api";
-import type { Right } from "./rights";
-import { api } from "./session";
+import type { Page } from "../api";
+import type { Right } from "../rights";
+import { api } from "../session";
 
 export interface Named {
   id: string;
@@ -109,3 +109,6 @@ export const twoFactor = () => api.get<TwoFactor>("/two-factor");
 export const enrol = (intent: Intent) => api.post<Enrolment>("/two-factor", {}, { intent });
 export const confirmEnrolment = (code: string) => api.post<{ recovery: string[] }>("/two-factor/confirm", { code });
 export const dropTwoFactor = (code: string) => api.delete("/two-factor", { body: { code } });
+
+/** The stores that one's work is about. */
+export const stores = async () => (await api.get<{ items: Named[] }>("/stores")).items;
