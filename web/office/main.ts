@@ -5,5 +5,6 @@ import App from "./App.vue";
 import { router } from "./router";
 import "./element";
 import "./theme.css";
+import "./forms.css";
 
 createApp(App).use(router).provide(localeContextKey, ref(zhCn)).mount("#app");

@@ -1,5 +1,7 @@
 import { createRouter, createWebHistory, type RouteComponent } from "vue-router";
+import { MEMBER_PAGES } from "./members/pages";
 import { may, type Right } from "./rights";
+import { RULE_PAGES } from "./rules/pages";
 
 /** The navigation's groups, from top to bottom. */
 export const GROUPS = [
@@ -28,6 +30,9 @@ export interface OfficePage {
 
 /** Every page, in the order of its group in the navigation. */
 export const PAGES: readonly OfficePage[] = [
+  ...MEMBER_PAGES,
+  ...RULE_PAGES,
+
   // WeChat
   { path: "/settings", name: "settings", title: "微信设置", group: "wechat", right: "settings.edit", component: () => import("./pages/Settings.vue") },
   { path: "/keywords", name: "keywords", title: "关键词回复", group: "wechat", right: "wechat.edit", component: () => import("./pages/Keywords.vue") },
