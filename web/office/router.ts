@@ -1,6 +1,8 @@
 import { createRouter, createWebHistory, type RouteComponent } from "vue-router";
 import { MY_PAGES } from "./me/pages";
+import { MEMBER_PAGES } from "./members/pages";
 import { may, type Right } from "./rights";
+import { RULE_PAGES } from "./rules/pages";
 import { APPROVAL_PAGE, STAFF_PAGES } from "./staff/pages";
 
 /** The navigation's groups, from top to bottom. */
@@ -31,6 +33,8 @@ export interface OfficePage {
 /** Every page, in the order of its group in the navigation. */
 export const PAGES: readonly OfficePage[] = [
   APPROVAL_PAGE,
+  ...MEMBER_PAGES,
+  ...RULE_PAGES,
 
   // WeChat
   { path: "/settings", name: "settings", title: "微信设置", group: "wechat", right: "settings.edit", component: () => import("./pages/Settings.vue") },
