@@ -5,6 +5,7 @@ import App from "./App.vue";
 import { router } from "./router";
 import "./element";
 import "./theme.css";
+import "./forms.css";
 
 const app = createApp(App).use(router).provide(localeContextKey, ref(zhCn));
 // Whether a page asks for somebody to be signed in is known once it is known which page it is.

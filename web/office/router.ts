@@ -1,8 +1,10 @@
 import { createRouter, createWebHistory, type RouteComponent } from "vue-router";
 import { EXPORT_PAGE, IMPORT_PAGE } from "./bulk/pages";
 import { MY_PAGES } from "./me/pages";
+import { MEMBER_PAGES } from "./members/pages";
 import { REPORT_PAGES } from "./report/pages";
 import { may, type Right } from "./rights";
+import { RULE_PAGES } from "./rules/pages";
 import { APPROVAL_PAGE, STAFF_PAGES } from "./staff/pages";
 
 /** The navigation's groups, from top to bottom. */
@@ -35,7 +37,9 @@ export const PAGES: readonly OfficePage[] = [
   ...REPORT_PAGES,
   EXPORT_PAGE,
   APPROVAL_PAGE,
+  ...MEMBER_PAGES,
   IMPORT_PAGE,
+  ...RULE_PAGES,
 
   // WeChat
   { path: "/settings", name: "settings", title: "微信设置", group: "wechat", right: "settings.edit", component: () => import("./pages/Settings.vue") },

@@ -1,8 +1,8 @@
-import { ref, shallowRef } from "vue";
+import { computed, ref, shallowRef } from "vue";
 import { Problem } from "@shared/problem";
 import type { Page } from "./api";
 
-/** A list that comes page by page. `load` begins anew, `more` goes on; an answer to an older question is dropped. */
+/** A list that goes on by its cursor. An answer to an older question never shows. */
 export function useList<Item>(fetch: (cursor?: string) => Promise<Page<Item>>) {
   const items = shallowRef<Item[] | null>(null);
   const next = ref<string | null>(null);
@@ -26,9 +26,12 @@ export function useList<Item>(fetch: (cursor?: string) => Promise<Page<Item>>) {
     }
   }
 
+  /** From the top. */
   const load = () => ask();
-  const more = async () => {
+
+  async function more(): Promise<void> {
     if (!loading.value && next.value !== null) await ask(next.value);
-  };
-  return { items, next, problem, loading, load, more };
+  }
+
+  return { items, next, problem, loading, load, more, empty: computed(() => items.value?.length === 0) };
 }
