@@ -2,6 +2,7 @@
 import "element-plus/es/components/base/style/css";
 import "element-plus/es/components/alert/style/css";
 import "element-plus/es/components/button/style/css";
+import "element-plus/es/components/dialog/style/css";
 import "element-plus/es/components/drawer/style/css";
 import "element-plus/es/components/empty/style/css";
 import "element-plus/es/components/form/style/css";

@@ -1,7 +1,9 @@
 import { createRouter, createWebHistory, type RouteComponent } from "vue-router";
+import { MY_PAGES } from "./me/pages";
 import { MEMBER_PAGES } from "./members/pages";
 import { may, type Right } from "./rights";
 import { RULE_PAGES } from "./rules/pages";
+import { APPROVAL_PAGE, STAFF_PAGES } from "./staff/pages";
 
 /** The navigation's groups, from top to bottom. */
 export const GROUPS = [
@@ -30,6 +32,7 @@ export interface OfficePage {
 
 /** Every page, in the order of its group in the navigation. */
 export const PAGES: readonly OfficePage[] = [
+  APPROVAL_PAGE,
   ...MEMBER_PAGES,
   ...RULE_PAGES,
 
@@ -39,8 +42,10 @@ export const PAGES: readonly OfficePage[] = [
   { path: "/menu", name: "menu", title: "公众号菜单", group: "wechat", right: "wechat.edit", component: () => import("./pages/Menu.vue") },
 
   // Staff and safety
-  { path: "/audit", name: "audit", title: "操作日志", group: "staff", right: "audit.see", component: () => import("./pages/Audit.vue") },
+  ...STAFF_PAGES,
   { path: "/proof", name: "proof", title: "账目核对", group: "staff", right: "proof.run", component: () => import("./pages/Proof.vue") },
+
+  ...MY_PAGES,
 ];
 
 /** The pages that whoever is signed in may open from the navigation, by group; a group without any is left out. */
