@@ -109,13 +109,14 @@ async fn till_sign_in(
     let ask = SignIn { login, password, door: Door::Till(terminal), source: source.0 };
     let (who, session) = flow::sign_in(&app, ask).await?;
     let terminal = who.terminal.ok_or(OperatorRefusal::SignInWrong)?;
-    let view = TillSession::new(&app, who.operator, terminal).await?;
+    let view = TillSession::new(&app, who.staff.operator, terminal).await?;
     let_in(&app, &req, &session, view).await
 }
 
 /// Who stands at this till.
 #[utoipa::path(
     tag = "till",
+    security(("till" = ["till.sell"])),
     responses((status = 200, body = TillSession), (status = 401, body = Problem))
 )]
 #[get("/session")]
@@ -124,7 +125,11 @@ async fn till_session(app: Data<App>, clerk: Clerk) -> Result<Json<TillSession>>
 }
 
 /// Leave the till.
-#[utoipa::path(tag = "till", responses((status = 204), (status = 401, body = Problem)))]
+#[utoipa::path(
+    tag = "till",
+    security(("till" = ["till.sell"])),
+    responses((status = 204), (status = 401, body = Problem))
+)]
 #[post("/sign-out")]
 async fn till_sign_out(app: Data<App>, clerk: Clerk) -> Result<HttpResponse> {
     let session = clerk.session.ok_or(RequestRefusal::NotPermitted)?;

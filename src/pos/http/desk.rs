@@ -39,6 +39,7 @@ struct IdentifyBody {
 /// Whom a scan names.
 #[utoipa::path(
     tag = "till",
+    security(("till" = ["till.sell"])),
     request_body = IdentifyBody,
     responses(
         (status = 200, body = Identified),
@@ -71,6 +72,7 @@ struct TillLevel {
 /// Levels that a till may give.
 #[utoipa::path(
     tag = "till",
+    security(("till" = ["till.sell"])),
     responses((status = 200, body = Page<TillLevel>), (status = 401, body = Problem))
 )]
 #[get("/levels")]
@@ -95,6 +97,7 @@ struct TillSmsBody {
 /// Send a code to somebody who wants to be a member.
 #[utoipa::path(
     tag = "till",
+    security(("till" = ["till.sell"])),
     request_body = TillSmsBody,
     responses(
         (status = 202, body = sms::Sent),
@@ -157,6 +160,7 @@ impl TillRegisterBody {
 /// 新会员: make a member at the till.
 #[utoipa::path(
     tag = "till",
+    security(("till" = ["till.sell"])),
     request_body = TillRegisterBody,
     params(("Idempotency-Key" = String, Header)),
     responses(
