@@ -20,10 +20,11 @@ mod sheet;
 mod spend;
 mod view;
 
-pub use flow::{as_if_released, expire as expire_holds, release_over};
+pub use flow::{expire as expire_holds, release_over};
 pub use http::{member_routes, office_routes, till_routes};
 pub use program::{Order, Program};
 pub use rows::{
+    hold::as_if_released,
     rule::{hand_over, insert as insert_rule},
     top_up::order_numbers,
 };

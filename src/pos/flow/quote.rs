@@ -17,6 +17,7 @@ use crate::{
     error::Result,
     ledger::{self, Holdings},
     level::{self, Ladder, LevelName},
+    member as members,
     merchant::{self, Program},
     once::Key,
     operator::Clerk,
@@ -204,7 +205,7 @@ async fn member(
     take_points(&mut bill, ready.cart.points, &most, |asked, payable| {
         points::as_cash(redeem, have, Some(asked), payable, now)
     })?;
-    let birthday = quote::is_birthday(buyer.member.birthday.as_deref(), now);
+    let birthday = members::is_birthday(buyer.member.birthday.as_deref(), now);
     let occasion = Occasion { level, earns: terms.earns_points, birthday, at: now };
     let earned = points::earn(&ready.points.terms, &quote::bought(&bill), &occasion);
     let (level, versions) = (Some(level), ready.versions());
