@@ -30,7 +30,6 @@ pub use flow::{purchases, saved};
 pub use http::{LineBody, lines, member_routes, till_routes};
 pub use jobs::Tell;
 pub use price::{Bill, Item, PointsUsed, PricedLine, Rule, guest, pieces};
-pub use quote::is_birthday;
 pub use reckon::{Reckoning, Rules, Shopper};
 pub use rows::{Named, named};
 pub use rules::{PosRefusal, SaleRefusal};
