@@ -41,7 +41,7 @@ pub fn may_merge(pair: &Pair, by: By) -> Result<(), MergeRefusal> {
 mod tests {
     use entity::{
         identity,
-        member::{Model, Source},
+        member::{Model, Source, Standing},
         values::Timestamp,
     };
     use ulid::Ulid;
@@ -68,6 +68,18 @@ mod tests {
             money_held_until: None,
             left_at: None,
             merged_into: None,
+            standing: Standing::Living,
+            store_id: None,
+            phone_tail: None,
+            birth_month: None,
+            birth_day: None,
+            job: None,
+            fax: None,
+            website: None,
+            title: None,
+            language: None,
+            remark: None,
+            version: 0,
             created_at: Timestamp(0),
         }
     }

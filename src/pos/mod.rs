@@ -27,6 +27,6 @@ mod view;
 pub use flow::{purchases, saved};
 pub use http::{member_routes, till_routes};
 pub use jobs::Tell;
-pub use rows::{Named, named};
+pub use rows::{Named, last_paid, named, spent};
 pub use rules::{PosRefusal, SaleRefusal};
 pub use view::Purchase;

@@ -22,7 +22,7 @@ pub fn may_bind(fresh: bool, same_person: bool) -> Result<(), MemberRefusal> {
 
 #[cfg(test)]
 mod tests {
-    use entity::member::Source;
+    use entity::member::{Source, Standing};
     use ulid::Ulid;
 
     use super::*;
@@ -49,6 +49,18 @@ mod tests {
             money_held_until: None,
             left_at: None,
             merged_into: None,
+            standing: Standing::Living,
+            store_id: None,
+            phone_tail: None,
+            birth_month: None,
+            birth_day: None,
+            job: None,
+            fax: None,
+            website: None,
+            title: None,
+            language: None,
+            remark: None,
+            version: 0,
             created_at: Timestamp(joined * DAY_MS),
         }
     }

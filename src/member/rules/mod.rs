@@ -7,7 +7,7 @@ mod said;
 pub use bond::{may_bind, proof_is_fresh};
 pub use change::{HELD_MS, WAITS_MS, may_spend_value, value_held_text};
 pub use picture::picture;
-pub use said::{birthday, email};
+pub use said::{birth, birthday, email};
 
 use entity::{member::Model, values::Phone};
 
