@@ -32,7 +32,7 @@ pub enum Source {
     Office,
 }
 
-/// Whether there is still somebody.
+/// Whether there is still somebody: the database itself works it out.
 #[derive(
     Clone,
     Copy,
@@ -90,15 +90,10 @@ pub struct Model {
     pub left_at: Option<Timestamp>,
     /// They are that member now.
     pub merged_into: Option<MemberId>,
-    /// What `left_at` and `merged_into` say, in one word that indexes begin with.
-    pub standing: Standing,
     /// 归属门店: whose member they are; none is the whole chain's.
     pub store_id: Option<StoreId>,
     /// Keyed hash of the phone's last four digits; none until the clock has filled it in.
     pub phone_tail: Option<Vec<u8>>,
-    /// `02` of the birthday, and `02-28`.
-    pub birth_month: Option<String>,
-    pub birth_day: Option<String>,
     /// 工作岗位, 传真, 网站, 称谓, 语言, 备注: as the staff typed them.
     pub job: Option<String>,
     pub fax: Option<String>,
@@ -109,6 +104,16 @@ pub struct Model {
     /// One more with every change: whoever writes names what they read.
     pub version: i32,
     pub created_at: Timestamp,
+}
+
+impl Model {
+    pub fn standing(&self) -> Standing {
+        match (self.left_at, self.merged_into) {
+            (Some(_), _) => Standing::Left,
+            (None, Some(_)) => Standing::Merged,
+            (None, None) => Standing::Living,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

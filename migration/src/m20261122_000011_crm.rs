@@ -11,7 +11,6 @@ pub struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         additions(manager).await?;
-        fill(manager).await?;
         indexes(manager).await?;
         tag(manager).await?;
         member_tag(manager).await?;
@@ -23,12 +22,11 @@ impl MigrationTrait for Migration {
 /// SQLite adds one column a statement.
 async fn additions(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let columns = [
-        ("member", key_string(manager, "standing", 16).default("living").take()),
+        ("member", worked_out(manager, "birth_month", 2, "substr(birthday, 6, 2)")),
+        ("member", worked_out(manager, "standing", 8, STANDING)),
         ("member", uuid_null("store_id")),
         // Of the last four digits; filled by the hour for those who were members before.
         ("member", index_hash("phone_tail").null().take()),
-        ("member", key_string(manager, "birth_month", 2).null().take()),
-        ("member", key_string(manager, "birth_day", 5).null().take()),
         ("member", prose(manager, "job").null().take()),
         ("member", prose(manager, "fax").null().take()),
         ("member", prose(manager, "website").null().take()),
@@ -45,17 +43,25 @@ async fn additions(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// What rows that were there say of themselves.
-async fn fill(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    for words in [
-        "UPDATE member SET standing = 'merged' WHERE merged_into IS NOT NULL",
-        "UPDATE member SET standing = 'left' WHERE left_at IS NOT NULL",
-        "UPDATE member SET birth_month = SUBSTR(birthday, 6, 2), \
-         birth_day = SUBSTR(birthday, 6, 5) WHERE birthday IS NOT NULL",
-    ] {
-        manager.get_connection().execute_unprepared(words).await?;
-    }
-    Ok(())
+/// What `left_at` and `merged_into` say, in one word that indexes begin with.
+const STANDING: &str = "CASE WHEN left_at IS NOT NULL THEN 'left' \
+                        WHEN merged_into IS NOT NULL THEN 'merged' ELSE 'living' END";
+
+/// Text that the database itself takes from other columns.
+fn worked_out(
+    manager: &SchemaManager<'_>,
+    name: &'static str,
+    length: u32,
+    from: &'static str,
+) -> ColumnDef {
+    let backend = manager.get_database_backend();
+    let mut column = ColumnDef::new(name);
+    match backend {
+        DbBackend::MySql => column.custom(format!("varchar({length}) character set ascii")),
+        _ => column.string_len(length),
+    };
+    // PostgreSQL knows stored ones only, SQLite adds none that is stored.
+    column.generated(Expr::cust(from), backend == DbBackend::Postgres).take()
 }
 
 /// The list is read in the order of ids, whatever it is filtered by: each filter has an index that
@@ -70,7 +76,6 @@ async fn indexes(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     }
     index(manager, "member", "member_list", &["merchant_id", "standing", "id"]).await?;
     index(manager, "member", "member_tail", &["merchant_id", "phone_tail"]).await?;
-    index(manager, "member", "member_birth_day", &["merchant_id", "birth_day"]).await?;
     index(manager, "card", "card_level", &["merchant_id", "level_id", "primary_of"]).await?;
     index(manager, "identity", "identity_fans", &["merchant_id", "member_id", "followed_at", "id"])
         .await?;

@@ -87,7 +87,7 @@ pub async fn names(app: &App, merchant: MerchantId) -> Result<Names> {
 
 pub async fn about(app: &App, merchant: MerchantId, ids: &[MemberId]) -> Result<Vec<About>> {
     let db = &app.db;
-    let mut found = members::many::find(db, merchant, ids).await?;
+    let mut found = members::named(db, merchant, ids.to_vec()).await?;
     found.sort_by_key(|member| ids.iter().position(|id| *id == member.id));
     let mut theirs = cards::of_members(db, merchant, ids).await?;
     theirs.sort_by_key(|card: &card::Model| (card.primary_of.is_none(), card.id));

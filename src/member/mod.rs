@@ -23,14 +23,21 @@ pub use flow::{
 };
 pub use heir::{Pair, hand_over, heir, pair};
 pub use rows::{
-    by_number, by_phone, change::open as waiting_phone, consent::of_member as consents, find,
-    followers, follows, identities, identity, lock_living, many, note, phone_index,
-    picture::find as avatar, pictured_at, selves::of as selves, set_phone_unique, tag, tail_index,
+    by_number, by_phone,
+    change::open as waiting_phone,
+    consent::of_member as consents,
+    find, followers, follows, identities, identity, lock_living,
+    many::{self, born_on, named},
+    note, phone_index,
+    picture::find as avatar,
+    pictured_at,
+    selves::of as selves,
+    set_phone_unique, tag, tail_index,
 };
 
 pub use rules::{
-    MemberRefusal, birthday, consented, default_nickname, email as read_email, hidden,
-    may_spend_value, nickname, picture, proof_is_fresh, value_held_text,
+    MemberRefusal, birthday, birthdays, consented, default_nickname, email as read_email, hidden,
+    is_birthday, may_spend_value, nickname, picture, proof_is_fresh, value_held_text,
 };
 
 use crate::{app::App, error::Result, merchant::Account};

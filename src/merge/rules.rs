@@ -41,7 +41,7 @@ pub fn may_merge(pair: &Pair, by: By) -> Result<(), MergeRefusal> {
 mod tests {
     use entity::{
         identity,
-        member::{Model, Source, Standing},
+        member::{Model, Source},
         values::Timestamp,
     };
     use ulid::Ulid;
@@ -68,11 +68,8 @@ mod tests {
             money_held_until: None,
             left_at: None,
             merged_into: None,
-            standing: Standing::Living,
             store_id: None,
             phone_tail: None,
-            birth_month: None,
-            birth_day: None,
             job: None,
             fax: None,
             website: None,

@@ -28,6 +28,11 @@ export class Centre {
     Object.assign(this, { town, phone, context, page });
   }
 
+  /** Another page of the same browser, for what would disturb this one. */
+  async beside() {
+    return new Centre(this.town, this.phone, this.context, await this.context.newPage());
+  }
+
   /** A full load of one of its pages. */
   async goto(path) {
     await this.page.goto(`${this.town.gateway.url}/m/${APPID}${path}`);
@@ -78,6 +83,15 @@ export class Centre {
     await digits.filter({ hasNotText: used ?? "?" }).waitFor({ timeout: 45_000 });
     this.code = await digits.textContent();
     return this.code.replaceAll(" ", "");
+  }
+
+  /** Something the page itself sends to the member API, past what its forms would let through; the answer's status. */
+  tells(method, path, body) {
+    const ask = [method, `/v1/member${path}`, body && JSON.stringify(body)];
+    return this.page.evaluate(async ([verb, url, text]) => {
+      const headers = { "content-type": "application/json", "idempotency-key": crypto.randomUUID() };
+      return (await fetch(url, { method: verb, headers, ...(text && { body: text }) })).status;
+    }, ask);
   }
 
   /** A JSON answer of the member API, asked by the page itself. */

@@ -148,12 +148,12 @@ impl Page<'_> {
     fn fits(&self, by: By) -> Condition {
         let filter = self.filter;
         let id = || Expr::col((member::Entity, Member::Id));
-        let mut all = Condition::all().add(Member::Standing.eq(filter.standing));
+        let mut all = Condition::all().add(worked_out("standing").eq(filter.standing));
         if let Some(source) = filter.source {
             all = all.add(Member::Source.eq(source));
         }
         if let Some(month) = &filter.birth_month {
-            all = all.add(Member::BirthMonth.eq(month));
+            all = all.add(worked_out("birth_month").eq(month));
         }
         if let Some(found) = &filter.found {
             all = all.add(of(found));
@@ -195,6 +195,11 @@ impl Page<'_> {
             .limit(self.limit)
             .take()
     }
+}
+
+/// A column that the database works out of others.
+fn worked_out(column: &'static str) -> Expr {
+    Expr::col((member::Entity, column))
 }
 
 /// That somebody is among those who were looked for.

@@ -118,7 +118,7 @@ impl Row {
                 name: names.stores.get(&id).cloned().unwrap_or_default(),
             }),
             tags: tags(about, names),
-            standing: member.standing,
+            standing: member.standing(),
             joined_text: member.created_at.day_said(now),
             last_bought_text: about.last_bought.map(|at| at.day_said(now)).unwrap_or_default(),
             points_text: worth(Kept::Points),

@@ -18,7 +18,7 @@ use anyhow::Context;
 use entity::{
     identity,
     ids::{IdentityId, MemberId, MerchantId, StoreId},
-    member::{Model, Source, Standing},
+    member::{Model, Source},
     values::{IdNumber, Phone, Timestamp},
 };
 use sha2::{Digest, Sha256};
@@ -193,7 +193,6 @@ pub async fn enrol(tx: &Tx, world: &World, ask: Enrol) -> Result<Model> {
     }
     let PhoneProof(phone) = &ask.phone;
     let index = rows::phone_index(&ask.keys, phone);
-    let (birth_month, birth_day) = rules::birth(ask.birthday.as_deref());
     let sealed_id = ask.id_number.map(|number| ask.keys.seal(world, ID_NUMBER, number.reveal()));
     let member = Model {
         id,
@@ -210,15 +209,12 @@ pub async fn enrol(tx: &Tx, world: &World, ask: Enrol) -> Result<Model> {
         source: ask.source,
         consent: ask.consent,
         birthday: ask.birthday,
-        birth_month,
-        birth_day,
         email_sealed: None,
         // What the staff typed nobody has proven.
         phone_proven_at: (ask.source != Source::Office).then_some(world.now()),
         money_held_until: None,
         left_at: None,
         merged_into: None,
-        standing: Standing::Living,
         store_id: ask.store,
         job: None,
         fax: None,

@@ -8,7 +8,7 @@ use entity::{
 use member::Column as Member;
 use sea_orm::{ActiveValue::Set, ExprTrait, IntoActiveModel, entity::prelude::*};
 
-use super::super::{MemberRefusal, rules};
+use super::super::MemberRefusal;
 use crate::{
     app::Tx,
     engine::violates,
@@ -46,27 +46,21 @@ pub struct Said {
 }
 
 pub fn said(said: Said) -> member::ActiveModel {
-    let (birth_month, birth_day) = rules::birth(said.birthday.as_deref());
     member::ActiveModel {
         nickname: Set(said.nickname),
         email_sealed: Set(said.email_sealed),
         birthday: Set(said.birthday),
-        birth_month: Set(birth_month),
-        birth_day: Set(birth_day),
         ..Default::default()
     }
 }
 
 /// What the staff wrote of a member who is held.
 pub async fn edit(tx: &Tx, after: &member::Model) -> Result<()> {
-    let (birth_month, birth_day) = rules::birth(after.birthday.as_deref());
     let after = after.clone();
     let row = member::ActiveModel {
         nickname: Set(after.nickname),
         name: Set(after.name),
         birthday: Set(after.birthday),
-        birth_month: Set(birth_month),
-        birth_day: Set(birth_day),
         email_sealed: Set(after.email_sealed),
         id_number_sealed: Set(after.id_number_sealed),
         job: Set(after.job),

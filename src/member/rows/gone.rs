@@ -20,7 +20,6 @@ pub struct Left {
 
 pub fn left(left: Left) -> member::ActiveModel {
     member::ActiveModel {
-        standing: Set(member::Standing::Left),
         number: Set(left.number),
         nickname: Set("已退出的会员".to_owned()),
         name: Set(None),
@@ -32,8 +31,6 @@ pub fn left(left: Left) -> member::ActiveModel {
         id_number_sealed: Set(None),
         consent: Set(None),
         birthday: Set(None),
-        birth_month: Set(None),
-        birth_day: Set(None),
         job: Set(None),
         fax: Set(None),
         website: Set(None),

@@ -1,24 +1,26 @@
 //! Rows of many members at once: a page of a list asks for each kind of row once.
 use entity::{
     avatar, identity,
-    ids::{MemberId, MerchantId},
-    member::{Column, Entity, Model, Standing},
+    ids::{MemberId, MerchantId, StoreId},
+    member::{Column, Entity, Model},
     values::Timestamp,
 };
 use identity::Column as Identity;
-use sea_orm::{QueryOrder, QuerySelect, entity::prelude::*};
+use sea_orm::{ExprTrait, QueryOrder, QuerySelect, entity::prelude::*};
 
 use crate::{app::Tx, error::Result};
 
+/// Column that the database works out: `02-29`.
+const BIRTH_DAY: &str = "birth_day";
+
 /// Those of these whom there are, in whatever order.
-pub async fn find(
+pub async fn named(
     db: &impl ConnectionTrait,
     merchant: MerchantId,
-    ids: &[MemberId],
+    ids: Vec<MemberId>,
 ) -> Result<Vec<Model>> {
-    let found = Entity::find()
-        .filter(Column::MerchantId.eq(merchant))
-        .filter(Column::Id.is_in(ids.iter().copied()));
+    let found =
+        Entity::find().filter(Column::MerchantId.eq(merchant)).filter(Column::Id.is_in(ids));
     Ok(found.all(db).await?)
 }
 
@@ -54,7 +56,24 @@ pub async fn lock(tx: &Tx, merchant: MerchantId, ids: &[MemberId]) -> Result<Vec
     let found = Entity::find()
         .filter(Column::MerchantId.eq(merchant))
         .filter(Column::Id.is_in(ids.iter().copied()))
-        .filter(Column::Standing.eq(Standing::Living))
+        .filter(Column::LeftAt.is_null())
+        .filter(Column::MergedInto.is_null())
         .order_by_asc(Column::Id);
     Ok(found.lock_exclusive().all(tx).await?)
+}
+
+/// How many members of a store, and of none, were born on one of these days, `02-29`, of whichever
+/// year.
+pub async fn born_on(
+    db: &impl ConnectionTrait,
+    (merchant, store): (MerchantId, StoreId),
+    days: Vec<String>,
+) -> Result<u64> {
+    let theirs = Entity::find()
+        .filter(Column::MerchantId.eq(merchant))
+        .filter(Expr::col(BIRTH_DAY).is_in(days))
+        .filter(Column::StoreId.eq(store).or(Column::StoreId.is_null()))
+        .filter(Column::LeftAt.is_null())
+        .filter(Column::MergedInto.is_null());
+    Ok(theirs.count(db).await?)
 }

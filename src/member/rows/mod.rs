@@ -12,7 +12,7 @@ pub mod tail;
 use entity::{
     avatar, identity,
     ids::{IdentityId, MemberId, MerchantId},
-    member::{ActiveModel, Column, Entity, Model, Standing},
+    member::{ActiveModel, Column, Entity, Model},
     values::{Phone, Timestamp},
 };
 use identity::Column as Identity;
@@ -322,7 +322,6 @@ pub async fn end(tx: &Tx, member: &Model, into: MemberId) -> Result<()> {
         .set(ActiveModel {
             phone_unique: Set(None),
             unionid: Set(None),
-            standing: Set(Standing::Merged),
             merged_into: Set(Some(into)),
             ..Default::default()
         })

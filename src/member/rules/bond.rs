@@ -22,7 +22,7 @@ pub fn may_bind(fresh: bool, same_person: bool) -> Result<(), MemberRefusal> {
 
 #[cfg(test)]
 mod tests {
-    use entity::member::{Source, Standing};
+    use entity::member::Source;
     use ulid::Ulid;
 
     use super::*;
@@ -49,11 +49,8 @@ mod tests {
             money_held_until: None,
             left_at: None,
             merged_into: None,
-            standing: Standing::Living,
             store_id: None,
             phone_tail: None,
-            birth_month: None,
-            birth_day: None,
             job: None,
             fax: None,
             website: None,

@@ -1,13 +1,15 @@
 //! Decisions about members.
+mod birthday;
 mod bond;
 mod change;
 mod picture;
 mod said;
 
+pub use birthday::{birthdays, is_birthday};
 pub use bond::{may_bind, proof_is_fresh};
 pub use change::{HELD_MS, WAITS_MS, may_spend_value, value_held_text};
 pub use picture::picture;
-pub use said::{birth, birthday, email};
+pub use said::{birthday, email};
 
 use entity::{member::Model, values::Phone};
 

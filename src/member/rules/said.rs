@@ -33,12 +33,6 @@ pub fn birthday(typed: &str, today: NaiveDate) -> Result<String, MemberRefusal> 
     day.map(|day| day.to_string()).ok_or(MemberRefusal::BirthdayMalformed)
 }
 
-/// Month and day of a birthday that is kept, to find it by: `02` and `02-28`.
-pub fn birth(birthday: Option<&str>) -> (Option<String>, Option<String>) {
-    let part = |end: usize| birthday.and_then(|day| day.get(5..end)).map(str::to_owned);
-    (part(7), part(10))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,12 +84,5 @@ mod tests {
         ] {
             assert_eq!(birthday(bad, today), Err(MemberRefusal::BirthdayMalformed), "{bad:?}");
         }
-    }
-
-    #[test]
-    fn a_birthday_is_found_by_its_month_and_its_day() {
-        let found = |month: &str, day: &str| (Some(month.to_owned()), Some(day.to_owned()));
-        assert_eq!(birth(Some("1992-02-29")), found("02", "02-29"));
-        assert_eq!(birth(None), (None, None));
     }
 }
