@@ -107,6 +107,8 @@ ids! {
     ConsentId = "cns";
     AddressId = "adr";
     PhoneChangeId = "phc";
+    RoleId = "rol";
+    ApprovalId = "apv";
 }
 
 #[cfg(test)]

@@ -2,33 +2,9 @@
 use sea_orm::entity::prelude::*;
 
 use crate::{
-    ids::{MerchantId, OperatorId, StoreId},
+    ids::{MerchantId, OperatorId, RoleId},
     values::Timestamp,
 };
-
-/// What they may do.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    EnumIter,
-    DeriveActiveEnum,
-    serde::Serialize,
-    serde::Deserialize,
-    utoipa::ToSchema,
-)]
-#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(16))", rename_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// 老板: everything
-    Owner,
-    /// 店长: a store
-    Manager,
-    /// 收银员: a till
-    Clerk,
-}
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "operator")]
@@ -36,14 +12,16 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: OperatorId,
     pub merchant_id: MerchantId,
-    /// Where they work; none for headquarters.
-    pub store_id: Option<StoreId>,
     /// Unique in the whole installation.
     pub login: String,
     pub name: String,
-    /// PHC string, argon2id.
+    /// 工号: 4 to 8 digits, unique in the merchant.
+    pub number: String,
+    /// PHC string, argon2id; empty until they have taken up their invitation.
     pub password_hash: String,
-    pub role: Role,
+    pub role_id: RoleId,
+    /// In the whole chain; else where [`crate::operator_store`] says, which may be nowhere.
+    pub everywhere: bool,
     pub disabled_at: Option<Timestamp>,
     pub created_at: Timestamp,
 }

@@ -40,6 +40,10 @@ pub struct Model {
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
     pub ended_at: Option<Timestamp>,
+    /// When it was last used, to the minute; of staff.
+    pub seen_at: Option<Timestamp>,
+    /// From where it was last used; of staff.
+    pub address: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

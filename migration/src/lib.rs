@@ -10,7 +10,7 @@ mod m20261122_000006_ledger;
 mod m20261122_000007_sale;
 mod m20261122_000008_value;
 mod m20261122_000009_centre;
-mod m20261122_000014_birthday;
+mod m20261122_000010_staff;
 
 use sea_orm_migration::{prelude::*, sea_orm::DatabaseConnection};
 
@@ -28,7 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000007_sale::Migration),
             Box::new(m20261122_000008_value::Migration),
             Box::new(m20261122_000009_centre::Migration),
-            Box::new(m20261122_000014_birthday::Migration),
+            Box::new(m20261122_000010_staff::Migration),
         ]
     }
 }

@@ -8,7 +8,10 @@ use actix_web::{
     web::{self, Data, PayloadConfig},
 };
 use tracing_actix_web::TracingLogger;
-use utoipa::OpenApi;
+use utoipa::{
+    OpenApi,
+    openapi::security::{Http, HttpAuthScheme, SecurityScheme},
+};
 use utoipa_actix_web::AppExt;
 pub use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -73,11 +76,18 @@ pub fn openapi(routes: Routes) -> utoipa::openapi::OpenApi {
                        application/problem+json with a stable code; see docs/ERRORS.md."
     ))]
     struct Contract;
-    let (_, found) = Actix::new()
+    let (_, mut found) = Actix::new()
         .into_utoipa_app()
         .openapi(Contract::openapi())
         .configure(routes)
         .split_for_parts();
+    let components = found.components.get_or_insert_default();
+    for door in ["office", "till"] {
+        let bearer = Http::builder().scheme(HttpAuthScheme::Bearer).bearer_format("JWT");
+        let says = format!("{door}'s session, here or in the cookie kabao_{door}. Scopes: rights");
+        let bearer = SecurityScheme::Http(bearer.description(Some(says)).build());
+        components.add_security_scheme(door, bearer);
+    }
     found
 }
 

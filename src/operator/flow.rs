@@ -3,7 +3,6 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use entity::{
     ids::{MerchantId, OperatorId},
-    operator::Model,
     session::{self, Kind},
     terminal,
 };
@@ -11,7 +10,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::{
-    OperatorRefusal,
+    OperatorRefusal, Right, Staff,
     password::{self, GATE},
     rows, rules,
 };
@@ -44,27 +43,27 @@ pub enum Door {
 
 #[derive(Clone)]
 pub struct SignedIn {
-    pub operator: Model,
+    pub staff: Staff,
     pub terminal: Option<terminal::Model>,
 }
 
 /// Let somebody in, with a session of their own (B6), or say no more than that they may not.
 pub async fn sign_in(app: &App, ask: SignIn) -> Result<(SignedIn, session::Model)> {
-    let (operator, at_one) = prove(app, ask.source, &ask.login, ask.password).await?;
+    let (staff, at_one) = prove(app, ask.source, &ask.login, ask.password).await?;
     let terminal = match &ask.door {
-        Door::Till(code) => Some(till(app, &operator, code).await?),
-        Door::Office if rules::may_use_office(operator.role) => None,
+        Door::Till(code) => Some(till(app, &staff, code).await?),
+        Door::Office if staff.rights.open_office() => None,
         Door::Office => return Err(RequestRefusal::NotPermitted.into()),
     };
     tally::forget(app, &at_one.name).await?;
-    let signed_in = SignedIn { operator, terminal };
+    let signed_in = SignedIn { staff, terminal };
     let session = app.transact(open, signed_in.clone()).await?;
     Ok((signed_in, session))
 }
 
 /// Who of the staff this is, by their password, and the count of their tries: to be forgotten once
 /// they are let in.
-async fn prove(app: &App, source: IpAddr, login: &str, password: String) -> Result<(Model, Count)> {
+async fn prove(app: &App, source: IpAddr, login: &str, password: String) -> Result<(Staff, Count)> {
     let seat = GATE.enter().await?;
     let now = app.world.now();
     let sprayed = tally::count(app, tries(&source.to_string())).await?;
@@ -76,11 +75,13 @@ async fn prove(app: &App, source: IpAddr, login: &str, password: String) -> Resu
         true => rows::by_login(&app.db, login).await?,
         false => None,
     };
+    // Whoever was invited and has not come yet has none, and is as good as unknown.
     let hash = known.as_ref().map(|known| known.password_hash.clone());
+    let hash = hash.filter(|hash| !hash.is_empty());
     let right = password::verify(seat, password, hash).await?;
     let operator = known.filter(|known| right && known.disabled_at.is_none());
     let operator = operator.ok_or(OperatorRefusal::SignInWrong)?;
-    Ok((operator, at_one))
+    Ok((rows::staff(&app.db, operator).await?, at_one))
 }
 
 /// Somebody who allows at a till what its clerk may not.
@@ -90,28 +91,28 @@ pub struct Approver {
     pub password: String,
 }
 
-/// Whoever allows it (RCH-08): a manager or an owner who may stand at this till, proven by their
+/// Whoever allows it (RCH-08): somebody with the right who may stand at this till, proven by their
 /// password within the limits of signing in.
 pub async fn approve(
     app: &App,
     terminal: &terminal::Model,
     source: IpAddr,
     ask: Approver,
-) -> Result<Model> {
-    let (operator, tries) = prove(app, source, &ask.login, ask.password).await?;
-    if !rules::may_approve(operator.role) || !rules::may_stand_at(&operator, terminal) {
-        return Err(RequestRefusal::NotPermitted.into());
+) -> Result<Staff> {
+    let (staff, tries) = prove(app, source, &ask.login, ask.password).await?;
+    if !staff.rights.has(Right::Gift) || !rules::may_stand_at(&staff, terminal) {
+        return Err(OperatorRefusal::lacks(Right::Gift).into());
     }
     tally::forget(app, &tries.name).await?;
-    Ok(operator)
+    Ok(staff)
 }
 
-async fn till(app: &App, operator: &Model, code: &str) -> Result<terminal::Model> {
+async fn till(app: &App, staff: &Staff, code: &str) -> Result<terminal::Model> {
     let found = match typed::could_be_key(code) {
-        true => store::terminal_by_code(&app.db, operator.merchant_id, code).await?,
+        true => store::terminal_by_code(&app.db, staff.operator.merchant_id, code).await?,
         false => None,
     };
-    let allowed = found.filter(|terminal| rules::may_stand_at(operator, terminal));
+    let allowed = found.filter(|terminal| rules::may_stand_at(staff, terminal));
     Ok(allowed.ok_or(OperatorRefusal::SignInWrong)?)
 }
 
@@ -123,7 +124,7 @@ fn tries(whose: &str) -> Count {
 }
 
 async fn open(tx: &Tx, world: &World, who: SignedIn) -> Result<session::Model> {
-    let SignedIn { operator, terminal } = who;
+    let SignedIn { staff: Staff { operator, .. }, terminal } = who;
     let kind = if terminal.is_some() { Kind::Till } else { Kind::Office };
     let bearer = Bearer {
         merchant: operator.merchant_id,
@@ -144,17 +145,20 @@ async fn open(tx: &Tx, world: &World, who: SignedIn) -> Result<session::Model> {
 }
 
 /// Whose session a token is, while they work here.
-pub async fn known(app: &App, kind: Kind, token: &str) -> Result<(Arc<session::Model>, Model)> {
+pub async fn known(app: &App, kind: Kind, token: &str) -> Result<(Arc<session::Model>, Staff)> {
     let session = passport::read(app, kind, token).await?;
-    let operator = working(app, session.merchant_id, OperatorId(session.subject)).await?;
-    Ok((session, operator))
+    let staff = working(app, session.merchant_id, OperatorId(session.subject)).await?;
+    Ok((session, staff))
 }
 
 /// Somebody of the staff, while they work here.
-pub async fn working(app: &App, merchant: MerchantId, id: OperatorId) -> Result<Model> {
-    let fetch = async { rows::find(&app.db, merchant, id).await };
+pub async fn working(app: &App, merchant: MerchantId, id: OperatorId) -> Result<Staff> {
+    let fetch = async {
+        let Some(found) = rows::find(&app.db, merchant, id).await? else { return Ok(None) };
+        rows::staff(&app.db, found).await.map(Some)
+    };
     let found = app.near.or_fetch(near_key(id), fetch).await?;
-    let working = found.as_ref().clone().filter(|operator| operator.disabled_at.is_none());
+    let working = found.as_ref().clone().filter(|staff| staff.operator.disabled_at.is_none());
     Ok(working.ok_or(RequestRefusal::Unauthenticated)?)
 }
 

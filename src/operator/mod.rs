@@ -5,15 +5,33 @@
 //! (B16). **Invariant:** somebody who was disabled is refused by this node at once, and by every
 //! other within [`crate::near::MOMENT`] (B7).
 mod flow;
+mod hire;
 mod http;
 mod password;
+mod rights;
 mod rows;
 mod rules;
+mod scope;
+
+use entity::operator::Model;
 
 pub use flow::{Approver, approve, disable};
+pub use hire::{Hire, hire, make_roles};
 pub use http::{
-    Clerk, ClerkRef, Headquarters, Office, office_routes, spend_allowance, till_routes,
+    AtTill, Clerk, ClerkRef, Headquarters, May, Office, office_routes, spend_allowance, till_routes,
 };
 pub use password::hash as hash_password;
-pub use rows::{insert, list};
-pub use rules::{OperatorRefusal, may_approve, role_text};
+pub use rights::{Granted, Right, Rights, right};
+pub use rows::{list, system_role};
+pub use rules::OperatorRefusal;
+pub use scope::Scope;
+
+/// Somebody who works here, what they may do and where.
+#[derive(Clone, Debug)]
+pub struct Staff {
+    pub operator: Model,
+    /// 店长
+    pub role: String,
+    pub rights: Rights,
+    pub scope: Scope,
+}

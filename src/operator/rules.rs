@@ -1,10 +1,7 @@
 //! Who may do what.
-use entity::{
-    operator::{Model, Role},
-    terminal,
-    values::Timestamp,
-};
+use entity::{terminal, values::Timestamp};
 
+use super::{Right, Staff};
 use crate::error::refusals;
 
 refusals! {
@@ -16,6 +13,8 @@ refusals! {
             "登录失败次数过多，请 {retry_after_s} 秒后再试"
             "too many failures: wait {retry_after_s} s";
         Busy = Unavailable "busy" "现在登录的人太多，请稍后再试" "too many sign in; try again";
+        Lacks { right: Right, right_text: &'static str } = Forbidden "not_permitted"
+            "没有权限：{right_text}" "you may not do this: {right_text}";
         HeadquartersOnly = Forbidden "headquarters_only"
             "只有总部账号可以修改" "only headquarters may change this";
     }
@@ -37,45 +36,40 @@ pub fn try_again(tries: u64, allowed: u64, now: Timestamp) -> Result<(), Operato
     Err(OperatorRefusal::SignInLocked { retry_after_s: (left + 999) / 1000 })
 }
 
-/// A clerk stands at a till of their own shop; so does a manager, unless they have none.
-pub fn may_stand_at(operator: &Model, terminal: &terminal::Model) -> bool {
-    let at_home = operator.store_id == Some(terminal.store_id);
-    let ours = operator.merchant_id == terminal.merchant_id;
-    ours && match operator.role {
-        Role::Owner => true,
-        Role::Manager => at_home || operator.store_id.is_none(),
-        Role::Clerk => at_home,
+impl OperatorRefusal {
+    pub fn lacks(right: Right) -> Self {
+        Self::Lacks { right, right_text: right.text() }
     }
 }
 
-pub fn may_use_office(role: Role) -> bool {
-    matches!(role, Role::Owner | Role::Manager)
+/// Whoever sells stands at the tills of their own shops.
+pub fn may_stand_at(staff: &Staff, terminal: &terminal::Model) -> bool {
+    let ours = staff.operator.merchant_id == terminal.merchant_id;
+    ours && staff.rights.has(Right::Sell) && staff.scope.covers(Some(terminal.store_id))
 }
 
-/// Gifts that no rule gives, and money that goes back, want more than a clerk (RCH-08).
-pub fn may_approve(role: Role) -> bool {
-    matches!(role, Role::Owner | Role::Manager)
-}
-
-/// What concerns all shops is for headquarters (LVL-01).
-pub fn is_headquarters(role: Role) -> bool {
-    role == Role::Owner
-}
-
-pub fn role_text(role: Role) -> &'static str {
-    match role {
-        Role::Owner => "老板",
-        Role::Manager => "店长",
-        Role::Clerk => "收银员",
+/// A right, and whether what is to be decided concerns all shops: then it is not for those who work
+/// in some of them, whatever else they may (LVL-01).
+pub fn may(staff: &Staff, right: Right, everywhere: bool) -> Result<(), OperatorRefusal> {
+    if (everywhere || right.headquarters()) && !staff.scope.is_chain() {
+        return Err(OperatorRefusal::HeadquartersOnly);
     }
+    if staff.rights.has(right) { Ok(()) } else { Err(OperatorRefusal::lacks(right)) }
 }
 
 #[cfg(test)]
 mod tests {
-    use entity::ids::{MerchantId, StoreId};
+    use entity::{
+        ids::{MerchantId, StoreId},
+        operator::Model,
+        role::System,
+    };
     use ulid::Ulid;
 
-    use super::*;
+    use super::{
+        super::{Rights, Scope, rights::at_first},
+        *,
+    };
 
     fn merchant(n: u128) -> MerchantId {
         Ulid::from(n).into()
@@ -85,18 +79,20 @@ mod tests {
         Ulid::from(n).into()
     }
 
-    fn somebody(role: Role, at: Option<StoreId>) -> Model {
-        Model {
+    fn somebody(rights: Rights, scope: Scope) -> Staff {
+        let operator = Model {
             id: Ulid::from(9).into(),
             merchant_id: merchant(1),
-            store_id: at,
             login: "somebody".to_owned(),
             name: "某人".to_owned(),
+            number: "1001".to_owned(),
             password_hash: String::new(),
-            role,
+            role_id: Ulid::from(7).into(),
+            everywhere: scope.is_chain(),
             disabled_at: None,
             created_at: Timestamp(0),
-        }
+        };
+        Staff { operator, role: "某职".to_owned(), rights, scope }
     }
 
     fn till(of: MerchantId, at: StoreId) -> terminal::Model {
@@ -112,29 +108,42 @@ mod tests {
     }
 
     #[test]
-    fn a_clerk_stands_at_a_till_of_their_own_shop() {
-        for (role, home, at_home, elsewhere) in [
-            (Role::Clerk, Some(shop(1)), true, false),
-            (Role::Clerk, None, false, false),
-            (Role::Manager, Some(shop(1)), true, false),
-            (Role::Manager, None, true, true),
-            (Role::Owner, Some(shop(1)), true, true),
-            (Role::Owner, None, true, true),
+    fn whoever_sells_stands_at_the_tills_of_their_own_shops() {
+        let sells = || at_first(System::Clerk);
+        for (rights, scope, at_home, elsewhere) in [
+            (sells(), Scope::Stores(vec![shop(1)]), true, false),
+            (sells(), Scope::Stores(vec![shop(3), shop(1)]), true, false),
+            (sells(), Scope::Stores(vec![]), false, false),
+            (sells(), Scope::Chain, true, true),
+            (Rights::all(), Scope::Chain, true, true),
+            (Rights::default(), Scope::Chain, false, false),
         ] {
-            let who = somebody(role, home);
-            assert_eq!(may_stand_at(&who, &till(merchant(1), shop(1))), at_home, "{role:?}");
-            assert_eq!(may_stand_at(&who, &till(merchant(1), shop(2))), elsewhere, "{role:?}");
+            let who = somebody(rights, scope);
+            assert_eq!(may_stand_at(&who, &till(merchant(1), shop(1))), at_home, "{who:?}");
+            assert_eq!(may_stand_at(&who, &till(merchant(1), shop(2))), elsewhere, "{who:?}");
             assert!(!may_stand_at(&who, &till(merchant(2), shop(1))), "another merchant's");
         }
     }
 
     #[test]
-    fn the_office_is_for_managers_and_settings_are_for_headquarters_lvl_01() {
-        for (role, office, headquarters) in
-            [(Role::Owner, true, true), (Role::Manager, true, false), (Role::Clerk, false, false)]
-        {
-            assert_eq!(may_use_office(role), office, "{role:?}");
-            assert_eq!(is_headquarters(role), headquarters, "{role:?}");
+    fn what_concerns_all_shops_is_for_headquarters_lvl_01() {
+        let here = || Scope::Stores(vec![shop(1)]);
+        let lacks = OperatorRefusal::lacks;
+        for (rights, scope, right, everywhere, outcome) in [
+            (Rights::all(), Scope::Chain, Right::EditGoods, false, Ok(())),
+            (
+                Rights::all(),
+                here(),
+                Right::EditGoods,
+                false,
+                Err(OperatorRefusal::HeadquartersOnly),
+            ),
+            (Rights::all(), here(), Right::EditRules, false, Ok(())),
+            (Rights::all(), here(), Right::EditRules, true, Err(OperatorRefusal::HeadquartersOnly)),
+            (Rights::default(), Scope::Chain, Right::EditRules, true, Err(lacks(Right::EditRules))),
+            (Rights::default(), here(), Right::Approve, false, Err(lacks(Right::Approve))),
+        ] {
+            assert_eq!(may(&somebody(rights, scope), right, everywhere), outcome, "{right:?}");
         }
     }
 

@@ -59,6 +59,8 @@ pub async fn open(tx: &Tx, world: &World, bearer: Bearer) -> Result<Model> {
         created_at: now,
         expires_at: now.plus_ms(lasts(bearer.kind).as_millis() as i64),
         ended_at: None,
+        seen_at: None,
+        address: None,
     };
     rows::insert(tx, session.clone()).await?;
     Ok(session)

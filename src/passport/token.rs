@@ -69,6 +69,8 @@ mod tests {
             created_at: NOW,
             expires_at: NOW.plus_ms(60_000),
             ended_at: None,
+            seen_at: None,
+            address: None,
         }
     }
 

@@ -22,7 +22,7 @@ use crate::{
     http::{Body, Keyed, Problem, ServiceConfig},
     ledger::Holdings,
     merchant,
-    operator::{Headquarters, Office},
+    operator::{Headquarters, May, Office, right},
     typed,
 };
 
@@ -51,6 +51,7 @@ struct RedeemProgramView {
 /// The points program of all shops.
 #[utoipa::path(
     tag = "office",
+    security(("office" = [])),
     responses((status = 200, body = PointsProgramView), (status = 401, body = Problem))
 )]
 #[get("/programs/points")]
@@ -62,6 +63,7 @@ async fn show_points(app: Data<App>, office: Office) -> Result<Json<PointsProgra
 /// Decide what earns points, for all shops and from now on (PTS-09).
 #[utoipa::path(
     tag = "office",
+    security(("office" = ["rules.edit"])),
     request_body = Program,
     responses(
         (status = 200, body = PointsProgramView),
@@ -73,7 +75,7 @@ async fn show_points(app: Data<App>, office: Office) -> Result<Json<PointsProgra
 #[put("/programs/points")]
 async fn change_points(
     app: Data<App>,
-    Headquarters(office): Headquarters,
+    office: Headquarters<right::EditRules>,
     Body(terms): Body<Program>,
 ) -> Result<Json<PointsProgramView>> {
     rules::check(&terms)?;
@@ -84,6 +86,7 @@ async fn change_points(
 /// What points pay in all shops.
 #[utoipa::path(
     tag = "office",
+    security(("office" = [])),
     responses((status = 200, body = RedeemProgramView), (status = 401, body = Problem))
 )]
 #[get("/programs/redeem")]
@@ -95,6 +98,7 @@ async fn show_redeem(app: Data<App>, office: Office) -> Result<Json<RedeemProgra
 /// Decide what points pay, for all shops and from now on.
 #[utoipa::path(
     tag = "office",
+    security(("office" = ["rules.edit"])),
     request_body = Redeem,
     responses(
         (status = 200, body = RedeemProgramView),
@@ -106,7 +110,7 @@ async fn show_redeem(app: Data<App>, office: Office) -> Result<Json<RedeemProgra
 #[put("/programs/redeem")]
 async fn change_redeem(
     app: Data<App>,
-    Headquarters(office): Headquarters,
+    office: Headquarters<right::EditRules>,
     Body(terms): Body<Redeem>,
 ) -> Result<Json<RedeemProgramView>> {
     rules::check_redeem(&terms)?;
@@ -170,6 +174,7 @@ impl From<(JournalId, Holdings)> for AdjustedView {
 /// Reward (奖励) or reduce (冲减) points, growth, 积点 or 通票 by hand, with a reason.
 #[utoipa::path(
     tag = "office",
+    security(("office" = ["benefits.adjust"])),
     request_body = AdjustBody,
     responses(
         (status = 200, body = AdjustedView),
@@ -182,7 +187,7 @@ impl From<(JournalId, Holdings)> for AdjustedView {
 #[post("/cards/{id}/adjust")]
 async fn adjust(
     app: Data<App>,
-    office: Office,
+    office: May<right::AdjustBenefits>,
     id: Path<CardId>,
     Keyed { key, body }: Keyed<AdjustBody>,
 ) -> Result<Json<AdjustedView>> {

@@ -26,7 +26,7 @@ use crate::{
     http::{Keyed, Problem, ServiceConfig},
     ledger::{self, Release},
     merchant,
-    operator::{Headquarters, Office},
+    operator::{May, right},
     tally::{self, Count},
     typed,
 };
@@ -98,12 +98,12 @@ impl From<Model> for PastProof {
 struct NothingMore {}
 
 /// The newest proof of the books, and those before it.
-#[utoipa::path(tag = "office", responses(
+#[utoipa::path(tag = "office", security(("office" = ["proof.run"])), responses(
     (status = 200, body = BooksView),
     (status = 401, body = Problem),
 ))]
 #[get("/proof")]
-async fn show(app: Data<App>, office: Office) -> Result<Json<BooksView>> {
+async fn show(app: Data<App>, office: May<right::RunProof>) -> Result<Json<BooksView>> {
     let proofs = flow::latest(&app, office.merchant, HISTORY).await?;
     let latest = proofs.first().cloned().map(ProofView::try_from).transpose()?;
     let frozen = ledger::frozen(&app, office.merchant).await?;
@@ -113,7 +113,7 @@ async fn show(app: Data<App>, office: Office) -> Result<Json<BooksView>> {
 }
 
 /// Prove the books now. Nothing is stopped meanwhile; afterwards, the cards whose books are wrong.
-#[utoipa::path(tag = "office", request_body = NothingMore, responses(
+#[utoipa::path(tag = "office", security(("office" = ["proof.run"])), request_body = NothingMore, responses(
     (status = 201, body = ProofView),
     (status = 403, body = Problem, description = "headquarters_only"),
     (status = 429, body = Problem, description = "proof_too_soon"),
@@ -121,7 +121,7 @@ async fn show(app: Data<App>, office: Office) -> Result<Json<BooksView>> {
 #[post("/proof/run")]
 async fn prove(
     app: Data<App>,
-    Headquarters(office): Headquarters,
+    office: May<right::RunProof>,
     Keyed { key, body: NothingMore {} }: Keyed<NothingMore>,
 ) -> Result<HttpResponse> {
     let (merchant, operator) = (office.merchant, office.operator.id);
@@ -151,6 +151,7 @@ struct UnfreezeBody {
 /// freezes it again.
 #[utoipa::path(
     tag = "office",
+    security(("office" = ["proof.run"])),
     request_body = UnfreezeBody,
     params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
     responses(
@@ -163,7 +164,7 @@ struct UnfreezeBody {
 #[post("/proof/cards/{id}/release")]
 async fn unfreeze_card(
     app: Data<App>,
-    Headquarters(office): Headquarters,
+    office: May<right::RunProof>,
     card: Path<CardId>,
     Keyed { key, body }: Keyed<UnfreezeBody>,
 ) -> Result<Json<FrozenCard>> {

@@ -4,7 +4,7 @@ use entity::{
     ids::{LevelId, MerchantId, StoreId},
     keyword_rule::Kind as Match,
     level, merchant,
-    operator::{self, Role},
+    role::System,
     store, terminal,
     values::{Fen, Points},
 };
@@ -22,7 +22,7 @@ use crate::{
     level::{Discount, Terms, Thresholds},
     merchant as merchants,
     merchant::{NewAccount, Theme, insert_account, seal_account},
-    operator as operators,
+    operator::{Hire, Scope, hire, make_roles, system_role},
     seal::Keys,
     store as stores,
     world::World,
@@ -92,10 +92,24 @@ pub async fn make(
     }
     let here = shop(tx, world, merchant, "人民路店", RENMIN, "T01").await?;
     let there = shop(tx, world, merchant, "万象城店", WANXIANG, "T02").await?;
-    staff(tx, world, merchant, ("owner", "王店主", Role::Owner, None), passwords.owner).await?;
-    staff(tx, world, merchant, ("clerk", "小李", Role::Clerk, Some(here)), passwords.clerk).await?;
-    let clerk2 = ("clerk2", "小陈", Role::Clerk, Some(there));
-    staff(tx, world, merchant, clerk2, passwords.clerk2).await?;
+    make_roles(tx, world, merchant).await?;
+    let (here_only, there_only) = (Scope::Stores(vec![here]), Scope::Stores(vec![there]));
+    for (login, name, number, role, scope, password_hash) in [
+        ("owner", "王店主", "1001", System::Owner, Scope::Chain, passwords.owner),
+        ("clerk", "小李", "1002", System::Clerk, here_only, passwords.clerk),
+        ("clerk2", "小陈", "1003", System::Clerk, there_only, passwords.clerk2),
+    ] {
+        let new = Hire {
+            merchant,
+            login: login.to_owned(),
+            name: name.to_owned(),
+            number: number.to_owned(),
+            password_hash,
+            role: system_role(tx, merchant, role).await?,
+            scope,
+        };
+        hire(tx, world, new).await?;
+    }
     answers(tx, world, merchant).await?;
     coupons(tx, world, merchant, here).await?;
     goods::make(tx, world, merchant).await
@@ -163,27 +177,6 @@ async fn shop(
     stores::insert(tx, store.clone()).await?;
     stores::insert_terminal(tx, terminal).await?;
     Ok(store.id)
-}
-
-async fn staff(
-    tx: &Tx,
-    world: &World,
-    merchant: MerchantId,
-    (login, name, role, store_id): (&str, &str, Role, Option<StoreId>),
-    password_hash: String,
-) -> Result<()> {
-    let row = operator::Model {
-        id: world.id(),
-        merchant_id: merchant,
-        store_id,
-        login: login.to_owned(),
-        name: name.to_owned(),
-        password_hash,
-        role,
-        disabled_at: None,
-        created_at: world.now(),
-    };
-    operators::insert(tx, row).await
 }
 
 /// What the account answers, and its menu.

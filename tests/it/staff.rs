@@ -3,11 +3,16 @@ use std::time::Duration;
 
 use entity::{
     ids::{MerchantId, StoreId},
-    operator::{Model, Role},
+    role::System,
 };
 use kabao::{
-    app::Tx, error::Result, http::ServiceConfig, merchant, office, operator, pos, schedule, seed,
-    store, world::World,
+    app::Tx,
+    error::Result,
+    http::ServiceConfig,
+    merchant, office,
+    operator::{self, Hire, Scope},
+    pos, schedule, seed, store,
+    world::World,
 };
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -146,18 +151,17 @@ async fn whoever_was_disabled_is_out_at_once_b7() {
 }
 
 async fn hire_manager(tx: &Tx, world: &World, at: (MerchantId, StoreId)) -> Result<()> {
-    let manager = Model {
-        id: world.id(),
-        merchant_id: at.0,
-        store_id: Some(at.1),
+    let manager = Hire {
+        merchant: at.0,
         login: "manager".to_owned(),
         name: "赵店长".to_owned(),
+        number: "1004".to_owned(),
         password_hash: operator::hash_password(world, seed::PASSWORD)?,
-        role: Role::Manager,
-        disabled_at: None,
-        created_at: world.now(),
+        role: operator::system_role(tx, at.0, System::Manager).await?,
+        scope: Scope::Stores(vec![at.1]),
     };
-    operator::insert(tx, manager).await
+    operator::hire(tx, world, manager).await?;
+    Ok(())
 }
 
 /// Somebody hired to run the first store, in the back office.

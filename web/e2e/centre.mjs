@@ -28,6 +28,11 @@ export class Centre {
     Object.assign(this, { town, phone, context, page });
   }
 
+  /** Another page of the same browser, for what would disturb this one. */
+  async beside() {
+    return new Centre(this.town, this.phone, this.context, await this.context.newPage());
+  }
+
   /** A full load of one of its pages. */
   async goto(path) {
     await this.page.goto(`${this.town.gateway.url}/m/${APPID}${path}`);

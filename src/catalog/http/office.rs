@@ -20,7 +20,7 @@ use crate::{
     app::App,
     error::Result,
     http::{Body, Keyed, Listing, Page, Problem, ServiceConfig},
-    operator::{Headquarters, Office},
+    operator::{May, Office, right},
 };
 
 pub fn office_routes(cfg: &mut ServiceConfig) {
@@ -93,6 +93,7 @@ fn by<T>(office: &Office, what: T) -> Change<T> {
 /// Categories, the oldest first.
 #[utoipa::path(
     tag = "office",
+    security(("office" = [])),
     params(Listing),
     responses((status = 200, body = Page<CategoryView>), (status = 401, body = Problem))
 )]
@@ -109,6 +110,7 @@ async fn list_categories(
 
 #[utoipa::path(
     tag = "office",
+    security(("office" = ["goods.edit"])),
     request_body = CategoryBody,
     params(("Idempotency-Key" = String, Header)),
     responses(
@@ -120,7 +122,7 @@ async fn list_categories(
 #[post("/categories")]
 async fn create_category(
     app: Data<App>,
-    Headquarters(office): Headquarters,
+    office: May<right::EditGoods>,
     Keyed { key, body }: Keyed<CategoryBody>,
 ) -> Result<HttpResponse> {
     let (key, ask) = (key.of(office.operator.id), by(&office, body.into()));
@@ -130,6 +132,7 @@ async fn create_category(
 
 #[utoipa::path(
     tag = "office",
+    security(("office" = ["goods.edit"])),
     request_body = CategoryBody,
     responses(
         (status = 200, body = CategoryView),
@@ -140,7 +143,7 @@ async fn create_category(
 #[put("/categories/{id}")]
 async fn change_category(
     app: Data<App>,
-    Headquarters(office): Headquarters,
+    office: May<right::EditGoods>,
     id: Path<CategoryId>,
     Body(body): Body<CategoryBody>,
 ) -> Result<Json<CategoryView>> {
@@ -151,6 +154,7 @@ async fn change_category(
 /// A category of which nothing is on sale.
 #[utoipa::path(
     tag = "office",
+    security(("office" = ["goods.edit"])),
     responses(
         (status = 204),
         (status = 404, body = Problem, description = "no_such_category"),
@@ -160,7 +164,7 @@ async fn change_category(
 #[delete("/categories/{id}")]
 async fn delete_category(
     app: Data<App>,
-    Headquarters(office): Headquarters,
+    office: May<right::EditGoods>,
     id: Path<CategoryId>,
 ) -> Result<HttpResponse> {
     app.transact(flow::delete_category, by(&office, id.into_inner())).await?;
@@ -178,6 +182,7 @@ struct GoodsWanted {
 /// Goods, the newest first.
 #[utoipa::path(
     tag = "office",
+    security(("office" = [])),
     params(GoodsWanted, Listing),
     responses((status = 200, body = Page<GoodsView>), (status = 401, body = Problem))
 )]
@@ -198,6 +203,7 @@ async fn list_goods(
 
 #[utoipa::path(
     tag = "office",
+    security(("office" = ["goods.edit"])),
     request_body = GoodsBody,
     params(("Idempotency-Key" = String, Header)),
     responses(
@@ -210,7 +216,7 @@ async fn list_goods(
 #[post("/goods")]
 async fn create_goods(
     app: Data<App>,
-    Headquarters(office): Headquarters,
+    office: May<right::EditGoods>,
     Keyed { key, body }: Keyed<GoodsBody>,
 ) -> Result<HttpResponse> {
     let (key, ask) = (key.of(office.operator.id), by(&office, body.into()));
@@ -221,6 +227,7 @@ async fn create_goods(
 /// The whole of it: what is left out is emptied. What was sold before stays as it was.
 #[utoipa::path(
     tag = "office",
+    security(("office" = ["goods.edit"])),
     request_body = GoodsBody,
     responses(
         (status = 200, body = GoodsView),
@@ -231,7 +238,7 @@ async fn create_goods(
 #[put("/goods/{id}")]
 async fn change_goods(
     app: Data<App>,
-    Headquarters(office): Headquarters,
+    office: May<right::EditGoods>,
     id: Path<GoodsId>,
     Body(body): Body<GoodsBody>,
 ) -> Result<Json<GoodsView>> {
@@ -242,12 +249,13 @@ async fn change_goods(
 /// 下架. Its row and its code stay, and `PUT` brings it back.
 #[utoipa::path(
     tag = "office",
+    security(("office" = ["goods.edit"])),
     responses((status = 204), (status = 404, body = Problem, description = "no_such_goods"))
 )]
 #[delete("/goods/{id}")]
 async fn delete_goods(
     app: Data<App>,
-    Headquarters(office): Headquarters,
+    office: May<right::EditGoods>,
     id: Path<GoodsId>,
 ) -> Result<HttpResponse> {
     app.transact(flow::take_off_sale, by(&office, id.into_inner())).await?;

@@ -36,6 +36,7 @@ struct Wanted {
 /// Goods on sale: first what has this very code, then what has this in its name. The first 40.
 #[utoipa::path(
     tag = "till",
+    security(("till" = ["till.sell"])),
     params(Wanted),
     responses((status = 200, body = Page<GoodsView>), (status = 401, body = Problem))
 )]
@@ -61,6 +62,7 @@ async fn till_goods(
 /// All categories, the oldest first.
 #[utoipa::path(
     tag = "till",
+    security(("till" = ["till.sell"])),
     responses((status = 200, body = Page<CategoryView>), (status = 401, body = Problem))
 )]
 #[get("/categories")]

@@ -22,7 +22,7 @@ use crate::{
     error::Result,
     http::{Keyed, Listing, Page, Problem, ServiceConfig},
     merchant,
-    operator::{Headquarters, Office},
+    operator::{Headquarters, May, Office, right},
 };
 
 pub fn routes(cfg: &mut ServiceConfig) {
@@ -36,6 +36,7 @@ fn hand(office: &Office) -> By {
 /// All templates, the newest first.
 #[utoipa::path(
     tag = "office",
+    security(("office" = [])),
     params(Listing),
     responses((status = 200, body = Page<TemplateView>), (status = 401, body = Problem))
 )]
@@ -89,6 +90,7 @@ fn yes() -> bool {
 /// 制作优惠券
 #[utoipa::path(
     tag = "office",
+    security(("office" = ["coupons.edit"])),
     request_body = TemplateBody,
     params(("Idempotency-Key" = String, Header)),
     responses(
@@ -102,7 +104,7 @@ fn yes() -> bool {
 #[post("/coupons")]
 async fn make(
     app: Data<App>,
-    Headquarters(office): Headquarters,
+    office: Headquarters<right::EditCoupons>,
     Keyed { key, body }: Keyed<TemplateBody>,
 ) -> Result<HttpResponse> {
     let by = hand(&office);
@@ -132,6 +134,7 @@ async fn make(
 /// 停止发放: no more are claimed, sent, printed or activated; whoever has one keeps it.
 #[utoipa::path(
     tag = "office",
+    security(("office" = ["coupons.edit"])),
     params(("id" = String, Path)),
     responses(
         (status = 200, body = TemplateView),
@@ -142,7 +145,7 @@ async fn make(
 #[post("/coupons/{id}/withdraw")]
 async fn withdraw(
     app: Data<App>,
-    Headquarters(office): Headquarters,
+    office: Headquarters<right::EditCoupons>,
     template: Path<CouponTemplateId>,
 ) -> Result<Json<TemplateView>> {
     let ask = (hand(&office), template.into_inner());
@@ -158,6 +161,7 @@ struct SendBody {
 /// 发送给会员: out of the stock, within the member's share.
 #[utoipa::path(
     tag = "office",
+    security(("office" = ["coupons.send"])),
     request_body = SendBody,
     params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
     responses(
@@ -170,7 +174,7 @@ struct SendBody {
 #[post("/coupons/{id}/send")]
 async fn send(
     app: Data<App>,
-    office: Office,
+    office: May<right::SendCoupons>,
     template: Path<CouponTemplateId>,
     Keyed { key, body }: Keyed<SendBody>,
 ) -> Result<HttpResponse> {
@@ -214,6 +218,7 @@ impl From<Printed> for Remembered {
 /// again under the same key, the answer is 410 `coupon_numbers_shown`.
 #[utoipa::path(
     tag = "office",
+    security(("office" = ["coupons.edit"])),
     request_body = PrintBody,
     params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
     responses(
@@ -228,7 +233,7 @@ impl From<Printed> for Remembered {
 #[post("/coupons/{id}/print")]
 async fn print(
     app: Data<App>,
-    Headquarters(office): Headquarters,
+    office: Headquarters<right::EditCoupons>,
     template: Path<CouponTemplateId>,
     Keyed { key, body }: Keyed<PrintBody>,
 ) -> Result<HttpResponse> {

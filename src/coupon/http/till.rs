@@ -29,6 +29,7 @@ struct TillActivateBody {
 /// 激活: a printed coupon becomes this member's.
 #[utoipa::path(
     tag = "till",
+    security(("till" = ["till.sell"])),
     request_body = TillActivateBody,
     params(("Idempotency-Key" = String, Header)),
     responses(

@@ -26,7 +26,7 @@ use crate::{
     error::Result,
     http::{Body, Keyed, Page, Problem, RequestRefusal, ServiceConfig},
     merchant::{self, Account, MerchantRefusal},
-    operator::{Headquarters, Office},
+    operator::{May, Office, right},
 };
 
 pub fn routes(cfg: &mut ServiceConfig) {
@@ -55,7 +55,7 @@ struct OfAccount {
 }
 
 /// All rules of an account, the highest priority first. There are 200 at the most, on one page.
-#[utoipa::path(tag = "office", responses(
+#[utoipa::path(tag = "office", security(("office" = [])), responses(
     (status = 200, body = Page<RuleView>),
     (status = 404, body = Problem),
 ))]
@@ -71,7 +71,7 @@ async fn list_rules(
     Ok(Json(Page::whole(rules.into_iter().map(RuleView::from).collect())))
 }
 
-#[utoipa::path(tag = "office", request_body = RuleBody, responses(
+#[utoipa::path(tag = "office", security(("office" = ["wechat.edit"])), request_body = RuleBody, responses(
     (status = 201, body = RuleView),
     (status = 404, body = Problem),
     (status = 409, body = Problem),
@@ -80,7 +80,7 @@ async fn list_rules(
 #[post("/keywords")]
 async fn create_rule(
     app: Data<App>,
-    Headquarters(office): Headquarters,
+    office: May<right::EditWechat>,
     Keyed { key, body }: Keyed<RuleBody>,
 ) -> Result<HttpResponse> {
     let missing = || RequestRefusal::Malformed { why: "appid is missing".to_owned() };
@@ -95,7 +95,7 @@ async fn create_rule(
     Ok(HttpResponse::Created().json(made))
 }
 
-#[utoipa::path(tag = "office", request_body = RuleBody, responses(
+#[utoipa::path(tag = "office", security(("office" = ["wechat.edit"])), request_body = RuleBody, responses(
     (status = 200, body = RuleView),
     (status = 404, body = Problem),
     (status = 422, body = Problem),
@@ -103,7 +103,7 @@ async fn create_rule(
 #[put("/keywords/{id}")]
 async fn update_rule(
     app: Data<App>,
-    Headquarters(office): Headquarters,
+    office: May<right::EditWechat>,
     id: Path<KeywordRuleId>,
     Body(body): Body<RuleBody>,
 ) -> Result<Json<RuleView>> {
@@ -118,11 +118,11 @@ async fn update_rule(
     Ok(Json(changed.into()))
 }
 
-#[utoipa::path(tag = "office", responses((status = 204), (status = 404, body = Problem)))]
+#[utoipa::path(tag = "office", security(("office" = ["wechat.edit"])), responses((status = 204), (status = 404, body = Problem)))]
 #[delete("/keywords/{id}")]
 async fn delete_rule(
     app: Data<App>,
-    Headquarters(office): Headquarters,
+    office: May<right::EditWechat>,
     id: Path<KeywordRuleId>,
 ) -> Result<HttpResponse> {
     let ask = RemoveRule {
@@ -136,7 +136,7 @@ async fn delete_rule(
 }
 
 /// What a text would be answered, and why. Nothing is sent and nothing is kept.
-#[utoipa::path(tag = "office", request_body = TryBody, responses(
+#[utoipa::path(tag = "office", security(("office" = [])), request_body = TryBody, responses(
     (status = 200, body = TrialView),
     (status = 404, body = Problem),
     (status = 422, body = Problem),
@@ -159,7 +159,7 @@ async fn try_rules(
 }
 
 /// The draft, and when a menu last went to WeChat.
-#[utoipa::path(tag = "office", responses(
+#[utoipa::path(tag = "office", security(("office" = [])), responses(
     (status = 200, body = MenuView),
     (status = 404, body = Problem),
 ))]
@@ -171,7 +171,7 @@ async fn show_menu(app: Data<App>, office: Office, appid: Path<String>) -> Resul
     Ok(Json(menu.map(MenuView::try_from).transpose()?.unwrap_or_default()))
 }
 
-#[utoipa::path(tag = "office", request_body = MenuBody, responses(
+#[utoipa::path(tag = "office", security(("office" = ["wechat.edit"])), request_body = MenuBody, responses(
     (status = 200, body = MenuView),
     (status = 404, body = Problem),
     (status = 422, body = Problem),
@@ -179,7 +179,7 @@ async fn show_menu(app: Data<App>, office: Office, appid: Path<String>) -> Resul
 #[put("/wechat/accounts/{appid}/menu")]
 async fn save_menu(
     app: Data<App>,
-    Headquarters(office): Headquarters,
+    office: May<right::EditWechat>,
     appid: Path<String>,
     Body(body): Body<MenuBody>,
 ) -> Result<Json<MenuView>> {
@@ -197,7 +197,7 @@ async fn save_menu(
 }
 
 /// Send the draft to WeChat. Phones show it within a day, or when somebody follows again.
-#[utoipa::path(tag = "office", responses(
+#[utoipa::path(tag = "office", security(("office" = ["wechat.edit"])), responses(
     (status = 200, body = PublishedView),
     (status = 422, body = Problem),
     (status = 502, body = Problem),
@@ -206,7 +206,7 @@ async fn save_menu(
 #[post("/wechat/accounts/{appid}/menu/publish")]
 async fn publish_menu(
     app: Data<App>,
-    Headquarters(office): Headquarters,
+    office: May<right::EditWechat>,
     appid: Path<String>,
 ) -> Result<Json<PublishedView>> {
     let merchant = office.operator.merchant_id;

@@ -24,7 +24,7 @@ use crate::{
     app::App,
     error::Result,
     http::{Body, Keyed, Problem, ServiceConfig},
-    operator::{Headquarters, Office},
+    operator::{Headquarters, May, Office, right},
 };
 
 pub fn office_routes(cfg: &mut ServiceConfig) {
@@ -38,6 +38,7 @@ pub fn office_routes(cfg: &mut ServiceConfig) {
 /// How cards rise and fall, and all levels.
 #[utoipa::path(
     tag = "office",
+    security(("office" = [])),
     responses((status = 200, body = LevelProgramView), (status = 401, body = Problem))
 )]
 #[get("/programs/level")]
@@ -48,6 +49,7 @@ async fn level_program(app: Data<App>, office: Office) -> Result<Json<LevelProgr
 /// Decide how cards rise and fall. A term that has begun keeps its end.
 #[utoipa::path(
     tag = "office",
+    security(("office" = ["rules.edit"])),
     request_body = Program,
     responses(
         (status = 200, body = LevelProgramView),
@@ -58,7 +60,7 @@ async fn level_program(app: Data<App>, office: Office) -> Result<Json<LevelProgr
 #[put("/programs/level")]
 async fn change_level_program(
     app: Data<App>,
-    Headquarters(office): Headquarters,
+    office: Headquarters<right::EditRules>,
     Body(program): Body<Program>,
 ) -> Result<Json<LevelProgramView>> {
     let (merchant, operator) = (office.merchant, office.operator.id);
@@ -70,6 +72,7 @@ async fn change_level_program(
 /// Define a level.
 #[utoipa::path(
     tag = "office",
+    security(("office" = ["rules.edit"])),
     request_body = LevelBody,
     responses(
         (status = 200, body = LevelProgramView),
@@ -82,7 +85,7 @@ async fn change_level_program(
 #[put("/levels/{id}")]
 async fn change_level(
     app: Data<App>,
-    Headquarters(office): Headquarters,
+    office: Headquarters<right::EditRules>,
     level: Path<LevelId>,
     Body(body): Body<LevelBody>,
 ) -> Result<Json<LevelProgramView>> {
@@ -117,6 +120,7 @@ struct OnDay {
 /// Which level a card has at the end of a day, and why.
 #[utoipa::path(
     tag = "office",
+    security(("office" = ["members.see"])),
     params(OnDay),
     responses(
         (status = 200, body = ExplainedLevel),
@@ -126,7 +130,7 @@ struct OnDay {
 #[get("/cards/{id}/level")]
 async fn explain_level(
     app: Data<App>,
-    office: Office,
+    office: May<right::SeeMembers>,
     card: Path<CardId>,
     day: Query<OnDay>,
 ) -> Result<Json<ExplainedLevel>> {
@@ -137,6 +141,7 @@ async fn explain_level(
 /// Give a card another level by hand.
 #[utoipa::path(
     tag = "office",
+    security(("office" = ["levels.give"])),
     request_body = GiveBody,
     params(("Idempotency-Key" = String, Header)),
     responses(
@@ -149,14 +154,14 @@ async fn explain_level(
 #[post("/cards/{id}/level")]
 async fn give_level(
     app: Data<App>,
-    office: Office,
+    office: May<right::GiveLevels>,
     card: Path<CardId>,
     Keyed { key, body }: Keyed<GiveBody>,
 ) -> Result<Json<LevelMove>> {
     let (merchant, operator) = (office.merchant, office.operator.id);
     let ask = Give {
         merchant,
-        operator: (operator, office.operator.name),
+        operator: (operator, office.operator.name.clone()),
         card: *card,
         to: body.level,
         reason: body.reason,

@@ -36,6 +36,7 @@ pub fn till_routes(cfg: &mut ServiceConfig) {
 /// Levels that are for sale, the lowest first.
 #[utoipa::path(
     tag = "till",
+    security(("till" = ["till.sell"])),
     responses((status = 200, body = Page<LevelOnSale>), (status = 401, body = Problem))
 )]
 #[get("/levels/on-sale")]
@@ -60,6 +61,7 @@ struct UpgradeBody {
 /// 付费升级: sell a level, with its reward.
 #[utoipa::path(
     tag = "till",
+    security(("till" = ["till.sell"])),
     request_body = UpgradeBody,
     params(("Idempotency-Key" = String, Header)),
     responses(

@@ -3,12 +3,9 @@ use entity::{
     ids::{MemberId, MerchantId},
     member::{Column, Entity, Model},
 };
-use sea_orm::{ExprTrait, entity::prelude::*};
+use sea_orm::{Condition, PaginatorTrait, entity::prelude::*};
 
 use crate::error::Result;
-
-/// Column that the database works out: `02-29`.
-const BIRTH_DAY: &str = "birth_day";
 
 /// Of these, those that there are.
 pub async fn named(
@@ -27,9 +24,12 @@ pub async fn born_on(
     merchant: MerchantId,
     days: Vec<String>,
 ) -> Result<u64> {
+    let kept = days
+        .iter()
+        .fold(Condition::any(), |kept, day| kept.add(Column::Birthday.like(format!("%-{day}"))));
     let theirs = Entity::find()
         .filter(Column::MerchantId.eq(merchant))
-        .filter(Expr::col(BIRTH_DAY).is_in(days))
+        .filter(kept)
         .filter(Column::LeftAt.is_null())
         .filter(Column::MergedInto.is_null());
     Ok(theirs.count(db).await?)

@@ -16,7 +16,7 @@ use crate::{
     card::{self, Handle, masked_number, status_text},
     error::Result,
     http::{Keyed, Problem, ServiceConfig},
-    operator::Office,
+    operator::{May, Office, right},
 };
 
 pub fn routes(cfg: &mut ServiceConfig) {
@@ -61,6 +61,7 @@ macro_rules! deed {
         #[doc = $said]
         #[utoipa::path(
             tag = "office",
+            security(("office" = ["cards.desk"])),
             request_body = NoBody,
             params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
             responses(
@@ -72,7 +73,7 @@ macro_rules! deed {
         #[post($path)]
         async fn $name(
             app: Data<App>,
-            office: Office,
+            office: May<right::DeskCards>,
             card: Path<CardId>,
             Keyed { key, .. }: Keyed<NoBody>,
         ) -> Result<Json<DeskCard>> {

@@ -12,7 +12,7 @@ use crate::{
     error::Result,
     http::{Keyed, Problem, ServiceConfig},
     merge::{self, By, Merge, Merged},
-    operator::Headquarters,
+    operator::{Headquarters, right},
     typed,
 };
 
@@ -49,6 +49,7 @@ impl From<Merged> for MergedView {
 /// and their WeChat accounts are the other's; asked again, it is answered again.
 #[utoipa::path(
     tag = "office",
+    security(("office" = ["members.merge"])),
     request_body = MergeBody,
     params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
     responses(
@@ -62,7 +63,7 @@ impl From<Merged> for MergedView {
 #[post("/members/{id}/merge")]
 async fn merge_member(
     app: Data<App>,
-    Headquarters(office): Headquarters,
+    office: Headquarters<right::MergeMembers>,
     from: Path<MemberId>,
     Keyed { key, body }: Keyed<MergeBody>,
 ) -> Result<Json<MergedView>> {

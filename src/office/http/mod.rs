@@ -22,7 +22,7 @@ use crate::{
     error::Result,
     http::{Body, Listing, Page, Problem, ServiceConfig},
     level, merchant,
-    operator::{self, Headquarters, Office},
+    operator::{self, May, Office, right},
     points,
 };
 
@@ -35,6 +35,7 @@ pub fn office_routes(cfg: &mut ServiceConfig) {
 /// What headquarters has decided for all shops.
 #[utoipa::path(
     tag = "office",
+    security(("office" = [])),
     responses((status = 200, body = SettingsView), (status = 401, body = Problem))
 )]
 #[get("/settings")]
@@ -45,6 +46,7 @@ async fn settings(app: Data<App>, office: Office) -> Result<Json<SettingsView>> 
 /// Decide for all shops.
 #[utoipa::path(
     tag = "office",
+    security(("office" = ["settings.edit"])),
     request_body = Choices,
     responses(
         (status = 200, body = SettingsView),
@@ -56,7 +58,7 @@ async fn settings(app: Data<App>, office: Office) -> Result<Json<SettingsView>> 
 #[put("/settings")]
 async fn change_settings(
     app: Data<App>,
-    Headquarters(office): Headquarters,
+    office: May<right::EditSettings>,
     Body(choices): Body<Choices>,
 ) -> Result<Json<SettingsView>> {
     let (merchant, operator) = (office.merchant, office.operator.id);
@@ -74,6 +76,7 @@ async fn present(app: &App, merchant: MerchantId) -> Result<SettingsView> {
 /// The WeChat accounts that are connected.
 #[utoipa::path(
     tag = "office",
+    security(("office" = [])),
     responses((status = 200, body = Page<AccountView>), (status = 401, body = Problem))
 )]
 #[get("/wechat/accounts")]
@@ -86,13 +89,14 @@ async fn accounts(app: Data<App>, office: Office) -> Result<Json<Page<AccountVie
 /// Who did what, the newest first.
 #[utoipa::path(
     tag = "office",
+    security(("office" = ["audit.see"])),
     params(Listing),
     responses((status = 200, body = Page<AuditView>), (status = 401, body = Problem))
 )]
 #[get("/audit")]
 async fn log(
     app: Data<App>,
-    office: Office,
+    office: May<right::SeeAudit>,
     list: Query<Listing>,
 ) -> Result<Json<Page<AuditView>>> {
     let limit = list.limit();

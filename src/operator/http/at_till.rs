@@ -1,27 +1,27 @@
 //! What a till's page asks before it offers something: what this clerk may, and what the house does.
-use entity::{program::Kind, values::Points};
+use entity::{ids::MerchantId, program::Kind, values::Points};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::super::rules::may_approve;
+use super::super::{Right, Rights};
 use crate::{app::App, error::Result, merchant};
 
 /// What needs nobody else's word.
 #[derive(Clone, Copy, Serialize, ToSchema)]
 pub struct TillMay {
-    /// Answer for what others at this till may not.
+    /// Answer for what others at this till may not (RCH-08).
     approve: bool,
-    /// Change what a top-up gives (RCH-08).
+    /// Change what a top-up gives, give stored value back.
     gift: bool,
     /// Take goods back.
     refund: bool,
 }
 
 impl TillMay {
-    /// A program has nobody's word but its key's.
-    pub fn of(operator: &entity::operator::Model, in_person: bool) -> Self {
-        let approve = in_person && may_approve(operator.role);
-        Self { approve, gift: approve, refund: true }
+    /// A program is nobody's judgement, whomever it acts as.
+    pub fn of(rights: &Rights, in_person: bool) -> Self {
+        let gift = in_person && rights.has(Right::Gift);
+        Self { approve: gift, gift, refund: rights.has(Right::Refund) }
     }
 }
 
@@ -36,7 +36,7 @@ pub struct TillValue {
 }
 
 impl TillValue {
-    pub async fn of(app: &App, merchant: entity::ids::MerchantId) -> Result<Self> {
+    pub async fn of(app: &App, merchant: MerchantId) -> Result<Self> {
         merchant::terms(app, merchant, Kind::StoredValue).await
     }
 }

@@ -16,8 +16,8 @@ use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    super::{rows, rules},
-    Headquarters, Office,
+    super::{right, rows, rules},
+    May,
 };
 use crate::{
     app::App,
@@ -99,13 +99,14 @@ struct NewKeyView {
 /// Keys of tills, the newest first.
 #[utoipa::path(
     tag = "office",
+    security(("office" = ["keys.edit"])),
     params(Listing),
     responses((status = 200, body = Page<KeyView>), (status = 401, body = Problem))
 )]
 #[get("/till-keys")]
 async fn list_keys(
     app: Data<App>,
-    office: Office,
+    office: May<right::EditKeys>,
     list: Query<Listing>,
 ) -> Result<Json<Page<KeyView>>> {
     let limit = list.limit();
@@ -128,6 +129,7 @@ async fn list_keys(
 /// and make another. That is why no Idempotency-Key is taken here: its answers are kept.
 #[utoipa::path(
     tag = "office",
+    security(("office" = ["keys.edit"])),
     request_body = KeyBody,
     responses(
         (status = 201, body = NewKeyView),
@@ -139,7 +141,7 @@ async fn list_keys(
 #[post("/till-keys")]
 async fn create_key(
     app: Data<App>,
-    Headquarters(office): Headquarters,
+    office: May<right::EditKeys>,
     Body(body): Body<KeyBody>,
 ) -> Result<HttpResponse> {
     let KeyBody { terminal, operator, scopes, addresses, cap, daily_cap } = body;
@@ -153,8 +155,12 @@ async fn create_key(
         true => rows::by_login(&app.db, &operator).await?,
         false => None,
     };
-    let who = who.filter(|who| who.disabled_at.is_none() && rules::may_stand_at(who, &till));
-    let who = who.ok_or(KeyRefusal::NoSuchStaff)?;
+    let who = who.filter(|who| who.merchant_id == merchant && who.disabled_at.is_none());
+    let who = rows::staff(&app.db, who.ok_or(KeyRefusal::NoSuchStaff)?).await?;
+    if !rules::may_stand_at(&who, &till) {
+        return Err(KeyRefusal::NoSuchStaff.into());
+    }
+    let who = who.operator;
     let ask = NewKey {
         merchant,
         by: office.operator.id,
@@ -171,12 +177,13 @@ async fn create_key(
 /// It opens nothing any more: here at once, at other nodes within two seconds.
 #[utoipa::path(
     tag = "office",
+    security(("office" = ["keys.edit"])),
     responses((status = 204), (status = 404, body = Problem, description = "no_such_key"))
 )]
 #[delete("/till-keys/{id}")]
 async fn revoke_key(
     app: Data<App>,
-    Headquarters(office): Headquarters,
+    office: May<right::EditKeys>,
     id: Path<TerminalKeyId>,
 ) -> Result<HttpResponse> {
     till_key::revoke(&app, office.merchant, office.operator.id, id.into_inner()).await?;
@@ -209,6 +216,7 @@ impl From<log::Model> for CallView {
 /// All that a key did since a moment, the newest first.
 #[utoipa::path(
     tag = "office",
+    security(("office" = ["keys.edit"])),
     params(Since, Listing),
     responses(
         (status = 200, body = Page<CallView>),
@@ -218,7 +226,7 @@ impl From<log::Model> for CallView {
 #[get("/till-keys/{id}/calls")]
 async fn list_calls(
     app: Data<App>,
-    office: Office,
+    office: May<right::EditKeys>,
     id: Path<TerminalKeyId>,
     since: Query<Since>,
     list: Query<Listing>,

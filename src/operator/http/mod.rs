@@ -12,7 +12,7 @@ use serde::Serialize;
 
 pub use office::office_routes;
 pub use till::till_routes;
-pub use who::{Clerk, ClerkRef, Headquarters, Office, spend_allowance};
+pub use who::{AtTill, Clerk, ClerkRef, Headquarters, May, Office, spend_allowance};
 
 use crate::{
     app::App,

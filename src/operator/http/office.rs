@@ -4,8 +4,7 @@ use actix_web::{
     web::{Data, Json},
 };
 use entity::{
-    ids::{MerchantId, OperatorId},
-    operator::{Model, Role},
+    ids::{MerchantId, OperatorId, StoreId},
     session::Kind,
 };
 use serde::{Deserialize, Serialize};
@@ -13,8 +12,8 @@ use utoipa::ToSchema;
 
 use super::{
     super::{
+        Right, Scope, Staff,
         flow::{self, Door, SignIn},
-        rules::role_text,
     },
     Office, let_in, let_out,
 };
@@ -22,7 +21,7 @@ use crate::{
     app::App,
     error::Result,
     http::{Body, Problem, ServiceConfig, Source},
-    merchant,
+    merchant, store,
 };
 
 pub fn office_routes(cfg: &mut ServiceConfig<'_>) {
@@ -39,19 +38,20 @@ struct OfficeSignIn {
     password: String,
 }
 
-/// Who is in the back office.
+/// Who is in the back office, and what they may do there.
 #[derive(Serialize, ToSchema)]
 struct OfficeSession {
     operator: OperatorView,
     merchant: OfficeMerchant,
+    rights: Vec<Right>,
+    scope: ScopeView,
 }
 
 #[derive(Serialize, ToSchema)]
 struct OperatorView {
     id: OperatorId,
     name: String,
-    role: Role,
-    /// 老板, 店长
+    /// 老板, 店长, or what the merchant calls it
     role_text: String,
 }
 
@@ -61,17 +61,36 @@ struct OfficeMerchant {
     name: String,
 }
 
+/// Where they decide.
+#[derive(Serialize, ToSchema)]
+struct ScopeView {
+    /// In all shops: headquarters.
+    chain: bool,
+    /// Else in these.
+    stores: Vec<StoreName>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct StoreName {
+    id: StoreId,
+    name: String,
+}
+
 impl OfficeSession {
-    async fn new(app: &App, operator: Model) -> Result<Self> {
+    async fn new(app: &App, staff: Staff) -> Result<Self> {
+        let Staff { operator, role, rights, scope } = staff;
         let merchant = merchant::shown(app, operator.merchant_id).await?;
+        let stores = match scope {
+            Scope::Chain => vec![],
+            Scope::Stores(_) => store::list(&app.db, operator.merchant_id).await?,
+        };
+        let mine = stores.into_iter().filter(|store| scope.covers(Some(store.id)));
+        let stores = mine.map(|store| StoreName { id: store.id, name: store.name }).collect();
         Ok(Self {
-            operator: OperatorView {
-                id: operator.id,
-                name: operator.name,
-                role: operator.role,
-                role_text: role_text(operator.role).to_owned(),
-            },
+            operator: OperatorView { id: operator.id, name: operator.name, role_text: role },
             merchant: OfficeMerchant { id: merchant.id, name: merchant.name.clone() },
+            rights: rights.list(),
+            scope: ScopeView { chain: scope.is_chain(), stores },
         })
     }
 }
@@ -98,22 +117,27 @@ async fn office_sign_in(
     let OfficeSignIn { login, password } = body;
     let ask = SignIn { login, password, door: Door::Office, source: source.0 };
     let (who, session) = flow::sign_in(&app, ask).await?;
-    let view = OfficeSession::new(&app, who.operator).await?;
+    let view = OfficeSession::new(&app, who.staff).await?;
     let_in(&app, &req, &session, view).await
 }
 
 /// Who is in the back office.
 #[utoipa::path(
     tag = "office",
+    security(("office" = [])),
     responses((status = 200, body = OfficeSession), (status = 401, body = Problem))
 )]
 #[get("/session")]
 async fn office_session(app: Data<App>, office: Office) -> Result<Json<OfficeSession>> {
-    Ok(Json(OfficeSession::new(&app, office.operator).await?))
+    Ok(Json(OfficeSession::new(&app, office.into_staff()).await?))
 }
 
 /// Leave the back office.
-#[utoipa::path(tag = "office", responses((status = 204), (status = 401, body = Problem)))]
+#[utoipa::path(
+    tag = "office",
+    security(("office" = [])),
+    responses((status = 204), (status = 401, body = Problem))
+)]
 #[post("/sign-out")]
 async fn office_sign_out(app: Data<App>, office: Office) -> Result<HttpResponse> {
     let_out(&app, office.session, Kind::Office).await

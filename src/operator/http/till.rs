@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 use super::{
     super::{
-        OperatorRefusal,
+        OperatorRefusal, Rights,
         flow::{self, Door, SignIn},
     },
     Clerk,
@@ -81,16 +81,16 @@ struct TillMerchant {
 impl TillSession {
     async fn new(
         app: &App,
-        operator: Model,
+        (operator, rights): (&Model, &Rights),
         terminal: terminal::Model,
         in_person: bool,
     ) -> Result<Self> {
         let store = store::find(&app.db, operator.merchant_id, terminal.store_id).await?;
         let merchant = merchant::shown(app, operator.merchant_id).await?;
         Ok(Self {
-            may: TillMay::of(&operator, in_person),
+            may: TillMay::of(rights, in_person),
             stored_value: TillValue::of(app, operator.merchant_id).await?,
-            clerk: ClerkName { name: operator.name },
+            clerk: ClerkName { name: operator.name.clone() },
             terminal: TerminalName { id: terminal.id, code: terminal.code, name: terminal.name },
             store: StoreName { id: store.id, name: store.name },
             merchant: TillMerchant { id: merchant.id, name: merchant.name.clone() },
@@ -120,23 +120,30 @@ async fn till_sign_in(
     let ask = SignIn { login, password, door: Door::Till(terminal), source: source.0 };
     let (who, session) = flow::sign_in(&app, ask).await?;
     let terminal = who.terminal.ok_or(OperatorRefusal::SignInWrong)?;
-    let view = TillSession::new(&app, who.operator, terminal, true).await?;
+    let who = (&who.staff.operator, &who.staff.rights);
+    let view = TillSession::new(&app, who, terminal, true).await?;
     let_in(&app, &req, &session, view).await
 }
 
 /// Who stands at this till.
 #[utoipa::path(
     tag = "till",
+    security(("till" = ["till.sell"])),
     responses((status = 200, body = TillSession), (status = 401, body = Problem))
 )]
 #[get("/session")]
 async fn till_session(app: Data<App>, clerk: Clerk) -> Result<Json<TillSession>> {
     let in_person = clerk.session.is_some();
-    Ok(Json(TillSession::new(&app, clerk.operator, clerk.terminal, in_person).await?))
+    let Clerk { operator, rights, terminal, .. } = clerk;
+    Ok(Json(TillSession::new(&app, (&operator, &rights), terminal, in_person).await?))
 }
 
 /// Leave the till.
-#[utoipa::path(tag = "till", responses((status = 204), (status = 401, body = Problem)))]
+#[utoipa::path(
+    tag = "till",
+    security(("till" = ["till.sell"])),
+    responses((status = 204), (status = 401, body = Problem))
+)]
 #[post("/sign-out")]
 async fn till_sign_out(app: Data<App>, clerk: Clerk) -> Result<HttpResponse> {
     let session = clerk.session.ok_or(RequestRefusal::NotPermitted)?;

@@ -1,5 +1,5 @@
 //! Who of the staff asks, as types: a handler that names one cannot be reached by anybody else.
-use std::pin::Pin;
+use std::{marker::PhantomData, ops::Deref, pin::Pin};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, web::Data};
 use anyhow::Context;
@@ -11,7 +11,7 @@ use entity::{
     values::Fen,
 };
 
-use super::super::{OperatorRefusal, flow, rules};
+use super::super::{Granted, OperatorRefusal, Rights, Scope, Staff, flow, rules};
 use crate::{
     app::{App, Tx},
     error::{Error, Result},
@@ -25,6 +25,7 @@ use crate::{
 pub struct Clerk {
     pub merchant: MerchantId,
     pub operator: Model,
+    pub rights: Rights,
     pub terminal: terminal::Model,
     /// None of a program's, which signs each request.
     pub session: Option<SessionId>,
@@ -62,15 +63,63 @@ pub async fn spend_allowance(tx: &Tx, world: &World, clerk: &ClerkRef, amount: F
     }
 }
 
-/// A manager or an owner in the back office.
+/// Somebody in the back office. Said by a handler that is for whoever has anything to do there.
 pub struct Office {
     pub merchant: MerchantId,
     pub operator: Model,
+    /// 店长
+    pub role: String,
+    pub rights: Rights,
+    /// Where they decide: what they ask for elsewhere is not there for them (ADM-02).
+    pub scope: Scope,
     pub session: SessionId,
 }
 
-/// Somebody in the back office who decides for all shops.
-pub struct Headquarters(pub Office);
+/// Somebody in the back office who has this right: `May<right::SeeMembers>`. If it is headquarters'
+/// own, so are they.
+pub struct May<R>(Office, PhantomData<R>);
+
+/// Somebody in the back office who has this right and decides for all shops.
+pub struct Headquarters<R>(Office, PhantomData<R>);
+
+/// Somebody at a till who has this right beside selling.
+pub struct AtTill<R>(Clerk, PhantomData<R>);
+
+impl<R> Deref for May<R> {
+    type Target = Office;
+
+    fn deref(&self) -> &Office {
+        &self.0
+    }
+}
+
+impl<R> Deref for Headquarters<R> {
+    type Target = Office;
+
+    fn deref(&self) -> &Office {
+        &self.0
+    }
+}
+
+impl<R> Deref for AtTill<R> {
+    type Target = Clerk;
+
+    fn deref(&self) -> &Clerk {
+        &self.0
+    }
+}
+
+impl Office {
+    fn of(staff: Staff, session: SessionId) -> Self {
+        let Staff { operator, role, rights, scope } = staff;
+        Self { merchant: operator.merchant_id, operator, role, rights, scope, session }
+    }
+
+    pub fn into_staff(self) -> Staff {
+        let Self { operator, role, rights, scope, .. } = self;
+        Staff { operator, role, rights, scope }
+    }
+}
 
 type Reading<T> = Pin<Box<dyn Future<Output = Result<T>>>>;
 
@@ -102,17 +151,37 @@ impl FromRequest for Office {
     }
 }
 
-impl FromRequest for Headquarters {
+impl<R: Granted> FromRequest for May<R> {
+    type Error = Error;
+    type Future = Reading<Self>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let asked = Asked::of(req, Kind::Office);
+        Box::pin(async move { Ok(Self(permitted::<R>(asked?, false).await?, PhantomData)) })
+    }
+}
+
+impl<R: Granted> FromRequest for Headquarters<R> {
+    type Error = Error;
+    type Future = Reading<Self>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let asked = Asked::of(req, Kind::Office);
+        Box::pin(async move { Ok(Self(permitted::<R>(asked?, true).await?, PhantomData)) })
+    }
+}
+
+impl<R: Granted> FromRequest for AtTill<R> {
     type Error = Error;
     type Future = Reading<Self>;
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let office = Office::from_request(req, payload);
+        let clerk = Clerk::from_request(req, payload);
         Box::pin(async move {
-            let office = office.await?;
-            match rules::is_headquarters(office.operator.role) {
-                true => Ok(Self(office)),
-                false => Err(OperatorRefusal::HeadquartersOnly.into()),
+            let clerk = clerk.await?;
+            match clerk.rights.has(R::RIGHT) {
+                true => Ok(Self(clerk, PhantomData)),
+                false => Err(OperatorRefusal::lacks(R::RIGHT).into()),
             }
         })
     }
@@ -137,31 +206,42 @@ fn app(req: &HttpRequest) -> Result<Data<App>> {
 }
 
 async fn clerk(Asked { app, kind, token }: Asked) -> Result<Clerk> {
-    let (session, operator) = flow::known(&app, kind, &token).await?;
-    let merchant = session.merchant_id;
+    let (session, staff) = flow::known(&app, kind, &token).await?;
     let terminal = session.terminal_id.ok_or(RequestRefusal::Unauthenticated)?;
-    let terminal = till_of(&app, &operator, terminal).await?;
-    Ok(Clerk { merchant, operator, terminal, session: Some(session.id), allowance: None })
+    standing(&app, staff, terminal, (Some(session.id), None)).await
 }
 
 async fn program(app: &App, signed: Signed) -> Result<Clerk> {
     let Signed { merchant, terminal, operator, allowance } = signed;
-    let operator = flow::working(app, merchant, operator).await?;
-    let terminal = till_of(app, &operator, terminal).await?;
-    Ok(Clerk { merchant, operator, terminal, session: None, allowance: Some(allowance) })
+    let staff = flow::working(app, merchant, operator).await?;
+    standing(app, staff, terminal, (None, Some(allowance))).await
 }
 
-/// The till, while they may stand at it.
-async fn till_of(app: &App, operator: &Model, id: TerminalId) -> Result<terminal::Model> {
-    let terminal = store::terminal(app, operator.merchant_id, id).await?;
-    let terminal = terminal.as_ref().clone().filter(|till| rules::may_stand_at(operator, till));
-    Ok(terminal.ok_or(RequestRefusal::Unauthenticated)?)
+/// Somebody at a till, while they may stand at it.
+async fn standing(
+    app: &App,
+    staff: Staff,
+    terminal: TerminalId,
+    (session, allowance): (Option<SessionId>, Option<Allowance>),
+) -> Result<Clerk> {
+    let merchant = staff.operator.merchant_id;
+    let terminal = store::terminal(app, merchant, terminal).await?;
+    let terminal = terminal.as_ref().clone().filter(|till| rules::may_stand_at(&staff, till));
+    let terminal = terminal.ok_or(RequestRefusal::Unauthenticated)?;
+    let Staff { operator, rights, .. } = staff;
+    Ok(Clerk { merchant, operator, rights, terminal, session, allowance })
 }
 
-async fn office(Asked { app, kind, token }: Asked) -> Result<Office> {
-    let (session, operator) = flow::known(&app, kind, &token).await?;
-    if !rules::may_use_office(operator.role) {
+async fn office(asked: Asked) -> Result<Office> {
+    let (session, staff) = flow::known(&asked.app, asked.kind, &asked.token).await?;
+    if !staff.rights.open_office() {
         return Err(RequestRefusal::NotPermitted.into());
     }
-    Ok(Office { merchant: session.merchant_id, operator, session: session.id })
+    Ok(Office::of(staff, session.id))
+}
+
+async fn permitted<R: Granted>(asked: Asked, everywhere: bool) -> Result<Office> {
+    let (session, staff) = flow::known(&asked.app, asked.kind, &asked.token).await?;
+    rules::may(&staff, R::RIGHT, everywhere)?;
+    Ok(Office::of(staff, session.id))
 }

@@ -43,6 +43,7 @@ struct IdentifyBody {
 /// Whom a scan names.
 #[utoipa::path(
     tag = "till",
+    security(("till" = ["till.sell"])),
     request_body = IdentifyBody,
     responses(
         (status = 200, body = Identified),
@@ -65,6 +66,7 @@ async fn identify(
 /// What a till says while nobody is served: whose birthday it is (POS-06).
 #[utoipa::path(
     tag = "till",
+    security(("till" = ["till.sell"])),
     responses((status = 200, body = Page<Reminder>), (status = 401, body = Problem))
 )]
 #[get("/reminders")]
@@ -87,6 +89,7 @@ struct TillLevel {
 /// Levels that a till may give.
 #[utoipa::path(
     tag = "till",
+    security(("till" = ["till.sell"])),
     responses((status = 200, body = Page<TillLevel>), (status = 401, body = Problem))
 )]
 #[get("/levels")]
@@ -111,6 +114,7 @@ struct TillSmsBody {
 /// Send a code to somebody who wants to be a member.
 #[utoipa::path(
     tag = "till",
+    security(("till" = ["till.sell"])),
     request_body = TillSmsBody,
     responses(
         (status = 202, body = sms::Sent),
@@ -173,6 +177,7 @@ impl TillRegisterBody {
 /// 新会员: make a member at the till.
 #[utoipa::path(
     tag = "till",
+    security(("till" = ["till.sell"])),
     request_body = TillRegisterBody,
     params(("Idempotency-Key" = String, Header)),
     responses(

@@ -22,7 +22,7 @@ use crate::{
     app::App,
     error::Result,
     http::{Keyed, Listing, Page, Problem, ServiceConfig},
-    operator::Clerk,
+    operator::{AtTill, Clerk, right},
 };
 
 pub fn routes(cfg: &mut ServiceConfig) {
@@ -45,6 +45,7 @@ struct Nothing {}
 /// 计价: price a cart. Asked again under the same number before it is paid, the last quote counts.
 #[utoipa::path(
     tag = "till",
+    security(("till" = ["till.sell"])),
     request_body = QuoteBody,
     params(("Idempotency-Key" = String, Header)),
     responses(
@@ -70,6 +71,7 @@ async fn quote(
 /// 收款: pay what was quoted.
 #[utoipa::path(
     tag = "till",
+    security(("till" = ["till.sell"])),
     request_body = SettleBody,
     params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
     responses(
@@ -103,6 +105,7 @@ macro_rules! unpaid {
         #[doc = $said]
         #[utoipa::path(
             tag = "till",
+            security(("till" = ["till.sell"])),
             request_body = Nothing,
             params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
             responses(
@@ -132,6 +135,7 @@ unpaid!("取消: end a sale that was not paid." cancel "/sales/{id}/cancel" -> P
 /// 退货: some lines, some money, or all that is left.
 #[utoipa::path(
     tag = "till",
+    security(("till" = ["till.refund"])),
     request_body = RefundBody,
     params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
     responses(
@@ -146,7 +150,7 @@ unpaid!("取消: end a sale that was not paid." cancel "/sales/{id}/cancel" -> P
 #[post("/sales/{id}/refunds")]
 async fn refund(
     app: Data<App>,
-    clerk: Clerk,
+    clerk: AtTill<right::Refund>,
     sale: Path<SaleId>,
     Keyed { key, body }: Keyed<RefundBody>,
 ) -> Result<HttpResponse> {
@@ -159,6 +163,7 @@ async fn refund(
 /// 作废: undo a sale whole, on its own day and in its own store.
 #[utoipa::path(
     tag = "till",
+    security(("till" = ["till.refund"])),
     request_body = VoidBody,
     params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
     responses(
@@ -172,7 +177,7 @@ async fn refund(
 #[post("/sales/{id}/void")]
 async fn void(
     app: Data<App>,
-    clerk: Clerk,
+    clerk: AtTill<right::Refund>,
     sale: Path<SaleId>,
     Keyed { key, body }: Keyed<VoidBody>,
 ) -> Result<HttpResponse> {
@@ -195,6 +200,7 @@ struct Wanted {
 /// Sales of this store, the newest first; or those of a number or a card, wherever they were.
 #[utoipa::path(
     tag = "till",
+    security(("till" = ["till.sell"])),
     params(Wanted, Listing),
     responses(
         (status = 200, body = Page<SaleView>),
@@ -219,6 +225,7 @@ async fn sales(
 /// A sale's receipt.
 #[utoipa::path(
     tag = "till",
+    security(("till" = ["till.sell"])),
     params(("id" = String, Path)),
     responses(
         (status = 200, body = ReceiptView),

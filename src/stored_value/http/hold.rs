@@ -41,6 +41,7 @@ pub struct HoldBody {
 /// 预授权
 #[utoipa::path(
     tag = "till",
+    security(("till" = ["till.sell"])),
     request_body = HoldBody,
     params(("Idempotency-Key" = String, Header)),
     responses(
@@ -79,6 +80,7 @@ pub struct CaptureBody {
 /// 预授权完成
 #[utoipa::path(
     tag = "till",
+    security(("till" = ["till.sell"])),
     request_body = CaptureBody,
     params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
     responses(
@@ -108,6 +110,7 @@ pub struct ReleaseBody {}
 /// 预授权取消
 #[utoipa::path(
     tag = "till",
+    security(("till" = ["till.sell"])),
     request_body = ReleaseBody,
     params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
     responses(
@@ -140,6 +143,7 @@ pub struct ConvertBody {
 /// 积分转储值
 #[utoipa::path(
     tag = "till",
+    security(("till" = ["till.sell"])),
     request_body = ConvertBody,
     params(("Idempotency-Key" = String, Header)),
     responses(

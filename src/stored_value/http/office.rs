@@ -19,7 +19,7 @@ use crate::{
     error::Result,
     http::{Body, Keyed, Page, Problem, ServiceConfig},
     merchant,
-    operator::{Headquarters, Office},
+    operator::{Headquarters, Office, right},
 };
 
 pub fn office_routes(cfg: &mut ServiceConfig) {
@@ -35,6 +35,7 @@ struct Named {
 /// 充值活动
 #[utoipa::path(
     tag = "office",
+    security(("office" = [])),
     params(Named),
     responses((status = 200, body = Page<RechargeRuleView>), (status = 401, body = Problem))
 )]
@@ -53,6 +54,7 @@ async fn list(
 /// Make a rule. It is never changed afterwards: withdraw it and make another.
 #[utoipa::path(
     tag = "office",
+    security(("office" = ["rules.edit"])),
     request_body = Draft,
     params(("Idempotency-Key" = String, Header)),
     responses(
@@ -65,7 +67,7 @@ async fn list(
 #[post("/recharge-rules")]
 async fn add(
     app: Data<App>,
-    Headquarters(office): Headquarters,
+    office: Headquarters<right::EditRules>,
     Keyed { key, body }: Keyed<Draft>,
 ) -> Result<HttpResponse> {
     let ask = AddRule { merchant: office.merchant, by: office.operator.id, draft: body };
@@ -77,6 +79,7 @@ async fn add(
 /// Withdraw a rule.
 #[utoipa::path(
     tag = "office",
+    security(("office" = ["rules.edit"])),
     params(("id" = String, Path)),
     responses(
         (status = 204),
@@ -87,7 +90,7 @@ async fn add(
 #[delete("/recharge-rules/{id}")]
 async fn remove(
     app: Data<App>,
-    Headquarters(office): Headquarters,
+    office: Headquarters<right::EditRules>,
     id: Path<RechargeRuleId>,
 ) -> Result<HttpResponse> {
     let (merchant, by) = (office.merchant, office.operator.id);
@@ -105,6 +108,7 @@ struct StoredValueSettings {
 
 #[utoipa::path(
     tag = "office",
+    security(("office" = [])),
     responses((status = 200, body = StoredValueSettings), (status = 401, body = Problem))
 )]
 #[get("/programs/stored-value")]
@@ -125,6 +129,7 @@ struct StoredValueSettingsBody {
 /// The next version of the settings.
 #[utoipa::path(
     tag = "office",
+    security(("office" = ["rules.edit"])),
     request_body = StoredValueSettingsBody,
     responses(
         (status = 200, body = StoredValueSettings),
@@ -135,7 +140,7 @@ struct StoredValueSettingsBody {
 #[put("/programs/stored-value")]
 async fn save(
     app: Data<App>,
-    Headquarters(office): Headquarters,
+    office: Headquarters<right::EditRules>,
     Body(body): Body<StoredValueSettingsBody>,
 ) -> Result<Json<StoredValueSettings>> {
     let StoredValueSettingsBody { program, reason } = body;

@@ -21,7 +21,7 @@ use crate::{
     http::{ServiceConfig, Source},
     merchant,
     once::Key,
-    operator::{self, Clerk},
+    operator::{self, Clerk, Right},
 };
 
 pub fn till_routes(cfg: &mut ServiceConfig) {
@@ -47,12 +47,12 @@ pub async fn approver(
     named: Option<ApproverBody>,
 ) -> Result<Option<OperatorId>> {
     let Some(ApproverBody { login, password }) = named else {
-        let may = clerk.allowance.is_none() && operator::may_approve(clerk.operator.role);
+        let may = clerk.allowance.is_none() && clerk.rights.has(Right::Gift);
         return Ok(may.then_some(clerk.operator.id));
     };
     let ask = operator::Approver { login, password };
     match operator::approve(app, &clerk.terminal, source, ask).await {
-        Ok(who) => Ok(Some(who.id)),
+        Ok(who) => Ok(Some(who.operator.id)),
         // 401 would tell the till that its own session is over.
         Err(no) if matches!(no.code(), Some("sign_in_wrong" | "not_permitted")) => {
             Err(StoredValueRefusal::ApproverWrong.into())

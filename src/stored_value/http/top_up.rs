@@ -44,6 +44,7 @@ pub struct ForCard {
 /// 充值活动, those that this till may use and those it may not, with the reason.
 #[utoipa::path(
     tag = "till",
+    security(("till" = ["till.sell"])),
     params(ForCard),
     responses(
         (status = 200, body = Page<RechargeOffer>),
@@ -91,6 +92,7 @@ pub struct TopUpBody {
 /// 充值
 #[utoipa::path(
     tag = "till",
+    security(("till" = ["till.sell"])),
     request_body = TopUpBody,
     params(("Idempotency-Key" = String, Header)),
     responses(
@@ -150,6 +152,7 @@ pub struct OfCard {
 /// 充值记录, the newest first.
 #[utoipa::path(
     tag = "till",
+    security(("till" = ["till.sell"])),
     params(OfCard, Listing),
     responses((status = 200, body = Page<TopUpView>), (status = 401, body = Problem))
 )]
@@ -176,6 +179,7 @@ pub struct OnGround {
 /// 退储值, as it would come out now: every input and every step.
 #[utoipa::path(
     tag = "till",
+    security(("till" = ["till.sell"])),
     params(("id" = String, Path), OnGround),
     responses(
         (status = 200, body = Sheet),
@@ -208,6 +212,7 @@ pub struct TopUpRefundBody {
 /// 退储值: the rest of a top-up is settled.
 #[utoipa::path(
     tag = "till",
+    security(("till" = ["till.sell"])),
     request_body = TopUpRefundBody,
     params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
     responses(

@@ -2,13 +2,14 @@
 use entity::{
     audit,
     ids::MerchantId,
-    operator::{Model, Role},
+    role::System,
     session::{self, Kind},
 };
 use kabao::{
     app::Tx,
     error::Result,
-    merchant, operator,
+    merchant,
+    operator::{self, Hire, Scope},
     passport::{self, Bearer},
     world::World,
 };
@@ -55,24 +56,24 @@ impl Desk {
 
 async fn sign_in(shop: &Shop, merchant: MerchantId, login: &str) -> String {
     let app = shop.app();
-    let staff = Model {
-        id: app.world.id(),
-        merchant_id: merchant,
-        store_id: None,
-        login: login.to_owned(),
-        name: "店长".to_owned(),
-        password_hash: String::new(),
-        role: Role::Owner,
-        disabled_at: None,
-        created_at: app.world.now(),
-    };
-    let session = app.transact(hire, staff).await.unwrap();
+    let session = app.transact(enter, (merchant, login.to_owned())).await.unwrap();
     passport::token(app, &session).unwrap()
 }
 
-async fn hire(tx: &Tx, world: &World, staff: Model) -> Result<session::Model> {
-    let (merchant, subject) = (staff.merchant_id, staff.id.0);
-    operator::insert(tx, staff).await?;
+/// The first of a merchant's staff.
+async fn enter(tx: &Tx, world: &World, who: (MerchantId, String)) -> Result<session::Model> {
+    let (merchant, login) = who;
+    operator::make_roles(tx, world, merchant).await?;
+    let owner = Hire {
+        merchant,
+        login,
+        name: "老板".to_owned(),
+        number: "1001".to_owned(),
+        password_hash: String::new(),
+        role: operator::system_role(tx, merchant, System::Owner).await?,
+        scope: Scope::Chain,
+    };
+    let subject = operator::hire(tx, world, owner).await?.0;
     let bearer = Bearer { merchant, kind: Kind::Office, subject, terminal: None };
     passport::open(tx, world, bearer).await
 }

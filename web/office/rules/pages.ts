@@ -1,0 +1,3 @@
+import type { OfficePage } from "../router";
+
+export const RULE_PAGES: readonly OfficePage[] = [];
