@@ -3,7 +3,10 @@ use entity::{ids::MemberId, member::Source, values::Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::super::{balance::Balance, flow::Known};
+use super::super::{
+    balance::{Balance, Had},
+    flow::Known,
+};
 use crate::{
     error::{Error, Result},
     level::CardView,
@@ -38,6 +41,8 @@ impl TryFrom<Known> for Me {
 
     fn try_from(known: Known) -> Result<Self> {
         let phone = member::phone(&known.keys, &known.member)?;
+        let value_held = member::value_held_text(&known.member, known.at);
+        let had = Had { cards: &known.holdings, value_held: &value_held, now: known.at };
         let source_text = match known.member.source {
             Source::Wechat => "微信注册",
             Source::Mini => "小程序注册",
@@ -52,7 +57,7 @@ impl TryFrom<Known> for Me {
             joined_at: known.member.created_at,
             card: CardView::new(known.card, known.level.into()),
             coupons_usable: known.coupons_usable,
-            balances: Balance::glance(&known.holdings, known.at),
+            balances: Balance::glance(had),
             avatar: known.avatar,
             merchant: (&known.shop).into(),
         })
