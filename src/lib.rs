@@ -12,6 +12,7 @@ pub mod inbox;
 pub mod office;
 pub mod export;
 pub mod centre;
+pub mod tryout;
 pub mod pos;
 pub mod proof;
 // Whose cards, coupons and openids they are: the entrances above see to it, and one flow does it.

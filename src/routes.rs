@@ -15,7 +15,7 @@ use crate::{
     export,
     http::{self, Anyone, ServiceConfig, page},
     inbox, level, merchant, office, operator, points, pos, privacy, proof, session, stored_value,
-    till_key,
+    till_key, tryout,
 };
 
 pub fn all(cfg: &mut ServiceConfig) {
@@ -51,6 +51,7 @@ pub fn all(cfg: &mut ServiceConfig) {
             .configure(inbox::office_routes)
             .configure(level::office_routes)
             .configure(stored_value::office_routes)
+            .configure(tryout::office_routes)
             .configure(proof::office_routes),
     )
     .configure(inbox::wechat_routes)

@@ -11,6 +11,7 @@ mod m20261122_000007_sale;
 mod m20261122_000008_value;
 mod m20261122_000009_centre;
 mod m20261122_000010_staff;
+mod m20261122_000012_rules;
 
 use sea_orm_migration::{prelude::*, sea_orm::DatabaseConnection};
 
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000008_value::Migration),
             Box::new(m20261122_000009_centre::Migration),
             Box::new(m20261122_000010_staff::Migration),
+            Box::new(m20261122_000012_rules::Migration),
         ]
     }
 }

@@ -20,13 +20,17 @@ mod http;
 mod jobs;
 mod price;
 mod quote;
+mod reckon;
 mod rows;
 mod rules;
 mod view;
 
+pub use cart::{Cart, Wish};
 pub use flow::{purchases, saved};
-pub use http::{member_routes, till_routes};
+pub use http::{LineBody, lines, member_routes, till_routes};
 pub use jobs::Tell;
+pub use price::{Bill, Item, PointsUsed, PricedLine, Rule, guest, pieces};
+pub use reckon::{Reckoning, Rules, Shopper};
 pub use rows::{Named, named};
 pub use rules::{PosRefusal, SaleRefusal};
 pub use view::Purchase;

@@ -41,6 +41,7 @@ pub fn offer(app: &App, merchant: MerchantId, total: i32, per_member: i32) -> Mo
         per_member,
         opens_at: now,
         closes_at: now.plus_ms(DAY_MS),
+        closes_was: None,
         valid_until: now.plus_ms(2 * DAY_MS),
         listed: true,
         terms: None,

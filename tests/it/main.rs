@@ -51,6 +51,7 @@ mod till;
 mod till_key;
 mod town;
 mod transact;
+mod tryout;
 mod value;
 mod value_hold;
 mod value_refund;

@@ -1,4 +1,5 @@
 //! Points that come, wait, go and are taken back, on a real database.
+mod copies;
 mod office;
 
 use std::time::Duration;
@@ -281,6 +282,8 @@ async fn another_cannot_be_read(app: &App) {
         terms: "{".to_owned(),
         made_by: None,
         created_at: Timestamp(0),
+        store_id: None,
+        ended_at: None,
     };
     program::Entity::insert(broken.into_active_model())
         .exec_without_returning(&app.db)

@@ -1,5 +1,5 @@
 //! What a till's page asks before it offers something: what this clerk may, and what the house does.
-use entity::{ids::MerchantId, program::Kind, values::Points};
+use entity::{program::Kind, values::Points};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -9,19 +9,19 @@ use crate::{app::App, error::Result, merchant};
 /// What needs nobody else's word.
 #[derive(Clone, Copy, Serialize, ToSchema)]
 pub struct TillMay {
-    /// Answer for what others at this till may not (RCH-08).
+    /// Answer for what others at this till may not.
     approve: bool,
-    /// Change what a top-up gives, give stored value back.
+    /// Change what a top-up gives (RCH-08).
     gift: bool,
     /// Take goods back.
     refund: bool,
 }
 
 impl TillMay {
-    /// A program is nobody's judgement, whomever it acts as.
+    /// A program has nobody's word but its key's.
     pub fn of(rights: &Rights, in_person: bool) -> Self {
-        let gift = in_person && rights.has(Right::Gift);
-        Self { approve: gift, gift, refund: rights.has(Right::Refund) }
+        let approve = in_person && rights.has(Right::Gift);
+        Self { approve, gift: approve, refund: rights.has(Right::Refund) }
     }
 }
 
@@ -36,7 +36,7 @@ pub struct TillValue {
 }
 
 impl TillValue {
-    pub async fn of(app: &App, merchant: MerchantId) -> Result<Self> {
+    pub async fn of(app: &App, merchant: entity::ids::MerchantId) -> Result<Self> {
         merchant::terms(app, merchant, Kind::StoredValue).await
     }
 }

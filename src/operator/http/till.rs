@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 use super::{
     super::{
-        OperatorRefusal, Rights,
+        OperatorRefusal, Rights, Staff,
         flow::{self, Door, SignIn},
     },
     Clerk,
@@ -81,16 +81,16 @@ struct TillMerchant {
 impl TillSession {
     async fn new(
         app: &App,
-        (operator, rights): (&Model, &Rights),
+        (operator, rights): (Model, Rights),
         terminal: terminal::Model,
         in_person: bool,
     ) -> Result<Self> {
         let store = store::find(&app.db, operator.merchant_id, terminal.store_id).await?;
         let merchant = merchant::shown(app, operator.merchant_id).await?;
         Ok(Self {
-            may: TillMay::of(rights, in_person),
+            may: TillMay::of(&rights, in_person),
             stored_value: TillValue::of(app, operator.merchant_id).await?,
-            clerk: ClerkName { name: operator.name.clone() },
+            clerk: ClerkName { name: operator.name },
             terminal: TerminalName { id: terminal.id, code: terminal.code, name: terminal.name },
             store: StoreName { id: store.id, name: store.name },
             merchant: TillMerchant { id: merchant.id, name: merchant.name.clone() },
@@ -120,8 +120,8 @@ async fn till_sign_in(
     let ask = SignIn { login, password, door: Door::Till(terminal), source: source.0 };
     let (who, session) = flow::sign_in(&app, ask).await?;
     let terminal = who.terminal.ok_or(OperatorRefusal::SignInWrong)?;
-    let who = (&who.staff.operator, &who.staff.rights);
-    let view = TillSession::new(&app, who, terminal, true).await?;
+    let Staff { operator, rights, .. } = who.staff;
+    let view = TillSession::new(&app, (operator, rights), terminal, true).await?;
     let_in(&app, &req, &session, view).await
 }
 
@@ -135,7 +135,7 @@ async fn till_sign_in(
 async fn till_session(app: Data<App>, clerk: Clerk) -> Result<Json<TillSession>> {
     let in_person = clerk.session.is_some();
     let Clerk { operator, rights, terminal, .. } = clerk;
-    Ok(Json(TillSession::new(&app, (&operator, &rights), terminal, in_person).await?))
+    Ok(Json(TillSession::new(&app, (operator, rights), terminal, in_person).await?))
 }
 
 /// Leave the till.

@@ -66,7 +66,7 @@ pub async fn register(app: &App, clerk: &Clerk, key: Key, form: Form) -> Result<
     let merchant = clerk.merchant;
     let key = key.of(clerk.terminal.id);
     if let Some(level) = form.level {
-        levels::find(&app.db, merchant, level).await?;
+        levels::find_offered(&app.db, merchant, level).await?;
     }
     let check = Check {
         merchant,
@@ -103,7 +103,7 @@ async fn enrol(tx: &Tx, world: &World, ask: Register) -> Result<Registered> {
     let merchant = ask.merchant;
     let shop = merchant::hold(tx, merchant).await?;
     let level = ask.level.unwrap_or(shop.default_level_till);
-    let level = levels::find(tx, merchant, level).await?;
+    let level = levels::find_offered(tx, merchant, level).await?;
     sms::consume(tx, world, &ask.proof).await?;
     let phone = ask.proof.phone;
     let enrol = Enrol {

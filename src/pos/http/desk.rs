@@ -95,7 +95,7 @@ struct TillLevel {
 #[get("/levels")]
 async fn till_levels(app: Data<App>, clerk: Clerk) -> Result<Json<Page<TillLevel>>> {
     let shop = merchant::find(&app.db, clerk.merchant).await?.context("no such merchant")?;
-    let levels = level::list(&app.db, clerk.merchant).await?;
+    let levels = level::offered(&app.db, clerk.merchant).await?;
     let view = |level: entity::level::Model| TillLevel {
         default: level.id == shop.default_level_till,
         id: level.id,
