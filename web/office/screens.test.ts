@@ -216,7 +216,7 @@ it("says of a file with 1001 rows that nothing of it came in (REG-13)", PATIENCE
   choose("too-many.xls");
   await sees("只检查，不写入");
   press("试运行");
-  await sees("有 1001 行，一次最多 1000 行，请分成几个文件。一行也没有导入。");
+  await sees("文件有 1001 行，一次最多导入 1000 行还没有写入任何东西。");
 });
 
 it("shows how far a file is until it can be taken away (G8)", PATIENCE, async () => {
