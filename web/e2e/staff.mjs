@@ -80,11 +80,16 @@ export class Till {
 export async function openOffice(town, more = {}) {
   const page = await (await town.machine(1280, 800, more)).newPage();
   await page.goto(`${town.gateway.url}/office`);
-  await page.getByLabel("账号").fill("owner");
-  await page.getByLabel("密码").fill(PASSWORD);
+  await signInAt(page, "owner", PASSWORD);
+  return page;
+}
+
+/** Signs in where the back office asks who it is. */
+export async function signInAt(page, login, password) {
+  await page.getByLabel("账号").fill(login);
+  await page.getByLabel("密码").fill(password);
   await page.getByRole("button", { name: "登录" }).click();
   await page.getByRole("navigation", { name: "后台页面" }).waitFor();
-  return page;
 }
 
 /** Goes to a page of the back office by its navigation. */
