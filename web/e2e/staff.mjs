@@ -92,6 +92,20 @@ export async function signInAt(page, login, password) {
   await page.getByRole("navigation", { name: "后台页面" }).waitFor();
 }
 
+/** Somebody new, for the whole chain unless told which stores, who has taken up their invitation. */
+export async function hire(town, counter, { role = "店长", stores = [], ...person }) {
+  const { items } = await counter.office("GET", "/roles");
+  const { invite_url } = await counter.office("POST", "/staff", { ...person, role: items.find(({ name }) => name === role).id, stores });
+  const who = { ...person, password: "correct horse battery" };
+  const accepted = await fetch(`${town.gateway.url}/v1/office/invites/accept`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ token: new URL(invite_url).hash.slice(1), password: who.password }),
+  });
+  if (!accepted.ok) throw new Error(await accepted.text());
+  return who;
+}
+
 /** Goes to a page of the back office by its navigation. */
 export async function goTo(office, title) {
   await office.getByRole("navigation", { name: "后台页面" }).getByRole("link", { name: title, exact: true }).click();
