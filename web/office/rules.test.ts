@@ -24,7 +24,7 @@ it("shows the order in which goods earn, and tries the draft beside what holds (
   fill("多少元积 1 分", "2");
   await sees("草稿，还没发布");
   await sees("发布草稿以后");
-  await vi.waitFor(() => expect(asked.findLast(({ path }) => path === "/tryout")?.body).toMatchObject({ drafts: { points: { fen_per_point: 200 } }, lines: [{ name: "样品", price: 10_000, quantity: 1_000 }] }));
+  await vi.waitFor(() => expect(asked.filter(({ path }) => path === "/tryout").at(-1)?.body).toMatchObject({ drafts: { points: { fen_per_point: 200 } }, lines: [{ name: "样品", price: 10_000, quantity: 1_000 }] }));
   await vi.waitFor(() => expect([...document.querySelectorAll("li.changed")].map((one) => one.textContent)).toEqual(["每消费 ¥2 积 1 分，共 50 分", "每消费 ¥1 积 1 分，共 100 分"]));
   expect(asked.some(({ method }) => method === "PUT")).toBe(false);
   document.querySelector<HTMLFormElement>("form.sheet")!.requestSubmit();
