@@ -5,7 +5,7 @@ import { session } from "./session";
 
 const reply = (status: number, body?: object) => new Response(body && JSON.stringify(body), { status });
 const refusal = (status: number, code: string, title: string) => reply(status, { code, title, status });
-const here = { clerk: { name: "小李" }, terminal: { id: "trm_1", code: "T01", name: "" }, store: { id: "sto_1", name: "人民路店" }, merchant: { id: "mch_1", name: "" } };
+const here = { clerk: { name: "小李" }, terminal: { id: "trm_1", code: "T01", name: "" }, store: { id: "sto_1", name: "人民路店" }, merchant: { id: "mch_1", name: "" }, may: { approve: false, gift: false, refund: true }, stored_value: { only_rules: false, points_per_yuan: "100" } };
 
 let mounted: Mounted | undefined;
 
