@@ -1,11 +1,12 @@
 //! What can happen to points outside a sale's own journal.
+mod program;
+
 use entity::{
     account::{Asset, Book},
     card::Status,
     ids::{CardId, JournalId, MerchantId, OperatorId, SaleId},
     journal::Kind as JournalKind,
     pending_points,
-    program::Kind,
     values::{Points, Timestamp},
 };
 use serde_json::json;
@@ -19,9 +20,10 @@ use crate::{
     audit::{self, Deed},
     error::Result,
     ledger::{self, Cause, Holdings, Leg, OutOf, Place, Sum},
-    merchant,
     world::World,
 };
+
+pub use program::{ChangeProgram, Copy, Decider, End, change_program, copy, end};
 
 /// Remember what a sale earned for later.
 pub async fn keep_pending(tx: &Tx, pending: Option<pending_points::Model>) -> Result<()> {
@@ -86,31 +88,6 @@ pub async fn adjust(tx: &Tx, world: &World, ask: Adjust) -> Result<(JournalId, H
     };
     audit::write(tx, world, deed).await?;
     Ok((journal.id, holdings))
-}
-
-#[derive(Clone)]
-pub struct ChangeProgram {
-    pub merchant: MerchantId,
-    pub operator: OperatorId,
-    pub kind: Kind,
-    /// JSON, valid.
-    pub terms: String,
-}
-
-/// Decide for all shops from now on (PTS-09).
-pub async fn change_program(tx: &Tx, world: &World, ask: ChangeProgram) -> Result<i32> {
-    let ChangeProgram { merchant, operator, kind, terms } = ask;
-    let detail = json!({ "kind": kind, "terms": terms });
-    let version = merchant::set_program(tx, world, (merchant, kind), Some(operator), terms).await?;
-    let deed = Deed {
-        merchant,
-        actor: operator.to_string(),
-        action: "program.change",
-        subject: &merchant,
-        detail,
-    };
-    audit::write(tx, world, deed).await?;
-    Ok(version)
 }
 
 #[derive(Clone)]

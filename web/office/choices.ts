@@ -5,7 +5,7 @@ import { tags as fetchTags } from "./members/api";
 import { api } from "./session";
 
 /** What filters and forms choose from. Each is fetched when first needed and then kept until somebody changes it. */
-function useChoice<Item>(fetch: () => Promise<Item[]>) {
+export function useChoice<Item>(fetch: () => Promise<Item[]>) {
   const items = shallowRef<Item[]>([]);
   const asked = ref(false);
 
@@ -27,6 +27,6 @@ function useChoice<Item>(fetch: () => Promise<Item[]>) {
 export const levels = useChoice<Level>(async () => (await settings()).levels);
 export const stores = useChoice<Named>(async () => (await api.get<Page<Named>>("/stores")).items);
 export const tags = useChoice<Tag>(fetchTags);
-export const categories = useChoice<Named & { code: string }>(async () => (await api.get<Page<Named & { code: string }>>("/categories")).items);
+export const categories = useChoice(async () => (await api.get<Page<Named & { code: string }>>("/categories", { query: { limit: 100 } })).items);
 
 export const nameIn = (items: readonly Named[], id: string | null | undefined) => items.find((one) => one.id === id)?.name ?? "";

@@ -1,6 +1,8 @@
 import { createRouter, createWebHistory, type RouteComponent } from "vue-router";
+import { EXPORT_PAGE, IMPORT_PAGE } from "./bulk/pages";
 import { MY_PAGES } from "./me/pages";
 import { MEMBER_PAGES } from "./members/pages";
+import { REPORT_PAGES } from "./report/pages";
 import { may, type Right } from "./rights";
 import { RULE_PAGES } from "./rules/pages";
 import { APPROVAL_PAGE, STAFF_PAGES } from "./staff/pages";
@@ -32,8 +34,11 @@ export interface OfficePage {
 
 /** Every page, in the order of its group in the navigation. */
 export const PAGES: readonly OfficePage[] = [
+  ...REPORT_PAGES,
+  EXPORT_PAGE,
   APPROVAL_PAGE,
   ...MEMBER_PAGES,
+  IMPORT_PAGE,
   ...RULE_PAGES,
 
   // WeChat

@@ -42,6 +42,7 @@ pub async fn add_rule(tx: &Tx, world: &World, ask: AddRule) -> Result<recharge_r
         starts_at: draft.starts_at,
         ends_at: draft.ends_at,
         withdrawn_at: None,
+        version: 1,
         created_at: world.now(),
     };
     rows::rule::insert(tx, rule.clone()).await?;

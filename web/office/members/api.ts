@@ -78,13 +78,18 @@ export interface MemberBody extends MemberForm {
   version: number;
 }
 
-export interface Member extends Row, Omit<MemberForm, "store" | "tags" | "linked_number"> {
+/** What nobody has written is null. */
+type Known = { [Field in "name" | "job" | "fax" | "website" | "title" | "language" | "remark"]: string | null };
+
+export interface Member extends Row, Known {
+  birthday: string | null;
+  /** `11月22日`; empty: never. */
   phone_proven_text: string;
-  email_masked: string;
-  id_number_masked: string;
+  email_masked: string | null;
+  id_number_masked: string | null;
   total_spent_text: string;
   followed: boolean;
-  wechat: { appid: string; nickname: string; followed_text: string }[];
+  wechat: { appid: string; nickname: string | null; followed_text: string }[];
   cards: Card[];
   left: boolean;
   merged_into: string | null;

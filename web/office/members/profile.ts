@@ -7,9 +7,24 @@ export interface Draft extends MemberForm {
 }
 
 export function draftOf(member: Member): Draft {
-  const { nickname, name, birthday, job, fax, website, title, language, remark, store, tags, cards } = member;
-  const linked_number = cards.find(({ primary }) => primary)?.linked_number ?? "";
-  return { nickname, name, birthday, job, fax, website, title, language, remark, store: store?.id ?? null, tags: tags.map(({ id }) => id), linked_number, email: "", id_number: "" };
+  const { nickname, birthday, store, tags, cards } = member;
+  const text = (field: "name" | "job" | "fax" | "website" | "title" | "language" | "remark") => member[field] ?? "";
+  return {
+    nickname,
+    birthday,
+    name: text("name"),
+    job: text("job"),
+    fax: text("fax"),
+    website: text("website"),
+    title: text("title"),
+    language: text("language"),
+    remark: text("remark"),
+    store: store?.id ?? null,
+    tags: tags.map(({ id }) => id),
+    linked_number: cards.find(({ primary }) => primary)?.linked_number ?? "",
+    email: "",
+    id_number: "",
+  };
 }
 
 /** What is sent; what was masked only when something else was typed, or the box to remove it was ticked. */
