@@ -12,6 +12,7 @@ let mounted: Mounted | undefined;
 /** Opens the till with a half-filled registration; `POST /sign-out` gets these answers. */
 async function enrolling(...answers: (Response | "lost")[]) {
   vi.stubGlobal("fetch", async (url: string) => {
+    if (url.endsWith("/reminders")) return reply(200, { items: [] });
     if (!url.endsWith("/sign-out")) return reply(200, here);
     const answer = answers.shift()!;
     if (answer === "lost") throw new TypeError("network");

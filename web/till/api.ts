@@ -101,6 +101,8 @@ export const signIn = (login: string, password: string, terminal: string) =>
   api.post<TillSession>("/sign-in", { login, password, terminal });
 export const signOut = () => api.post<void>("/sign-out");
 export const identify = (scan: string) => api.post<Identified>("/identify", { scan });
+/** Of today, and of nobody in particular. */
+export const reminders = () => api.get<{ items: Reminder[] }>("/reminders");
 export const levels = () => api.get<{ items: Level[] }>("/levels");
 export const sendSms = (phone: string) => api.post<SmsSent>("/sms", { phone });
 export const enrol = (member: NewMember, intent: Intent) => api.post<Enrolled>("/members", member, { intent });
