@@ -11,6 +11,7 @@ pub mod seed;
 pub mod recycle;
 pub mod inbox;
 pub mod office;
+pub mod crm;
 pub mod export;
 pub mod centre;
 pub mod tryout;

@@ -11,6 +11,7 @@ mod flow;
 mod http;
 mod jobs;
 mod ladder;
+mod past;
 mod program;
 mod rows;
 mod rules;
@@ -31,6 +32,7 @@ pub use flow::{
 pub use http::{ExplainedLevel, member_routes, office_routes, till_routes};
 pub use jobs::nightly;
 pub use ladder::{Ladder, Rung, forget_ladder as forget, held, ladder};
+pub use past::{Changed, history};
 pub use program::{BalanceStep, Expiry, Program, Upgrade};
 pub use rows::{by_code, deleted, find, find_offered, insert, ladder as read_ladder, list, offered};
 pub use rules::{LevelRefusal, check::terms as check_terms};

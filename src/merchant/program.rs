@@ -73,6 +73,17 @@ pub async fn program_row(
     rows::program(tx, at, kind).await
 }
 
+/// What holds now, as far as `T` reads it: for a room below the one whose terms they are.
+pub async fn terms<T>(app: &App, merchant: MerchantId, kind: Kind) -> Result<T>
+where
+    T: DeserializeOwned + Default,
+{
+    let Some(row) = rows::program(&app.db, (merchant, None), kind).await? else {
+        return Ok(T::default());
+    };
+    Ok(serde_json::from_str(&row.terms)?)
+}
+
 /// Write the next version. Two who write at once: the second is told that it came second.
 pub async fn set_program(
     tx: &Tx,

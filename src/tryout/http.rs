@@ -19,6 +19,7 @@ use crate::{
     app::App,
     error::Result,
     http::{Body, Problem, RequestRefusal, ServiceConfig},
+    member,
     operator::{May, Office, right},
     pos::{self, Cart, LineBody, Wish},
     store::StoreRefusal,
@@ -148,5 +149,5 @@ fn celebrated(typed: Option<&str>, at: Timestamp) -> Result<bool> {
     // A leap year, so that 29 February can be one.
     let born = format!("2000-{typed}");
     born.parse::<NaiveDate>().map_err(|_| malformed("a birthday is written 05-03"))?;
-    Ok(pos::is_birthday(Some(&born), at))
+    Ok(member::is_birthday(Some(&born), at))
 }

@@ -97,6 +97,7 @@ const ENDPOINTS: &[(&str, &str, For)] = &[
     ("GET", "/v1/till/session", Clerk),
     ("POST", "/v1/till/sign-out", Clerk),
     ("POST", "/v1/till/identify", Clerk),
+    ("GET", "/v1/till/reminders", Clerk),
     ("GET", "/v1/till/levels", Clerk),
     ("POST", "/v1/till/sms", Clerk),
     ("POST", "/v1/till/members", Clerk),

@@ -46,6 +46,7 @@ mod sms;
 mod staff;
 mod stock;
 mod storm;
+mod strip;
 mod tidy;
 mod till;
 mod till_key;

@@ -93,7 +93,7 @@ async fn act(tx: &Tx, world: &World, ask: Ask) -> Result<Holdings> {
         }
         Deed::Restore(sale, whole) => {
             let returned = Points(whole * Points::ONE.0);
-            let uses = ledger::uses(tx, ask.merchant, sale.0).await?;
+            let uses = ledger::uses(tx, ask.merchant, &[sale.0]).await?;
             let into = Into::Back(vec![(uses[0].lot.id, returned.0)]);
             let mut legs =
                 vec![Leg::Credit { sum: Sum::points(returned), from: Book::Spent, into }];

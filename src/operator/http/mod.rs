@@ -1,5 +1,6 @@
 //! Staff on the wire.
 mod keys;
+mod at_till;
 mod office;
 mod till;
 mod who;

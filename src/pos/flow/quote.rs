@@ -17,6 +17,7 @@ use crate::{
     error::Result,
     ledger::{self, Holdings},
     level::{self, Ladder, LevelName},
+    member as members,
     merchant::{self, Program},
     once::Key,
     operator::Clerk,
@@ -195,7 +196,7 @@ async fn member(
         level,
         level_name: ready.ladder.rung(level).map_or("", |rung| rung.level.name.as_str()),
         terms: &terms,
-        birthday: quote::is_birthday(buyer.member.birthday.as_deref(), now),
+        birthday: members::is_birthday(buyer.member.birthday.as_deref(), now),
         points: Points(holdings.spendable(entity::account::Asset::Points, now)),
         at: now,
     };
