@@ -50,6 +50,7 @@ pub fn action_text(action: &str) -> &str {
         "goods.create" => "新增商品",
         "goods.change" => "修改商品",
         "goods.off_sale" => "下架商品",
+        "tag.restore" => "恢复标签",
         "goods.restore" => "恢复商品",
         "category.restore" => "恢复商品分类",
         "keyword.restore" => "恢复关键词",

@@ -10,10 +10,10 @@ use futures_util::future::try_join_all;
 use super::rules::{After, Kind, RecycleRefusal, page};
 use crate::{
     app::{App, Tx},
-    audit, catalog, coupon,
+    audit, catalog, coupon, crm,
     error::Result,
     gone::{Back, Gone},
-    inbox, level, operator, stored_value,
+    inbox, level, member, operator, stored_value,
     world::World,
 };
 
@@ -64,6 +64,7 @@ async fn deleted(app: &App, kind: Kind, ask: (MerchantId, Timestamp, u64)) -> Re
         Kind::Keyword => inbox::deleted(db, ask).await,
         Kind::RechargeRule => stored_value::withdrawn_rules(db, ask).await,
         Kind::CouponTemplate => coupon::withdrawn(db, ask).await,
+        Kind::Tag => member::tag::gone(db, ask).await,
         Kind::Level => level::deleted(db, ask).await,
     }
 }
@@ -111,6 +112,7 @@ pub async fn restore(tx: &Tx, world: &World, ask: Restore) -> Result<(Kind, Stri
         Kind::Keyword => inbox::restore(tx, world, ask.back()?).await?,
         Kind::RechargeRule => stored_value::restore_rule(tx, world, ask.back()?).await?,
         Kind::CouponTemplate => coupon::restore(tx, world, ask.back()?).await?,
+        Kind::Tag => crm::restore_tag(tx, world, ask.back()?).await?,
         Kind::Level => level::restore(tx, world, ask.back()?).await?,
     }
     Ok((ask.kind, ask.id))

@@ -112,7 +112,7 @@ impl From<(Kind, String)> for RestoredView {
         (status = 404, body = Problem,
             description = "no_such_deleted, no_such_goods, no_such_category, no_such_level …"),
         (status = 409, body = Problem,
-            description = "category_code_taken, level_code_taken, keywords_full"),
+            description = "category_code_taken, level_code_taken, rules_full, tag_taken"),
         (status = 422, body = Problem, description = "level_terms_malformed"),
     )
 )]

@@ -23,16 +23,18 @@ pub enum Kind {
     Keyword,
     RechargeRule,
     CouponTemplate,
+    Tag,
     Level,
 }
 
 impl Kind {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Goods,
         Self::Category,
         Self::Keyword,
         Self::RechargeRule,
         Self::CouponTemplate,
+        Self::Tag,
         Self::Level,
     ];
 
@@ -43,6 +45,7 @@ impl Kind {
             Self::Keyword => "关键词",
             Self::RechargeRule => "充值活动",
             Self::CouponTemplate => "优惠券",
+            Self::Tag => "标签",
             Self::Level => "会员等级",
         }
     }
@@ -56,6 +59,7 @@ impl Kind {
             | Self::RechargeRule
             | Self::CouponTemplate
             | Self::Level => true,
+            Self::Tag => false,
         }
     }
 
@@ -67,6 +71,7 @@ impl Kind {
             Self::Keyword => "keyword.delete",
             Self::RechargeRule => "recharge_rule.withdraw",
             Self::CouponTemplate => "coupon.withdraw",
+            Self::Tag => "tag.delete",
             Self::Level => "level.delete",
         }
     }

@@ -36,6 +36,8 @@ async fn emptied(shop: &Shop, owner: &Person) -> Vec<(&'static str, String)> {
     let coupon = owner.get("/v1/office/coupons?limit=1").await.body["items"][0].clone();
     let level = json!({ "code": "99", "name": "钻石卡", "rank": null, "terms": {} });
     let level = owner.post_once("/v1/office/levels", "l", &level).await.body;
+    let tag = json!({ "name": "老客", "color": "red" });
+    let tag = owner.post_once("/v1/office/tags", "t", &tag).await.body;
     let mut gone = vec![];
     for (kind, at, id) in [
         ("goods", "goods", &goods["id"]),
@@ -43,6 +45,7 @@ async fn emptied(shop: &Shop, owner: &Person) -> Vec<(&'static str, String)> {
         ("keyword", "keywords", &keywords["items"][0]["id"]),
         ("recharge_rule", "recharge-rules", &rule["id"]),
         ("level", "levels", &level["id"]),
+        ("tag", "tags", &tag["id"]),
     ] {
         shop.town.advance(std::time::Duration::from_secs(1));
         delete(owner, &format!("/v1/office/{at}/{}", text(id))).await;
@@ -86,7 +89,7 @@ async fn everything_that_can_be_deleted_comes_back_adm_08() {
     let levels = owner.get("/v1/office/levels").await.text;
     assert!(levels.contains("\"99\""), "with its code: {levels}");
     let log = owner.get("/v1/office/audit?limit=100").await.text;
-    for action in ["goods", "category", "keyword", "recharge_rule", "coupon", "level"] {
+    for action in ["goods", "category", "keyword", "recharge_rule", "coupon", "level", "tag"] {
         assert!(log.contains(&format!("\"{action}.restore\"")), "{action}");
     }
 }

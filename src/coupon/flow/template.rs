@@ -44,14 +44,14 @@ pub async fn make(tx: &Tx, world: &World, (by, template): (By, Model)) -> Result
         None => None,
     };
     rows::insert_template(tx, template.clone()).await?;
-    let detail = json!({
+    let detail = json!({ "after": {
         "title": &template.title,
         "kind": template.kind,
         "worth": template.worth,
         "threshold": template.threshold,
         "total": template.total,
         "terms": terms,
-    });
+    } });
     write(tx, world, by, "coupon.make", template.id, detail).await?;
     Ok((Issue { template, store_name, used: 0 }, world.now()))
 }
@@ -126,7 +126,11 @@ pub async fn withdraw(
     let (issue, now) = seen(tx, world, by.merchant, template).await?;
     if closed {
         let left = issue.template.total - issue.template.claimed;
-        write(tx, world, by, "coupon.withdraw", template, json!({ "left": left })).await?;
+        let (before, after) = (issue.template.closes_was, issue.template.closes_at);
+        let detail = json!({
+            "before": { "closes_at": before }, "after": { "closes_at": after }, "left": left,
+        });
+        write(tx, world, by, "coupon.withdraw", template, detail).await?;
     }
     Ok((issue, now))
 }
