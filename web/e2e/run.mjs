@@ -8,6 +8,8 @@ import "./stories/till-sale.mjs";
 import "./stories/till-value.mjs";
 import "./stories/till-network.mjs";
 import "./stories/office.mjs";
+import "./stories/office-members.mjs";
+import "./stories/office-rules.mjs";
 import "./stories/books.mjs";
 import "./stories/care.mjs";
 import "./stories/bound.mjs";
