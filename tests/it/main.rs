@@ -35,6 +35,7 @@ mod points;
 mod privacy;
 mod profile;
 mod proof;
+mod reach;
 mod sale;
 mod sale_money;
 mod sale_once;
