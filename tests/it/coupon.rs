@@ -7,7 +7,7 @@ use entity::{
     identity,
     ids::{CouponId, CouponTemplateId, IdentityId, MemberId, MerchantId},
     member, session, store,
-    values::Fen,
+    values::{Fen, Timestamp},
 };
 use futures_util::future::join_all;
 use kabao::{
@@ -178,14 +178,11 @@ async fn p39_a_till_is_shown_what_is_usable_soonest_expiry_first() {
     assert!(theirs.is_empty());
 }
 
-/// A member whose browser has signed in.
-async fn signed_in(town: &Town) -> (MerchantId, MemberId, String) {
-    let (app, now) = (&town.app, town.app.world.now());
-    let (merchant, member, id): (MerchantId, MemberId, IdentityId) =
-        (app.world.id(), app.world.id(), app.world.id());
-    let person = member::Model {
-        id: member,
-        merchant_id: merchant,
+/// Somebody of this merchant, without a phone that anybody could open.
+pub fn person(id: MemberId, merchant_id: MerchantId, now: Timestamp) -> member::Model {
+    member::Model {
+        id,
+        merchant_id,
         number: "10000001".to_owned(),
         nickname: "小雨".to_owned(),
         name: None,
@@ -212,7 +209,15 @@ async fn signed_in(town: &Town) -> (MerchantId, MemberId, String) {
         remark: None,
         version: 0,
         created_at: now,
-    };
+    }
+}
+
+/// A member whose browser has signed in.
+async fn signed_in(town: &Town) -> (MerchantId, MemberId, String) {
+    let (app, now) = (&town.app, town.app.world.now());
+    let (merchant, member, id): (MerchantId, MemberId, IdentityId) =
+        (app.world.id(), app.world.id(), app.world.id());
+    let person = person(member, merchant, now);
     let identity = identity::Model {
         id,
         merchant_id: merchant,
@@ -237,7 +242,7 @@ async fn signed_in(town: &Town) -> (MerchantId, MemberId, String) {
         name: "会员卡".to_owned(),
         status: card::Status::Active,
         primary_of: Some(member),
-        level_since: entity::values::Timestamp(0),
+        level_since: Timestamp(0),
         level_until: None,
         next_level_id: None,
         next_level_at: None,

@@ -15,6 +15,7 @@ mod coupon_office;
 mod coupon_paper;
 mod coupon_sale;
 mod crash;
+mod crm;
 mod crowd;
 mod desk;
 mod engine;

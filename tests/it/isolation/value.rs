@@ -62,6 +62,7 @@ pub fn query(path: &str) -> &'static str {
     match path {
         "/v1/till/top-ups" => "?card=crd_00000000000000000000000007",
         "/v1/till/top-ups/{id}/refund" => "?mode=cooling_off",
+        "/v1/office/members/{id}/entries" => "?asset=points",
         _ => "",
     }
 }
