@@ -10,6 +10,7 @@ pub mod seed;
 // Entrances: they have no balance of their own and compose the rooms below.
 pub mod inbox;
 pub mod office;
+pub mod crm;
 pub mod export;
 pub mod centre;
 pub mod tryout;

@@ -10,7 +10,7 @@ use utoipa_actix_web::scope;
 use crate::{
     address,
     app::App,
-    catalog, centre, coupon,
+    catalog, centre, coupon, crm,
     error::Result,
     export,
     http::{self, Anyone, ServiceConfig, page},
@@ -46,6 +46,7 @@ pub fn all(cfg: &mut ServiceConfig) {
             .configure(operator::office_routes)
             .configure(catalog::office_routes)
             .configure(office::office_routes)
+            .configure(crm::office_routes)
             .configure(coupon::office_routes)
             .configure(points::office_routes)
             .configure(inbox::office_routes)

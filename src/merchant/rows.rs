@@ -75,6 +75,12 @@ pub async fn find_account(
     Ok(wechat_account::Entity::find_by_id(appid.to_owned()).one(db).await?)
 }
 
+/// Every merchant there is.
+pub async fn all(db: &impl ConnectionTrait) -> Result<Vec<MerchantId>> {
+    let ids = Entity::find().select_only().column(Column::Id).order_by_asc(Column::Id);
+    Ok(ids.into_tuple().all(db).await?)
+}
+
 /// A merchant's accounts, or everybody's.
 pub async fn accounts(
     db: &impl ConnectionTrait,

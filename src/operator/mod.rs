@@ -22,7 +22,7 @@ pub use http::{
 };
 pub use password::hash as hash_password;
 pub use rights::{Granted, Right, Rights, right};
-pub use rows::{list, system_role};
+pub use rows::{list, names, system_role};
 pub use rules::OperatorRefusal;
 pub use scope::Scope;
 

@@ -31,6 +31,6 @@ pub use http::{LineBody, lines, member_routes, till_routes};
 pub use jobs::Tell;
 pub use price::{Bill, Item, PointsUsed, PricedLine, Rule, guest, pieces};
 pub use reckon::{Reckoning, Rules, Shopper};
-pub use rows::{Named, named};
+pub use rows::{Named, last_paid, named, spent};
 pub use rules::{PosRefusal, SaleRefusal};
 pub use view::Purchase;

@@ -202,6 +202,15 @@ async fn signed_in(town: &Town) -> (MerchantId, MemberId, String) {
         money_held_until: None,
         left_at: None,
         merged_into: None,
+        store_id: None,
+        phone_tail: None,
+        job: None,
+        fax: None,
+        website: None,
+        title: None,
+        language: None,
+        remark: None,
+        version: 0,
         created_at: now,
     };
     let identity = identity::Model {
@@ -232,6 +241,7 @@ async fn signed_in(town: &Town) -> (MerchantId, MemberId, String) {
         level_until: None,
         next_level_id: None,
         next_level_at: None,
+        linked_number: None,
         created_at: now,
     };
     add_row(app, person).await;

@@ -41,6 +41,7 @@ async fn purse() -> Town {
         level_until: None,
         next_level_id: None,
         next_level_at: None,
+        linked_number: None,
         created_at: Timestamp(0),
     };
     let row = card.into_active_model();

@@ -3,23 +3,11 @@ import { APPID } from "./town.mjs";
 
 const WECHAT = "Mozilla/5.0 (Linux; Android 14; M2102) AppleWebKit/537.36 Chrome/120 Mobile Safari/537.36 MicroMessenger/8.0.50";
 
-/** WeChat's side of the JS-SDK: what the member does with its windows is in `window.hand`, by the bridge's names. */
-function playBridge() {
-  window.hand = {};
-  window.WeixinJSBridge = {
-    on() {},
-    invoke(name, _what, tell) {
-      setTimeout(() => tell({ err_msg: `${name}:ok`, ...window.hand[name] }));
-    },
-  };
-}
-
 export class Centre {
   /** The centre of whoever holds this phone. */
   static async open(phone, more = {}) {
     const { town } = phone;
     const context = await town.machine(390, 844, { userAgent: WECHAT, deviceScaleFactor: 2, hasTouch: true, ...more });
-    await context.addInitScript(playBridge);
     await context.addCookies(await phone.page.context().cookies());
     return new Centre(town, phone, context, await context.newPage());
   }
@@ -37,11 +25,6 @@ export class Centre {
   async goto(path) {
     await this.page.goto(`${this.town.gateway.url}/m/${APPID}${path}`);
     await this.page.locator("main h1").waitFor({ state: "attached" });
-  }
-
-  /** What WeChat's window answers from now on this page. */
-  hand(name, answer) {
-    return this.page.evaluate(([key, value]) => (window.hand[key] = value), [name, answer]);
   }
 
   sees(words) {

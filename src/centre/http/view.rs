@@ -1,5 +1,5 @@
 //! A member as their own phone shows them.
-use entity::{ids::MemberId, member::Source, values::Timestamp};
+use entity::{ids::MemberId, values::Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -43,11 +43,7 @@ impl TryFrom<Known> for Me {
         let phone = member::phone(&known.keys, &known.member)?;
         let value_held = member::value_held_text(&known.member, known.at);
         let had = Had { cards: &known.holdings, value_held: &value_held, now: known.at };
-        let source_text = match known.member.source {
-            Source::Wechat => "微信注册",
-            Source::Mini => "小程序注册",
-            Source::Till => "门店登记",
-        };
+        let source_text = member::source_text(known.member.source);
         Ok(Self {
             id: known.member.id,
             number: known.member.number,

@@ -20,7 +20,7 @@ use sea_orm::{
     sea_query::{BinOper, CaseStatement, Query},
 };
 
-pub use history::{Past, Whose, had, history};
+pub use history::{Hand, Past, Whose, had, hands, history};
 
 use super::{Holdings, LedgerRefusal, plan::Line};
 use crate::{

@@ -2,7 +2,7 @@
 use std::sync::Arc;
 
 use entity::{
-    ids::{LevelId, MerchantId, OperatorId, TerminalId},
+    ids::{LevelId, MerchantId, OperatorId, StoreId, TerminalId},
     level, member,
     member::Source,
     sms_code::Purpose,
@@ -52,6 +52,7 @@ struct Register {
     merchant: MerchantId,
     operator: OperatorId,
     terminal: TerminalId,
+    store: StoreId,
     keys: Arc<Keys>,
     proof: Proof,
     level: Option<LevelId>,
@@ -84,6 +85,7 @@ pub async fn register(app: &App, clerk: &Clerk, key: Key, form: Form) -> Result<
         merchant,
         operator: clerk.operator.id,
         terminal: clerk.terminal.id,
+        store: clerk.terminal.store_id,
         keys: merchant::keys(app, merchant).await?,
         proof,
         level: form.level,
@@ -113,7 +115,9 @@ async fn enrol(tx: &Tx, world: &World, ask: Register) -> Result<Registered> {
         nickname: ask.nickname,
         name: ask.name,
         id_number: ask.id_number,
+        birthday: None,
         source: Source::Till,
+        store: Some(ask.store),
         consent: ask.consent,
         wechat: None,
         phone_unique: shop.phone_unique,

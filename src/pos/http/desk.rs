@@ -72,7 +72,7 @@ async fn identify(
 #[get("/reminders")]
 async fn reminders(app: Data<App>, clerk: Clerk) -> Result<Json<Page<Reminder>>> {
     let born = member::birthdays(app.world.now());
-    let members = member::born_on(&app.db, clerk.merchant, born).await?;
+    let members = member::born_on(&app.db, (clerk.merchant, clerk.terminal.store_id), born).await?;
     Ok(Json(Page::whole(rules::birthdays_today(members).into_iter().collect())))
 }
 

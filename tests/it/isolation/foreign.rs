@@ -123,6 +123,7 @@ async fn foreign_card(app: &App, merchant_id: MerchantId) -> String {
         level_until: None,
         next_level_id: None,
         next_level_at: None,
+        linked_number: None,
         created_at: app.world.now(),
     };
     let id = row.id.to_string();

@@ -33,7 +33,8 @@ export interface Staff {
   id: string;
   login: string;
   name: string;
-  number: string | null;
+  /** 4 to 8 digits. */
+  number: string;
   role: Named;
   /** Empty for the whole chain. */
   stores: Named[];
@@ -47,16 +48,19 @@ export interface Staff {
 /** What is written of a member of the staff; `stores` are ids. */
 export interface StaffBody {
   name: string;
-  number: string | null;
+  number: string;
   role: string;
   stores: string[];
 }
 
-/** The link is shown this once. */
-export interface Invited {
-  staff: Staff;
+/** Shown this once. */
+export interface InviteLink {
   invite_url: string;
   expires_text: string;
+}
+
+export interface Invited extends InviteLink {
+  staff: Staff;
 }
 
 export interface TwoFactor {
@@ -78,7 +82,7 @@ export interface SessionView {
   door_text: string;
   terminal_code: string | null;
   since_text: string;
-  seen_text: string;
+  seen_text: string | null;
   address_text: string | null;
   current: boolean;
 }
@@ -94,7 +98,8 @@ export const deleteRole = (role: string) => api.delete(`/roles/${id(role)}`);
 export const staff = (cursor?: string) => api.get<Page<Staff>>("/staff", { query: { cursor } });
 export const invite = (body: StaffBody & { login: string }, intent: Intent) => api.post<Invited>("/staff", body, { intent });
 export const saveStaff = (one: string, body: StaffBody) => api.put<Staff>(`/staff/${id(one)}`, body);
-export const inviteAgain = (one: string, intent: Intent) => api.post<Invited>(`/staff/${id(one)}/invite`, {}, { intent });
+/** A link for another password; the one before is dead. Its answer is kept nowhere, so it takes no key. */
+export const inviteAgain = (one: string) => api.post<InviteLink>(`/staff/${id(one)}/invite`, {});
 export const staffDeed = (one: string, deed: "suspend" | "resume" | "reset-two-factor", intent: Intent) =>
   api.post<unknown>(`/staff/${id(one)}/${deed}`, {}, { intent });
 
@@ -109,6 +114,3 @@ export const twoFactor = () => api.get<TwoFactor>("/two-factor");
 export const enrol = (intent: Intent) => api.post<Enrolment>("/two-factor", {}, { intent });
 export const confirmEnrolment = (code: string) => api.post<{ recovery: string[] }>("/two-factor/confirm", { code });
 export const dropTwoFactor = (code: string) => api.delete("/two-factor", { body: { code } });
-
-/** The stores that one's work is about. */
-export const stores = async () => (await api.get<{ items: Named[] }>("/stores")).items;

@@ -17,6 +17,7 @@ export interface Approval {
   state: ApprovalState;
   state_text: string;
   checker: Named | null;
+  refused_because: string | null;
   mine: boolean;
 }
 
