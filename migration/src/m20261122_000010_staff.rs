@@ -38,7 +38,7 @@ impl MigrationTrait for Migration {
         approval(manager).await?;
         unique(manager, "operator", "operator_number", &["merchant_id", "number"]).await?;
         index(manager, "operator", "operator_of_role", &["role_id"]).await?;
-        index(manager, "audit", "audit_of_actor", &["merchant_id", "actor", "id"]).await?;
+        index(manager, "audit", "audit_by_actor", &["merchant_id", "actor", "id"]).await?;
         index(manager, "audit", "audit_of_action", &["merchant_id", "action", "id"]).await
     }
 }

@@ -34,6 +34,8 @@ pub async fn members(app: &App, first: u64, many: u64) -> Vec<card::Model> {
         nickname: format!("会员{number}"),
         name: None,
         id_number: None,
+        birthday: None,
+        store: None,
         source: Source::Till,
         consent: None,
         wechat: None,

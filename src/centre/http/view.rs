@@ -41,9 +41,9 @@ impl TryFrom<Known> for Me {
 
     fn try_from(known: Known) -> Result<Self> {
         let phone = member::phone(&known.keys, &known.member)?;
+        let source_text = member::source_text(known.member.source);
         let value_held = member::value_held_text(&known.member, known.at);
         let had = Had { cards: &known.holdings, value_held: &value_held, now: known.at };
-        let source_text = member::source_text(known.member.source);
         Ok(Self {
             id: known.member.id,
             number: known.member.number,

@@ -22,7 +22,8 @@ use crate::{
     error::Result,
     http::{Listing, Page, Problem, ServiceConfig},
     ledger::{self, Holdings},
-    level, member,
+    level,
+    member::{self, MemberRefusal},
     operator::{self, May, Office, right},
     pos::{self, Purchase},
 };
@@ -75,13 +76,13 @@ async fn benefits(
     id: Path<MemberId>,
 ) -> Result<Json<Page<Benefit>>> {
     let now = app.world.now();
-    let (id, db) = (id.into_inner(), &app.db);
-    let cards = holdings(&app, &office, id).await?;
-    let holder = member::find(db, office.merchant, id).await?;
-    let value_held = holder.map(|holder| member::value_held_text(&holder, now));
-    let value_held = value_held.unwrap_or_default();
+    let id = id.into_inner();
+    seen(&app, &office, id).await?;
+    let about = list::about(&app, office.merchant, &[id]).await?.pop();
+    let about = about.ok_or(MemberRefusal::NoSuchMember)?;
+    let (cards, value_held) = (about.holdings, member::value_held_text(&about.member, now));
     let named: Vec<_> = centre::services(&cards).into_keys().map(Named::Id).collect();
-    let goods = catalog::find_goods(db, office.merchant, &named).await?;
+    let goods = catalog::find_goods(&app.db, office.merchant, &named).await?;
     let names: BTreeMap<_, _> = goods.into_iter().map(|goods| (goods.id, goods.name)).collect();
     let on = |held: &Holdings| {
         let entity::card::Model { id, number, status, primary_of, .. } = &held.card;

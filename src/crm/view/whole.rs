@@ -101,7 +101,7 @@ impl CardOf {
         services: &BTreeMap<GoodsId, String>,
         (value_held, now): (&str, Timestamp),
     ) -> Self {
-        let cards = std::slice::from_ref(held);
+        let had = Had { cards: std::slice::from_ref(held), value_held, now };
         let card::Model { id, name, number, status, primary_of, linked_number, .. } =
             held.card.clone();
         let level = level::held(&held.card, now);
@@ -109,12 +109,15 @@ impl CardOf {
             id,
             name,
             number_text: cards::masked_number(&number),
-            level: Named { id: level, name: names.levels.get(&level).cloned().unwrap_or_default() },
+            level: Named {
+                id: level,
+                name: names.levels.get(&level).cloned().unwrap_or_default(),
+            },
             status,
             status_text: cards::status_text(status).to_owned(),
             primary: primary_of.is_some(),
             linked_number,
-            balances: Balance::all(Had { cards, value_held, now }, services),
+            balances: Balance::all(had, services),
         }
     }
 }
@@ -157,7 +160,7 @@ impl Whole {
             cards: about
                 .holdings
                 .iter()
-                .map(|held| CardOf::of(held, names, services, (value_held.as_str(), now)))
+                .map(|held| CardOf::of(held, names, services, (&value_held, now)))
                 .collect(),
             left: member.left_at.is_some(),
             merged_into: member.merged_into,
