@@ -123,7 +123,7 @@ async fn member_tag(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .primary_key(Index::create().col("tag_id").col("member_id"))
         .take();
     manager.create_table(table).await?;
-    index(manager, "member_tag", "member_tag_of", &["merchant_id", "member_id"]).await
+    index(manager, "member_tag", "member_tag_of", &["member_id"]).await
 }
 
 async fn member_note(manager: &SchemaManager<'_>) -> Result<(), DbErr> {

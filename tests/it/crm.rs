@@ -194,7 +194,7 @@ async fn a_stores_staff_see_its_members_and_those_of_none_adm_02() {
         name: "店长二".to_owned(),
         number: "7002".to_owned(),
         password_hash: operator::hash_password(&app.world, seed::PASSWORD).unwrap(),
-        role: role.id,
+        role,
         scope: operator::Scope::Chain,
     };
     app.transact(hire, (new, stores[1].id)).await.unwrap();

@@ -45,6 +45,10 @@ pub async fn ids(
     before: Option<MemberId>,
     limit: u64,
 ) -> Result<Vec<MemberId>> {
+    // Another store's members are not there (ADM-02).
+    if !filter.scope.covers(filter.store) {
+        return Ok(vec![]);
+    }
     let page = Page { merchant, filter, before, limit };
     let rows = db.query_all(&page.query()).await?;
     let id = |row: &QueryResult| row.try_get("", "id");
