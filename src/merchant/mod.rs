@@ -10,7 +10,7 @@ mod rules;
 mod token;
 
 pub use account::{Account, NewAccount, account, seal_account};
-pub use program::{Program, forget_program, program, set_program};
+pub use program::{Program, forget_program, program, set_program, terms};
 pub use rows::{accounts, find, find_by_slug, hold, insert, insert_account, lock, set_defaults};
 pub use rules::{MerchantRefusal, Theme, theme};
 pub use token::{jsapi_ticket, refusal, with_access_token};

@@ -36,6 +36,14 @@ where
     app.near.or_fetch(near_key(merchant, kind), fetch).await
 }
 
+/// What holds now, for the log; an empty object if nobody wrote it.
+pub async fn terms(tx: &Tx, merchant: MerchantId, kind: Kind) -> Result<serde_json::Value> {
+    let Some(row) = rows::program(tx, merchant, kind).await? else {
+        return Ok(serde_json::json!({}));
+    };
+    Ok(serde_json::from_str(&row.terms)?)
+}
+
 /// Write the next version. Two who write at once: the second is told that it came second.
 pub async fn set_program(
     tx: &Tx,

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod address;
+mod approval;
 mod cache;
 mod canary;
 mod catalog;
@@ -17,6 +18,7 @@ mod crash;
 mod crowd;
 mod desk;
 mod engine;
+mod hiring;
 mod house;
 mod http;
 mod inbox;
@@ -49,6 +51,7 @@ mod till;
 mod till_key;
 mod town;
 mod transact;
+mod two_factor;
 mod value;
 mod value_hold;
 mod value_refund;

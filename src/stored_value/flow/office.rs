@@ -106,8 +106,10 @@ pub async fn save_program(tx: &Tx, world: &World, ask: SaveProgram) -> Result<i3
     let reason = typed::reason(&reason)?;
     let terms = serde_json::to_string(&program)?;
     let kind = program::Kind::StoredValue;
+    let before = merchant::terms(tx, merchant, kind).await?;
     let version = merchant::set_program(tx, world, (merchant, kind), Some(by), terms).await?;
-    let detail = json!({ "version": version, "program": program, "reason": reason });
+    let mut detail = audit::changed(before, serde_json::to_value(&program)?);
+    detail["reason"] = json!(reason);
     let (actor, action) = (by.to_string(), "stored_value.program");
     audit::write(tx, world, Deed { merchant, actor, action, subject: &merchant, detail }).await?;
     Ok(version)
