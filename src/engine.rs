@@ -6,7 +6,7 @@ use sea_orm::{
     DatabaseTransaction, DbBackend, DbErr, EntityTrait, ExprTrait, Iterable, PrimaryKeyToColumn,
     RuntimeErr, SqlErr, SqliteTransactionMode, SqlxMySqlError, Statement, TransactionOptions,
     TransactionTrait,
-    sea_query::{Alias, Expr, Func, OnConflict},
+    sea_query::{Alias, Expr, Func, LikeExpr, OnConflict},
     sqlx::{
         Executor,
         error::DatabaseError,
@@ -69,6 +69,22 @@ fn whole(backend: DbBackend) -> &'static str {
 pub fn added_up(db: &impl ConnectionTrait, what: Expr) -> Expr {
     let sum = Func::coalesce([what.sum(), Expr::value(0_i64)]);
     Expr::expr(sum).cast_as(Alias::new(whole(db.get_database_backend())))
+}
+
+/// Text that begins so. Each engine finds it in an index of the column: SQLite a range of bytes, the
+/// others LIKE.
+pub fn begins_with(db: &impl ConnectionTrait, column: Expr, text: &str) -> Expr {
+    match db.get_database_backend() {
+        DbBackend::Sqlite => {
+            let end = format!("{text}{}", char::MAX);
+            column.clone().gte(text).and(column.lt(end))
+        }
+        _ => column.like(LikeExpr::new(format!("{}%", escaped(text))).escape('!')),
+    }
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('!', "!!").replace('%', "!%").replace('_', "!_")
 }
 
 /// A question about one thing, `$1`, written once in PostgreSQL's words; what it adds up is cast

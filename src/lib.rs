@@ -10,8 +10,10 @@ pub mod seed;
 // Entrances: they have no balance of their own and compose the rooms below.
 pub mod inbox;
 pub mod office;
+pub mod crm;
 pub mod export;
 pub mod centre;
+pub mod tryout;
 pub mod pos;
 pub mod proof;
 // Whose cards, coupons and openids they are: the entrances above see to it, and one flow does it.

@@ -17,7 +17,12 @@ pub struct Near(Cache<String, Arc<dyn Any + Send + Sync>>);
 
 impl Default for Near {
     fn default() -> Self {
-        Self(Cache::builder().max_capacity(ENTRIES).time_to_live(MOMENT).build())
+        let cache = Cache::builder()
+            .max_capacity(ENTRIES)
+            .time_to_live(MOMENT)
+            .support_invalidation_closures()
+            .build();
+        Self(cache)
     }
 }
 
@@ -44,6 +49,12 @@ impl Near {
 
     pub async fn remember<T: Send + Sync + 'static>(&self, key: String, value: Arc<T>) {
         self.0.insert(key, value).await;
+    }
+
+    /// All whose key begins so changed on this node.
+    pub fn forget_all(&self, beginning: String) {
+        let changed = move |key: &String, _: &_| key.starts_with(&beginning);
+        self.0.invalidate_entries_if(changed).expect("closures are supported: see `default`");
     }
 
     /// It changed on this node.

@@ -10,12 +10,12 @@ use utoipa_actix_web::scope;
 use crate::{
     address,
     app::App,
-    catalog, centre, coupon,
+    catalog, centre, coupon, crm,
     error::Result,
     export,
     http::{self, Anyone, ServiceConfig, page},
     inbox, level, merchant, office, operator, points, pos, privacy, proof, session, stored_value,
-    till_key,
+    till_key, tryout,
 };
 
 pub fn all(cfg: &mut ServiceConfig) {
@@ -46,11 +46,13 @@ pub fn all(cfg: &mut ServiceConfig) {
             .configure(operator::office_routes)
             .configure(catalog::office_routes)
             .configure(office::office_routes)
+            .configure(crm::office_routes)
             .configure(coupon::office_routes)
             .configure(points::office_routes)
             .configure(inbox::office_routes)
             .configure(level::office_routes)
             .configure(stored_value::office_routes)
+            .configure(tryout::office_routes)
             .configure(proof::office_routes),
     )
     .configure(inbox::wechat_routes)

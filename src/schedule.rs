@@ -4,8 +4,8 @@ use std::time::Duration;
 use entity::values::Timestamp;
 
 use crate::{
-    app::App, centre, inbox, jobs::Known, level, passport, points, pos, proof, sms, stored_value,
-    till_key, word,
+    app::App, centre, inbox, jobs::Known, level, member, passport, points, pos, proof, sms,
+    stored_value, till_key, word,
 };
 
 /// Between two rounds through the house.
@@ -49,6 +49,7 @@ pub async fn by_the_clock(app: &App) -> u64 {
         ("holds", stored_value::expire_holds(app).await),
         ("points", points::by_the_clock(app).await),
         ("levels", level::nightly(app).await),
+        ("phones", member::fill_tails(app).await),
         ("proof", proof::nightly(app).await),
     ];
     let done = steps.into_iter().map(|(what, done)| {

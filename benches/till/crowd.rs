@@ -169,6 +169,7 @@ impl Crowd<'_> {
                 ("member_id", self.id(MEMBER)),
                 ("order_no", self.text(&format!("{nth}-"))),
                 ("code_window", format!("code_window - {nth}")),
+                ("priced", self.handed("n.k")),
                 ("expires_at", format!("expires_at + {HOUR_MS}")),
             ];
             self.copy(sale::Entity, self.model.sale.id.0, &set, members).await?;
@@ -249,6 +250,12 @@ impl Crowd<'_> {
             false => "unhex(printf('%064x', n.k))",
         }
         .to_owned()
+    }
+
+    /// What was priced, for a code of this member's own.
+    fn handed(&self, handle: &str) -> String {
+        let ours = format!("\"handle\":{}", self.model.card.sequence);
+        format!("replace(priced, '{ours}', '\"handle\":' || {handle})")
     }
 
     fn text(&self, prefix: &str) -> String {

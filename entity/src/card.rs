@@ -51,6 +51,8 @@ pub struct Model {
     /// 次日生效: another level that is certain already, and from when.
     pub next_level_id: Option<LevelId>,
     pub next_level_at: Option<Timestamp>,
+    /// 关联卡号: another system's number of the same card.
+    pub linked_number: Option<String>,
     pub created_at: Timestamp,
 }
 

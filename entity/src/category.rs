@@ -14,6 +14,8 @@ pub struct Model {
     pub merchant_id: MerchantId,
     pub code: String,
     pub name: String,
+    /// What its code was, before it was deleted.
+    pub code_was: Option<String>,
     pub deleted_at: Option<Timestamp>,
     pub created_at: Timestamp,
 }

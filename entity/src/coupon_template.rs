@@ -51,6 +51,8 @@ pub struct Model {
     pub opens_at: Timestamp,
     /// No claim from this moment on.
     pub closes_at: Timestamp,
+    /// Withdrawn: when it would have closed.
+    pub closes_was: Option<Timestamp>,
     /// Of each coupon.
     pub valid_until: Timestamp,
     /// Whether members find it in the coupon centre; the others are sent, given or printed.

@@ -109,6 +109,9 @@ ids! {
     PhoneChangeId = "phc";
     RoleId = "rol";
     ApprovalId = "apv";
+    TagId = "tag";
+    NoteId = "nte";
+    SavedViewId = "vew";
 }
 
 #[cfg(test)]

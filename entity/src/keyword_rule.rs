@@ -52,6 +52,7 @@ pub struct Model {
     /// JSON: a text or a cover.
     pub reply: String,
     pub updated_at: Timestamp,
+    pub deleted_at: Option<Timestamp>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

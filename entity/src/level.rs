@@ -23,6 +23,9 @@ pub struct Model {
     pub benefits: String,
     /// JSON: discount, thresholds, validity, reward. The house's defaults, if empty.
     pub terms: Option<String>,
+    /// What its code was, before it was deleted.
+    pub code_was: Option<String>,
+    pub deleted_at: Option<Timestamp>,
     pub created_at: Timestamp,
 }
 

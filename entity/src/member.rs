@@ -2,7 +2,7 @@
 use sea_orm::entity::prelude::*;
 
 use crate::{
-    ids::{MemberId, MerchantId},
+    ids::{MemberId, MerchantId, StoreId},
     values::Timestamp,
 };
 
@@ -28,6 +28,33 @@ pub enum Source {
     Mini,
     /// at a till
     Till,
+    /// in the back office, by the staff
+    Office,
+}
+
+/// Whether there is still somebody: the database itself works it out.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    EnumIter,
+    DeriveActiveEnum,
+    serde::Serialize,
+    serde::Deserialize,
+    utoipa::ToSchema,
+)]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(16))", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    #[default]
+    Living,
+    /// They asked to be forgotten.
+    Left,
+    /// They are another member now.
+    Merged,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -63,7 +90,30 @@ pub struct Model {
     pub left_at: Option<Timestamp>,
     /// They are that member now.
     pub merged_into: Option<MemberId>,
+    /// 归属门店: whose member they are; none is the whole chain's.
+    pub store_id: Option<StoreId>,
+    /// Keyed hash of the phone's last four digits; none until the clock has filled it in.
+    pub phone_tail: Option<Vec<u8>>,
+    /// 工作岗位, 传真, 网站, 称谓, 语言, 备注: as the staff typed them.
+    pub job: Option<String>,
+    pub fax: Option<String>,
+    pub website: Option<String>,
+    pub title: Option<String>,
+    pub language: Option<String>,
+    pub remark: Option<String>,
+    /// One more with every change: whoever writes names what they read.
+    pub version: i32,
     pub created_at: Timestamp,
+}
+
+impl Model {
+    pub fn standing(&self) -> Standing {
+        match (self.left_at, self.merged_into) {
+            (Some(_), _) => Standing::Left,
+            (None, Some(_)) => Standing::Merged,
+            (None, None) => Standing::Living,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

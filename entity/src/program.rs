@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 use crate::{
-    ids::{MerchantId, OperatorId},
+    ids::{MerchantId, OperatorId, StoreId},
     values::Timestamp,
 };
 
@@ -41,13 +41,17 @@ pub struct Model {
     pub merchant_id: MerchantId,
     #[sea_orm(primary_key, auto_increment = false)]
     pub kind: Kind,
-    /// 1, 2, 3 …; the last one holds.
+    /// 1, 2, 3 …, headquarters' and stores' together; of each the last one holds.
     #[sea_orm(primary_key, auto_increment = false)]
     pub version: i32,
     /// JSON.
     pub terms: String,
     pub made_by: Option<OperatorId>,
     pub created_at: Timestamp,
+    /// The store whose own copy it is; none for what headquarters holds.
+    pub store_id: Option<StoreId>,
+    /// Since when the store has no own copy any more.
+    pub ended_at: Option<Timestamp>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

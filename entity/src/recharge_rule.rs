@@ -25,6 +25,8 @@ pub struct Model {
     /// Never, if empty.
     pub ends_at: Option<Timestamp>,
     pub withdrawn_at: Option<Timestamp>,
+    /// 1, 2, 3 …: how often it was written. What each said is in the log; what it gave, in each top-up.
+    pub version: i32,
     pub created_at: Timestamp,
 }
 

@@ -35,7 +35,8 @@ async function call<T>(method: Method, path: string, body?: object): Promise<T> 
 }
 
 function read<T>({ status, body }: Reply): T {
-  if (status >= 200 && status < 300) return body as T;
+  // What is no JSON comes as a text: a proxy's page, or nothing at all where nothing was asked for.
+  if (status >= 200 && status < 300 && (typeof body !== "string" || body === "")) return body as T;
   throw Problem.fromReply(status, body);
 }
 

@@ -1,37 +1,34 @@
 import { get } from "./api";
 import { Problem } from "./problem";
-import type { MemberCode } from "./types";
+import type { MemberCode, MemberCodes } from "./types";
+import { inSight, isNo, laidOut, minutesLeft, retryIn, type Timed, WINDOWS } from "./windows";
 
-const RETRY_MS = [2_000, 4_000, 8_000, 15_000];
-/** A server that says "refresh in 0 ms" must not be asked in a tight loop. */
-const SOONEST_MS = 1_000;
 const A_SECOND_MS = 1_000;
 
 export interface Shown {
   code: MemberCode | null;
   problem: Problem | null;
-  /** Seconds to the next code. */
+  /** Seconds to the next code; 0 when that has to be asked for. */
   left: number;
-  /** The till would refuse the code in sight. */
+  /** How long there is a code to show without asking. */
+  minutes: number;
+  /** There was a code, and its time is over. */
   expired: boolean;
 }
 
-/** The last code and until when it is honoured, by this phone's clock; so that it outlives a page and a lost network. */
-let last: { code: MemberCode; due: number; until: number } | undefined;
+/** The last codes, so that they outlive a page and a lost network; they are kept nowhere else. */
+let codes: Timed[] = [];
 
 /** Counts up whenever codes are forgotten: an answer that was asked for before is not the code of now. */
 let era = 0;
 
 /** Another card, or nobody: whoever shows the code next asks for a new one. */
 export function forgetCode(): void {
-  last = undefined;
+  codes = [];
   era += 1;
 }
 
-/**
- * Keeps the member code fresh while it is looked at, and keeps the last one in sight while the network is away. Times
- * are measured from arrival, so a wrong clock does no harm.
- */
+/** Keeps the member code fresh while it is looked at, and goes on with those that came ahead while the network is away. */
 export class Keeper {
   private problem: Problem | null = null;
   private failures = 0;
@@ -47,7 +44,8 @@ export class Keeper {
     this.awake = true;
     this.ticking = setInterval(() => this.tell(), A_SECOND_MS);
     this.tell();
-    if (last && last.due > Date.now()) this.renewIn(last.due - Date.now());
+    const left = (codes[0]?.due ?? 0) - Date.now();
+    if (left > 0) this.renewIn(left);
     else void this.renew();
   }
 
@@ -63,25 +61,24 @@ export class Keeper {
     clearTimeout(this.due);
     const asked = era;
     try {
-      const code = await get<MemberCode>("/code");
-      if (asked === era) this.accept(code);
+      const answer = await get<MemberCodes>(`/code?windows=${WINDOWS}`);
+      if (asked === era) this.accept(answer);
       else this.renewIn(0);
     } catch (thrown) {
       this.problem = Problem.from(thrown);
-      this.renewIn(RETRY_MS[Math.min(this.failures++, RETRY_MS.length - 1)] ?? SOONEST_MS);
+      if (isNo(this.problem)) forgetCode();
+      this.renewIn(retryIn(this.failures++));
     } finally {
       this.asking = false;
       this.tell();
     }
   }
 
-  private accept(code: MemberCode): void {
-    const refresh = Math.max(code.refresh_in_ms, SOONEST_MS);
-    const validity = Math.max(Date.parse(code.valid_until) - Date.parse(code.made_at), refresh);
-    last = { code, due: Date.now() + refresh, until: Date.now() + validity };
+  private accept(answer: MemberCodes): void {
+    codes = laidOut(answer, Date.now());
     this.problem = null;
     this.failures = 0;
-    this.renewIn(refresh);
+    this.renewIn((codes[0]?.due ?? 0) - Date.now());
   }
 
   private renewIn(ms: number): void {
@@ -91,7 +88,13 @@ export class Keeper {
 
   private tell(): void {
     const now = Date.now();
-    const left = last ? Math.max(0, Math.ceil((last.due - now) / 1000)) : 0;
-    this.show({ code: last?.code ?? null, problem: this.problem, left, expired: last !== undefined && last.until <= now });
+    const shown = inSight(codes, now);
+    this.show({
+      code: shown?.code ?? null,
+      problem: this.problem,
+      left: shown ? Math.max(0, Math.ceil((shown.due - now) / 1000)) : 0,
+      minutes: minutesLeft(codes, now),
+      expired: codes.length > 0 && !shown,
+    });
   }
 }

@@ -22,8 +22,8 @@ export const en: typeof zh = {
     usable: "to use", cardRefused: "This card cannot be used now. Please ask in a store.", services: "Services", consent: "Please read our privacy notice",
   },
   code: {
-    show: "Show this at the till", left: "s to the next code", renew: "Renew now", expired: "Expired", offlineValid: "No network; this code still works",
-    offlineGone: "Go online to renew the code", failed: "The code did not load", barcode: "Member barcode", qr: "Member QR code", waiting: "Waiting",
+    show: "Show this at the till", left: "s to the next code", renew: "Renew now", expired: "This code has expired", offline: "No network", notNow: "Cannot be renewed now",
+    lasts: "; codes here work for over {n} min", lastsLess: "; this code works for less than a minute", failed: "The code did not load", barcode: "Member barcode", qr: "Member QR code", waiting: "Waiting",
     hint: "The screen is bright now. Do not send a screenshot to anybody",
   },
   welcome: {
@@ -80,7 +80,7 @@ export const en: typeof zh = {
     addLead: "Type the card's number; a code goes to the phone that is known for it.", number: "Card no.", numberHint: "As printed", submit: "Add", done: "Card added", first: "Please type the number",
   },
   privacy: {
-    version: "Version {version}", agreedAt: "{version} accepted {at}", agree: "Accept the new version", agreedNow: "Accepted", needs: "The notice has changed. Please read and accept it.",
+    version: "Version {version}", agreedAt: "{version} accepted {at}", agree: "Accept", agreeNew: "Accept the new version", agreedNow: "Accepted", needs: "Please read it and decide.", needsNew: "The notice has changed. Please read it and decide.",
     kept: "What is kept", why: "Why", howLong: "How long", export: "Export my data", exportWhy: "A JSON file with everything about you.",
     exported: "Your data are ready", send: "Send to myself", copy: "Copy", leave: "Leave",
   },

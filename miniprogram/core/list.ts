@@ -7,16 +7,27 @@ export type List<T> = Page<T>;
 interface Listing<T> {
   data: Bare & List<T>;
   setData(data: Partial<Bare & List<T>>): void;
+  /** From the beginning for an empty cursor. */
+  ask(cursor: string): Promise<Page<T>>;
 }
 
 export const noList = <T>(): List<T> => ({ items: [], next: null });
 
-/** The next part of a list, if there is one. */
-export async function further<T>(page: Listing<T>, ask: (cursor: string) => Promise<Page<T>>): Promise<void> {
-  const { next, items } = page.data;
-  if (!next) return;
-  await press(page, async () => {
-    const more = await ask(next);
-    page.setData({ items: [...items, ...more.items], next: more.next });
-  });
-}
+/** What pulling a list down and reaching its end do. The page says how a part of it is asked for. */
+export const listing = {
+  onPullDownRefresh(this: { reload(): Promise<void> }) {
+    void this.reload();
+  },
+  onReachBottom(this: { more(): Promise<void> }) {
+    void this.more();
+  },
+  /** The next part, if there is one. */
+  async more<T>(this: Listing<T>): Promise<void> {
+    const { next, items } = this.data;
+    if (!next) return;
+    await press(this, async () => {
+      const more = await this.ask(next);
+      this.setData({ items: [...items, ...more.items], next: more.next });
+    });
+  },
+};

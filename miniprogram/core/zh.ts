@@ -20,8 +20,8 @@ export const zh = {
     usable: "张可用", cardRefused: "这张卡暂时不能使用，请到门店处理。", services: "会员服务", consent: "请看一看隐私说明",
   },
   code: {
-    show: "请出示给商家", left: "秒后自动更新", renew: "立即更新", expired: "已过期", offlineValid: "没有网络，这个码现在还能用",
-    offlineGone: "请联网后刷新会员码", failed: "会员码没有加载出来", barcode: "会员码条形码", qr: "会员码二维码", waiting: "等待更新",
+    show: "请出示给商家", left: "秒后自动更新", renew: "立即更新", expired: "会员码已过期", offline: "没有网络", notNow: "暂时更新不了",
+    lasts: "，会员码还能用 {n} 分多钟", lastsLess: "，会员码还能用不到 1 分钟", failed: "会员码没有加载出来", barcode: "会员码条形码", qr: "会员码二维码", waiting: "等待更新",
     hint: "屏幕已调亮，请不要把截图发给别人",
   },
   welcome: {
@@ -78,7 +78,7 @@ export const zh = {
     addLead: "输入实体卡号，验证码会发到办卡时登记的手机号。", number: "卡号", numberHint: "卡面上的数字", submit: "添加", done: "会员卡已添加", first: "请填写卡号",
   },
   privacy: {
-    version: "版本 {version}", agreedAt: "{at} 已同意 {version}", agree: "同意新版本", agreedNow: "已同意", needs: "隐私说明已更新，请阅读后同意。",
+    version: "版本 {version}", agreedAt: "{at} 已同意 {version}", agree: "同意", agreeNew: "同意新版本", agreedNow: "已同意", needs: "请阅读后决定是否同意。", needsNew: "隐私说明已更新，请阅读后决定是否同意。",
     kept: "保存哪些信息", why: "用途", howLong: "保存多久", export: "导出我的数据", exportWhy: "得到一份 JSON 文件，里面是关于您的全部信息。",
     exported: "数据已经准备好", send: "转发给自己", copy: "复制", leave: "退出会员",
   },

@@ -88,6 +88,11 @@ impl Lineage {
         }
     }
 
+    /// Those whose time is not over.
+    pub fn alive(&self, now: i64) -> impl Iterator<Item = &Token> {
+        self.0.iter().filter(move |token| token.until > now)
+    }
+
     fn append(&mut self, now: i64, mint: impl FnOnce() -> String) -> Token {
         // A day after its end nobody asks whether a token was ever real.
         self.0.retain(|token| token.until > now - DAY);

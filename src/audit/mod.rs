@@ -17,7 +17,7 @@ use ulid::Ulid;
 
 use crate::{app::Tx, error::Result, world::World};
 
-pub use rows::{Of, Sought, forget, page, page_of};
+pub use rows::{Of, Sought, forget, page, page_about, page_of};
 
 /// One line of the log.
 pub struct Deed<'a> {
@@ -33,7 +33,16 @@ pub struct Deed<'a> {
 }
 
 pub async fn write(tx: &Tx, world: &World, deed: Deed<'_>) -> Result<()> {
-    let line = Model {
+    rows::insert(tx, line(world, deed)).await
+}
+
+/// A line for each, in one statement; at least one.
+pub async fn write_all(tx: &Tx, world: &World, deeds: Vec<Deed<'_>>) -> Result<()> {
+    rows::insert_all(tx, deeds.into_iter().map(|deed| line(world, deed)).collect()).await
+}
+
+fn line(world: &World, deed: Deed<'_>) -> Model {
+    Model {
         id: world.id(),
         merchant_id: deed.merchant,
         actor: deed.actor,
@@ -41,8 +50,7 @@ pub async fn write(tx: &Tx, world: &World, deed: Deed<'_>) -> Result<()> {
         subject: deed.subject.to_string(),
         detail: deed.detail.to_string(),
         at: world.now(),
-    };
-    rows::insert(tx, line).await
+    }
 }
 
 /// Where the lines of a moment begin: ids are in the order of time.

@@ -15,6 +15,30 @@ pub async fn insert(tx: &Tx, line: Model) -> Result<()> {
     Ok(())
 }
 
+pub async fn insert_all(tx: &Tx, lines: Vec<Model>) -> Result<()> {
+    let lines = lines.into_iter().map(IntoActiveModel::into_active_model);
+    Entity::insert_many(lines).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// The newest lines that tell of one thing done to one subject, before `before`.
+pub async fn page_about(
+    db: &impl ConnectionTrait,
+    merchant: MerchantId,
+    (action, subject): (&str, &(dyn Display + Sync)),
+    before: Option<AuditId>,
+    limit: u64,
+) -> Result<Vec<Model>> {
+    let mut lines = Entity::find()
+        .filter(Column::MerchantId.eq(merchant))
+        .filter(Column::Subject.eq(subject.to_string()))
+        .filter(Column::Action.eq(action));
+    if let Some(before) = before {
+        lines = lines.filter(Column::Id.lt(before));
+    }
+    Ok(lines.order_by_desc(Column::Id).limit(limit).all(db).await?)
+}
+
 /// Of what was done to this subject, the details go.
 pub async fn forget(tx: &Tx, merchant: MerchantId, subject: &(dyn Display + Sync)) -> Result<()> {
     Entity::update_many()

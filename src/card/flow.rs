@@ -56,6 +56,7 @@ pub async fn issue(
         level_until: None,
         next_level_id: None,
         next_level_at: None,
+        linked_number: None,
         created_at: world.now(),
     };
     rows::insert(tx, card.clone()).await?;

@@ -77,6 +77,23 @@ pub async fn of_member(
     Ok(found.all(db).await?)
 }
 
+/// All cards of these members.
+pub async fn of_members(
+    db: &impl ConnectionTrait,
+    merchant: MerchantId,
+    members: &[MemberId],
+) -> Result<Vec<Model>> {
+    let found = Entity::find()
+        .filter(Column::MerchantId.eq(merchant))
+        .filter(Column::MemberId.is_in(members.iter().copied()));
+    Ok(found.all(db).await?)
+}
+
+/// Write another system's number of a card, or none.
+pub async fn link(tx: &Tx, card: &Model, linked_number: Option<String>) -> Result<()> {
+    write(tx, card, ActiveModel { linked_number: Set(linked_number), ..Default::default() }).await
+}
+
 /// Hold the card until the transaction ends: whoever moves its balances waits here, too.
 pub async fn lock(tx: &Tx, merchant: MerchantId, card: CardId) -> Result<Model> {
     let found = Entity::find_by_id(card).filter(Column::MerchantId.eq(merchant));

@@ -99,6 +99,7 @@ mod tests {
             level_until: None,
             next_level_id: None,
             next_level_at: None,
+            linked_number: None,
             created_at: Timestamp(0),
         }
     }

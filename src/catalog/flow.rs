@@ -112,6 +112,7 @@ pub async fn add_category(
         merchant_id: ask.merchant,
         code,
         name,
+        code_was: None,
         deleted_at: None,
         created_at: world.now(),
     };

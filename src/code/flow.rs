@@ -13,7 +13,8 @@ use uuid::Uuid;
 use super::{
     picture, rows,
     rules::{
-        Age, BAD_SCANS, CodeRefusal, Codes, LOCK_MS, WINDOW_MS, is_bad_scan, normalise, window_end,
+        Age, BAD_SCANS, CodeRefusal, Codes, LOCK_MS, MOST_WINDOWS, WINDOW_MS, is_bad_scan,
+        normalise, window_end,
     },
 };
 use crate::{
@@ -48,21 +49,51 @@ pub struct Shown {
     pub valid_until: Timestamp,
 }
 
+/// A code, and those of the half-minutes that follow: no till takes one before its time.
+#[derive(Serialize, ToSchema)]
+pub struct Ahead {
+    #[serde(flatten)]
+    pub now: Shown,
+    /// Each to be shown from its `made_at` on; as many as were asked for, less the first.
+    pub ahead: Vec<Shown>,
+}
+
 /// A card's code now.
 pub async fn show(app: &App, merchant: MerchantId, card: &card::Model) -> Result<Shown> {
+    Ok(show_ahead(app, merchant, card, 1).await?.now)
+}
+
+/// As [`show`], for so many half-minutes, this one included: for a phone that loses its network.
+pub async fn show_ahead(
+    app: &App,
+    merchant: MerchantId,
+    card: &card::Model,
+    windows: i64,
+) -> Result<Ahead> {
     cards::usable(card.status)?;
+    if !(1..=MOST_WINDOWS).contains(&windows) {
+        return Err(CodeRefusal::Windows.into());
+    }
+    let (keys, shop) =
+        (merchant::keys(app, merchant).await?, merchant::shown(app, merchant).await?);
+    let key = keys.subkey(KEY);
+    let codes = Codes::new(&key, &shop.code_prefix)?;
     let now = app.world.now();
-    let keys = merchant::keys(app, merchant).await?;
-    let shop = merchant::shown(app, merchant).await?;
-    let code = Codes::new(&keys.subkey(KEY), &shop.code_prefix)?.show(card.sequence, now)?;
-    let ends = window_end(now);
+    let starts = (1..windows).map(|n| window_end(now).plus_ms((n - 1) * WINDOW_MS));
+    let ahead = starts.map(|start| shown(&codes, card, start)).collect::<Result<_>>()?;
+    Ok(Ahead { now: shown(&codes, card, now)?, ahead })
+}
+
+fn shown(codes: &Codes, card: &card::Model, at: Timestamp) -> Result<Shown> {
+    let code = codes.show(card.sequence, at)?;
+    let ends = window_end(at);
     Ok(Shown {
         grouped: grouped(&code),
         words: "请出示给商家",
         qr: picture::qr(&code)?,
         barcode: picture::barcode(&code)?,
-        made_at: now,
-        refresh_in_ms: ends.0 - now.0,
+        made_at: at,
+        refresh_in_ms: ends.0 - at.0,
         valid_until: ends.plus_ms(WINDOW_MS),
         code,
     })

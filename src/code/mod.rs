@@ -14,7 +14,8 @@ mod picture;
 mod rows;
 mod rules;
 
-pub use flow::{Read, Shown, Spend, read, scanned, scanned_code, show, spend};
+pub use flow::{Ahead, Read, Shown, Spend, read, scanned, scanned_code, show, show_ahead, spend};
 pub use rules::{
-    CodeRefusal, PREFIXES_TAKEN, WINDOW_MS, half_minute, looks_like_code, normalise, prefix_is_free,
+    CodeRefusal, MOST_WINDOWS, PREFIXES_TAKEN, WINDOW_MS, half_minute, looks_like_code, normalise,
+    prefix_is_free,
 };

@@ -19,6 +19,7 @@ fn all() -> Vec<&'static Documented> {
         crate::centre::WalletRefusal::DOCUMENTED,
         crate::code::CodeRefusal::DOCUMENTED,
         crate::coupon::CouponRefusal::DOCUMENTED,
+        crate::crm::CrmRefusal::DOCUMENTED,
         crate::export::ExportRefusal::DOCUMENTED,
         crate::http::RequestRefusal::DOCUMENTED,
         crate::inbox::InboxRefusal::DOCUMENTED,

@@ -91,6 +91,18 @@ pub async fn activate(app: &App, key: Key, ask: Activation) -> Result<CouponView
     app.once(merchant, key, flow::activate, ask).await
 }
 
+/// A template with its terms read.
+pub async fn template(
+    app: &App,
+    merchant: MerchantId,
+    id: CouponTemplateId,
+) -> Result<(entity::coupon_template::Model, Terms)> {
+    let found = rows::template::find(&app.db, merchant, id).await?;
+    let template = found.ok_or(CouponRefusal::NoSuchOffer)?.template;
+    let terms = Terms::of(&template)?;
+    Ok((template, terms))
+}
+
 /// All of a member's coupons, in whatever state, the newest of each state first.
 pub async fn all(
     app: &App,

@@ -157,7 +157,7 @@ async fn history(app: &App, merchant: MerchantId, cards: &[Holdings]) -> Result<
 async fn bought(app: &App, me: &CurrentMember, now: Timestamp) -> Result<Vec<Purchase>> {
     let (mut all, mut before) = (vec![], None);
     loop {
-        let page = pos::purchases(app, me, before, PAGE).await?;
+        let page = pos::purchases(app, (me.merchant, me.member.id), before, PAGE).await?;
         all.extend(page.iter().map(|sold| Purchase::of(sold, now)));
         before = match page.last() {
             Some(last) if page.len() as u64 == PAGE => Some(last.mark()),

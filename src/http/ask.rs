@@ -185,6 +185,11 @@ pub struct Listing {
 }
 
 impl Listing {
+    /// As a body asks, where an address must not.
+    pub fn new(cursor: Option<String>, limit: Option<u64>) -> Self {
+        Self { cursor, limit }
+    }
+
     pub fn limit(&self) -> u64 {
         self.limit.unwrap_or(PAGE).clamp(1, LARGEST_PAGE)
     }

@@ -12,7 +12,7 @@ const MISSING: &str = "<!doctype html><meta charset=utf-8><title>kabao</title>\
     <p>页面还没有构建，请先运行 <code>make web</code>。The pages are not built yet: run <code>make web</code>.";
 
 /// A file of the built pages, such as `member.html` or `assets/app-1a2b.js`. `frames` is the origin
-/// that may show a page inside its own, if any.
+/// that may show a page inside its own, if any: the simulator's phone.
 pub fn page(req: &HttpRequest, file: &str, frames: Option<&str>) -> HttpResponse {
     let Some(found) = Pages::get(file) else {
         let mut missing = match file.ends_with(".html") {
@@ -21,7 +21,12 @@ pub fn page(req: &HttpRequest, file: &str, frames: Option<&str>) -> HttpResponse
         };
         return missing.content_type("text/html; charset=utf-8").body(MISSING);
     };
-    let etag = format!("\"{}\"", hex::encode(&found.metadata.sha256_hash()[..16]));
+    let bytes = match frames {
+        Some(phone) => bridged(&found.data, phone),
+        None => found.data.into_owned(),
+    };
+    let framed = if frames.is_some() { "-framed" } else { "" };
+    let etag = format!("\"{}{framed}\"", hex::encode(&found.metadata.sha256_hash()[..16]));
     let immutable = file.starts_with("assets/");
     let keep = if immutable { "public, max-age=31536000, immutable" } else { "no-cache" };
     if header(req, "if-none-match") == Some(etag.as_str()) {
@@ -34,7 +39,14 @@ pub fn page(req: &HttpRequest, file: &str, frames: Option<&str>) -> HttpResponse
         .insert_header((header::CONTENT_SECURITY_POLICY, policy(frames)))
         .insert_header((header::REFERRER_POLICY, "same-origin"))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .body(found.data.into_owned())
+        .body(bytes)
+}
+
+/// WeChat puts its bridge into every page it opens. The phone cannot do that to a page of another
+/// origin, so in the demo we do it for the phone.
+fn bridged(html: &[u8], phone: &str) -> Vec<u8> {
+    let script = format!("<head><script src=\"{phone}/sandbox/bridge.js\"></script>");
+    String::from_utf8_lossy(html).replacen("<head>", &script, 1).into_bytes()
 }
 
 fn content_type(mime: &str) -> String {
@@ -43,9 +55,10 @@ fn content_type(mime: &str) -> String {
 
 fn policy(frames: Option<&str>) -> String {
     format!(
-        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+        "default-src 'self'; script-src 'self'{}; style-src 'self'; img-src 'self' data:; \
          font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; \
          form-action 'self'; frame-ancestors {}",
+        frames.map(|phone| format!(" {phone}")).unwrap_or_default(),
         frames.unwrap_or("'none'")
     )
 }

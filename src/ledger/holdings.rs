@@ -84,9 +84,10 @@ impl Holdings {
         self.lots(asset, now).iter().map(|lot| lot.remaining).sum()
     }
 
-    /// As it is once what was set aside by these is back in its lots. Nothing is written by it.
+    /// As it is once what was set aside by these is back in its lots; lots of other cards are no
+    /// matter. Nothing is written by it.
     pub fn with_back(mut self, uses: &[Used]) -> Self {
-        for Used { lot, taken } in uses {
+        for Used { lot, taken } in uses.iter().filter(|used| used.lot.card_id == self.card.id) {
             match self.lots.iter_mut().find(|known| known.id == lot.id) {
                 Some(known) => known.remaining += taken,
                 None => {

@@ -32,24 +32,35 @@ pub struct Ladder {
     pub since: Timestamp,
     /// From the lowest to the highest; those that no rule moves come first.
     rungs: Vec<Rung>,
+    /// Deleted. A card that came to one while it was being deleted holds it still.
+    gone: Vec<Rung>,
 }
 
 impl Ladder {
     /// Before there was anything.
     pub const EVER: Timestamp = Timestamp(0);
 
-    pub fn new((program, version, since): (Program, i32, Timestamp), mut rungs: Vec<Rung>) -> Self {
+    pub fn new((program, version, since): (Program, i32, Timestamp), all: Vec<Rung>) -> Self {
+        let live = |rung: &Rung| rung.level.deleted_at.is_none();
+        let (mut rungs, gone): (Vec<_>, Vec<_>) = all.into_iter().partition(live);
         rungs.sort_by_key(|rung| (rung.level.rank, rung.level.id));
-        Self { program, version, since, rungs }
+        Self { program, version, since, rungs, gone }
     }
 
+    /// A level that a card holds, though it be deleted.
     pub fn rung(&self, id: LevelId) -> Option<&Rung> {
+        self.rungs.iter().chain(&self.gone).find(|rung| rung.level.id == id)
+    }
+
+    /// A level that a card can be given.
+    pub fn offered(&self, id: LevelId) -> Option<&Rung> {
         self.rungs.iter().find(|rung| rung.level.id == id)
     }
 
     /// The same, with one level defined anew.
     pub fn with(&self, rung: Rung) -> Self {
-        let others = self.rungs.iter().filter(|other| other.level.id != rung.level.id).cloned();
+        let all = self.rungs.iter().chain(&self.gone);
+        let others = all.filter(|other| other.level.id != rung.level.id).cloned();
         let rungs = others.chain([rung.clone()]).collect();
         Self::new((self.program.clone(), self.version, self.since), rungs)
     }

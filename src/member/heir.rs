@@ -47,12 +47,13 @@ pub async fn pair(
 }
 
 /// From now on the one is the other: openids and unionid are theirs, the phone is free, and money
-/// that waits goes on waiting (B11).
+/// that waits goes on waiting (B11). A store is theirs as well, if they have none.
 pub async fn hand_over(tx: &Tx, pair: &Pair) -> Result<()> {
     let Pair { from, into, .. } = pair;
     rows::hand_identities(tx, from, into.id).await?;
     rows::end(tx, from, into.id).await?;
     let unionid = into.unionid.clone().or_else(|| from.unionid.clone());
     let money_held_until = into.money_held_until.max(from.money_held_until);
-    rows::inherit(tx, &Model { unionid, money_held_until, ..into.clone() }).await
+    let store_id = into.store_id.or(from.store_id);
+    rows::inherit(tx, &Model { unionid, money_held_until, store_id, ..into.clone() }).await
 }

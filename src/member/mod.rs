@@ -16,21 +16,28 @@ mod rules;
 
 use entity::identity;
 pub use flow::{
-    Bind, ChangePhone, Consent, Due, Enrol, PhoneProof, Picture, Say, Seen, Shown, Wechat, bind,
-    call_off, change_phone, choose_picture, close_identity, consent, drop_picture, email, enrol,
-    followed, id_number, identity_id, leave, phone, phone_due, phone_shown, profile, saw, say,
-    sealed_phone, value_free,
+    Bind, ChangePhone, Consent, Due, Edit, Enrol, PhoneProof, Picture, Say, Seen, Shown, Wechat,
+    bind, call_off, change_phone, choose_picture, close_identity, consent, drop_picture, edit,
+    email, enrol, fill_tails, followed, id_number, identity_id, leave, phone, phone_due,
+    phone_shown, profile, saw, say, sealed_phone, source_text, value_free,
 };
 pub use heir::{Pair, hand_over, heir, pair};
 pub use rows::{
-    by_number, by_phone, change::open as waiting_phone, consent::of_member as consents, find,
-    followers, follows, identities, identity, lock_living, phone_index, picture::find as avatar,
-    pictured_at, selves::of as selves, set_phone_unique,
+    by_number, by_phone,
+    change::open as waiting_phone,
+    consent::of_member as consents,
+    find, followers, follows, identities, identity, lock_living,
+    many::{self, born_on, named},
+    note, phone_index,
+    picture::find as avatar,
+    pictured_at,
+    selves::of as selves,
+    set_phone_unique, tag, tail_index,
 };
 
 pub use rules::{
-    MemberRefusal, birthday, consented, default_nickname, email as read_email, hidden,
-    may_spend_value, nickname, picture, proof_is_fresh, value_held_text,
+    MemberRefusal, birthday, birthdays, consented, default_nickname, email as read_email, hidden,
+    is_birthday, may_spend_value, nickname, picture, proof_is_fresh, value_held_text,
 };
 
 use crate::{app::App, error::Result, merchant::Account};

@@ -1,17 +1,21 @@
 //! Rows of merchants and their WeChat accounts and tokens.
 use entity::{
-    ids::{LevelId, MerchantId},
+    ids::{LevelId, MerchantId, StoreId},
     merchant::{self, Column, Entity, Model},
     program,
     values::Timestamp,
     wechat_account, wechat_token,
 };
-use sea_orm::{ActiveValue::Set, IntoActiveModel, QueryOrder, QuerySelect, entity::prelude::*};
+use program::Column as Program;
+use sea_orm::{
+    ActiveValue::Set, Condition, ExprTrait, IntoActiveModel, QueryOrder, QuerySelect, Select,
+    entity::prelude::*,
+};
 use wechat_token::Column as Token;
 
 use crate::{
     app::Tx,
-    engine::insert_if_absent,
+    engine::{insert_if_absent, violates},
     error::{ChangeRefusal, Result, exactly_one},
 };
 
@@ -69,6 +73,12 @@ pub async fn find_account(
     appid: &str,
 ) -> Result<Option<wechat_account::Model>> {
     Ok(wechat_account::Entity::find_by_id(appid.to_owned()).one(db).await?)
+}
+
+/// Every merchant there is.
+pub async fn all(db: &impl ConnectionTrait) -> Result<Vec<MerchantId>> {
+    let ids = Entity::find().select_only().column(Column::Id).order_by_asc(Column::Id);
+    Ok(ids.into_tuple().all(db).await?)
 }
 
 /// A merchant's accounts, or everybody's.
@@ -181,16 +191,56 @@ async fn clear_token(
     Ok(())
 }
 
-/// The last version, which holds.
+/// What holds: a store's own last version, if it has one, and otherwise headquarters'.
 pub async fn program(
     db: &impl ConnectionTrait,
-    merchant: MerchantId,
+    (merchant, store): (MerchantId, Option<StoreId>),
     kind: program::Kind,
 ) -> Result<Option<program::Model>> {
-    let versions = program::Entity::find()
-        .filter(program::Column::MerchantId.eq(merchant))
-        .filter(program::Column::Kind.eq(kind));
-    Ok(versions.order_by_desc(program::Column::Version).one(db).await?)
+    let whose = Condition::any()
+        .add(Program::StoreId.is_null())
+        .add_option(store.map(|store| Program::StoreId.eq(store)));
+    let versions = versions(merchant, kind).filter(whose).filter(Program::EndedAt.is_null());
+    let own_first = Expr::col(Program::StoreId).is_null();
+    Ok(versions.order_by_asc(own_first).order_by_desc(Program::Version).one(db).await?)
+}
+
+/// Of headquarters' and of all stores'; 0 before there is any.
+pub async fn last_version(tx: &Tx, merchant: MerchantId, kind: program::Kind) -> Result<i32> {
+    let last = versions(merchant, kind).order_by_desc(Program::Version).one(tx).await?;
+    Ok(last.map_or(0, |row| row.version))
+}
+
+fn versions(merchant: MerchantId, kind: program::Kind) -> Select<program::Entity> {
+    program::Entity::find().filter(Program::MerchantId.eq(merchant)).filter(Program::Kind.eq(kind))
+}
+
+/// All or none: somebody who writes at once takes the same versions.
+pub async fn insert_programs(tx: &Tx, rows: Vec<program::Model>) -> Result<()> {
+    let rows = rows.into_iter().map(|row| row.into_active_model().reset_all());
+    match program::Entity::insert_many(rows).exec_without_returning(tx).await {
+        // The primary key is the only unique index there is.
+        Err(no) if violates(&no, "") => Err(ChangeRefusal::Raced.into()),
+        done => Ok(done.map(drop)?),
+    }
+}
+
+/// True if there was anything to end.
+pub async fn end_programs(
+    tx: &Tx,
+    (merchant, store): (MerchantId, StoreId),
+    kind: program::Kind,
+    now: Timestamp,
+) -> Result<bool> {
+    let ended = program::Entity::update_many()
+        .col_expr(Program::EndedAt, Expr::value(now))
+        .filter(Program::MerchantId.eq(merchant))
+        .filter(Program::Kind.eq(kind))
+        .filter(Program::StoreId.eq(store))
+        .filter(Program::EndedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(ended.rows_affected > 0)
 }
 
 pub async fn insert_program(tx: &Tx, row: program::Model) -> Result<()> {

@@ -70,6 +70,8 @@ pub async fn merge(tx: &Tx, world: &World, ask: Merge) -> Result<Merged> {
     let coupons = coupon::hand_over(tx, merchant, both).await?;
     stored_value::hand_over(tx, merchant, both).await?;
     rows::hand_over(tx, merchant, both, world.now()).await?;
+    member::tag::hand_over(tx, merchant, both).await?;
+    member::note::hand_over(tx, merchant, both).await?;
     member::hand_over(tx, &pair).await?;
     let row = Model {
         from_member: from,

@@ -22,7 +22,9 @@
 //! | `phone_change` that waits | closed: the phone is nobody's to change |
 //! | `address` | the other's, none the default where they have one |
 //! | `avatar` | the other's, if they have none |
-//! | `consent`, `member`'s name, phone and papers | stays: what was agreed to and by whom |
+//! | `member_tag` | the other's, once; `member_note`: the other's |
+//! | `member.store_id` | the other's, if they have none |
+//! | `consent`, `member`'s name, phone, papers and what the staff typed of them | stays: what was agreed to and by whom |
 //! | `session` | is an identity's: it sees the other within two seconds |
 mod flow;
 mod rows;

@@ -30,8 +30,8 @@ pub async fn change(tx: &Tx, world: &World, ask: Change) -> Result<()> {
     let Change { merchant, choices, .. } = ask;
     let before = merchant::lock(tx, merchant).await?;
     let Choices { default_level_wechat: wechat, default_level_till: till, phone_unique } = choices;
-    level::find(tx, merchant, wechat).await?;
-    level::find(tx, merchant, till).await?;
+    level::find_offered(tx, merchant, wechat).await?;
+    level::find_offered(tx, merchant, till).await?;
     if phone_unique != before.phone_unique {
         member::set_phone_unique(tx, merchant, phone_unique).await?;
     }

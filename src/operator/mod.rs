@@ -22,7 +22,7 @@ pub use http::{
 };
 pub use password::hash as hash_password;
 pub use rights::{Granted, Right, Rights, right};
-pub use rows::{list, name_of_working, roles, system_role, within};
+pub use rows::{list, name_of_working, names, roles, system_role, within};
 pub use rules::OperatorRefusal;
 pub use scope::Scope;
 

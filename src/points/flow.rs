@@ -1,4 +1,6 @@
 //! What can happen to points outside a sale's own journal.
+mod program;
+
 use entity::{
     account::{Asset, Book},
     approval as approval_row,
@@ -6,7 +8,6 @@ use entity::{
     ids::{CardId, JournalId, MerchantId, OperatorId, SaleId},
     journal::Kind as JournalKind,
     pending_points,
-    program::Kind,
     values::{Points, Timestamp},
 };
 use serde::{Deserialize, Serialize};
@@ -23,9 +24,10 @@ use crate::{
     card::masked_number,
     error::Result,
     ledger::{self, Cause, Holdings, Leg, OutOf, Place, Sum},
-    merchant,
     world::World,
 };
+
+pub use program::{ChangeProgram, Copy, Decider, End, change_program, copy, end};
 
 /// Remember what a sale earned for later.
 pub async fn keep_pending(tx: &Tx, pending: Option<pending_points::Model>) -> Result<()> {
@@ -138,32 +140,6 @@ pub async fn adjust_allowed(
     };
     adjust(tx, world, ask).await?;
     Ok(())
-}
-
-#[derive(Clone)]
-pub struct ChangeProgram {
-    pub merchant: MerchantId,
-    pub operator: OperatorId,
-    pub kind: Kind,
-    /// JSON, valid.
-    pub terms: String,
-}
-
-/// Decide for all shops from now on (PTS-09).
-pub async fn change_program(tx: &Tx, world: &World, ask: ChangeProgram) -> Result<i32> {
-    let ChangeProgram { merchant, operator, kind, terms } = ask;
-    let before = merchant::terms(tx, merchant, kind).await?;
-    let detail = audit::changed(before, serde_json::from_str(&terms)?);
-    let version = merchant::set_program(tx, world, (merchant, kind), Some(operator), terms).await?;
-    let deed = Deed {
-        merchant,
-        actor: operator.to_string(),
-        action: "program.change",
-        subject: &merchant,
-        detail,
-    };
-    audit::write(tx, world, deed).await?;
-    Ok(version)
 }
 
 #[derive(Clone)]

@@ -1,135 +1,37 @@
 //! Points on the wire: what the back office decides, and what it does by hand.
+mod programs;
+
 use actix_web::{
-    HttpResponse, get, post, put,
+    HttpResponse, post,
     web::{Data, Json, Path},
 };
 use entity::{
     account::Asset,
-    ids::{CardId, JournalId, MerchantId, OperatorId},
+    ids::{CardId, JournalId},
     program::Kind,
     values::Points,
 };
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    flow::{self, Adjust, ChangeProgram},
-    rules::{self, Program, Redeem},
+    flow::{self, Adjust},
+    rules::{self, Program},
 };
 use crate::{
     app::App,
     approval::{self, ApprovalView},
     error::Result,
-    http::{Body, Keyed, Problem, ServiceConfig},
+    http::{Keyed, Problem, ServiceConfig},
     ledger::Holdings,
     merchant,
-    operator::{Headquarters, May, Office, right},
+    operator::{May, right},
     typed,
 };
 
 pub fn office_routes(cfg: &mut ServiceConfig) {
-    cfg.service(show_points)
-        .service(change_points)
-        .service(show_redeem)
-        .service(change_redeem)
-        .service(adjust);
-}
-
-/// The points program that holds. Version 0 is the house's own.
-#[derive(Serialize, ToSchema)]
-struct PointsProgramView {
-    version: i32,
-    terms: Program,
-}
-
-/// What points pay. Version 0 is the house's own.
-#[derive(Serialize, ToSchema)]
-struct RedeemProgramView {
-    version: i32,
-    terms: Redeem,
-}
-
-/// The points program of all shops.
-#[utoipa::path(
-    tag = "office",
-    security(("office" = [])),
-    responses((status = 200, body = PointsProgramView), (status = 401, body = Problem))
-)]
-#[get("/programs/points")]
-async fn show_points(app: Data<App>, office: Office) -> Result<Json<PointsProgramView>> {
-    let held = merchant::program::<Program>(&app, office.merchant, Kind::Points).await?;
-    Ok(Json(PointsProgramView { version: held.version, terms: held.terms.clone() }))
-}
-
-/// Decide what earns points, for all shops and from now on (PTS-09).
-#[utoipa::path(
-    tag = "office",
-    security(("office" = ["rules.edit"])),
-    request_body = Program,
-    responses(
-        (status = 200, body = PointsProgramView),
-        (status = 403, body = Problem, description = "headquarters_only"),
-        (status = 409, body = Problem, description = "raced"),
-        (status = 422, body = Problem, description = "program_invalid"),
-    )
-)]
-#[put("/programs/points")]
-async fn change_points(
-    app: Data<App>,
-    office: Headquarters<right::EditRules>,
-    Body(terms): Body<Program>,
-) -> Result<Json<PointsProgramView>> {
-    rules::check(&terms)?;
-    let version = keep(&app, (office.merchant, office.operator.id), Kind::Points, &terms).await?;
-    Ok(Json(PointsProgramView { version, terms }))
-}
-
-/// What points pay in all shops.
-#[utoipa::path(
-    tag = "office",
-    security(("office" = [])),
-    responses((status = 200, body = RedeemProgramView), (status = 401, body = Problem))
-)]
-#[get("/programs/redeem")]
-async fn show_redeem(app: Data<App>, office: Office) -> Result<Json<RedeemProgramView>> {
-    let held = merchant::program::<Redeem>(&app, office.merchant, Kind::Redeem).await?;
-    Ok(Json(RedeemProgramView { version: held.version, terms: held.terms.clone() }))
-}
-
-/// Decide what points pay, for all shops and from now on.
-#[utoipa::path(
-    tag = "office",
-    security(("office" = ["rules.edit"])),
-    request_body = Redeem,
-    responses(
-        (status = 200, body = RedeemProgramView),
-        (status = 403, body = Problem, description = "headquarters_only"),
-        (status = 409, body = Problem, description = "raced"),
-        (status = 422, body = Problem, description = "program_invalid"),
-    )
-)]
-#[put("/programs/redeem")]
-async fn change_redeem(
-    app: Data<App>,
-    office: Headquarters<right::EditRules>,
-    Body(terms): Body<Redeem>,
-) -> Result<Json<RedeemProgramView>> {
-    rules::check_redeem(&terms)?;
-    let version = keep(&app, (office.merchant, office.operator.id), Kind::Redeem, &terms).await?;
-    Ok(Json(RedeemProgramView { version, terms }))
-}
-
-async fn keep<T: Serialize + DeserializeOwned>(
-    app: &App,
-    (merchant, operator): (MerchantId, OperatorId),
-    kind: Kind,
-    terms: &T,
-) -> Result<i32> {
-    let terms = serde_json::to_string(terms)?;
-    let ask = ChangeProgram { merchant, operator, kind, terms };
-    let version = app.transact(flow::change_program, ask).await?;
-    merchant::forget_program(app, merchant, kind).await;
-    Ok(version)
+    programs::routes(cfg);
+    cfg.service(adjust);
 }
 
 /// A reward (`12.5`) or a reduction (`-3`), by hand.

@@ -15,6 +15,6 @@ pub use jobs::{by_the_clock, clear_warning};
 pub use rules::{
     AsCash, Bought, Calc, Cap, CategoryRule, Clawed, Component, Days, Earned, Earning, Expiry,
     GoodsRule, Growth, LevelRate, LineEarned, Multipliers, Occasion, PointsRefusal, Program,
-    Redeem, Season, Source, Tier, Times, Way, as_cash, claw_back, clawed, credit, earn, earn_legs,
-    growth_claw_back, growth_credit,
+    Redeem, Season, Source, Tier, Times, Way, as_cash, check, check_redeem, claw_back, clawed,
+    credit, earn, earn_legs, growth_claw_back, growth_credit,
 };

@@ -87,6 +87,7 @@ pub async fn program_at(
     let held = program::Entity::find()
         .filter(Version::MerchantId.eq(merchant))
         .filter(Version::Kind.eq(program::Kind::Points))
+        .filter(Version::StoreId.is_null())
         .filter(Version::CreatedAt.lt(at))
         .order_by_desc(Version::Version);
     Ok(held.one(db).await?)

@@ -112,16 +112,6 @@ pub fn bought(bill: &Bill) -> Vec<Bought> {
     bill.lines.iter().map(line).collect()
 }
 
-/// Whether it is the member's birthday: 29 February is celebrated on the 28th where there is none.
-pub fn is_birthday(birthday: Option<&str>, today: Timestamp) -> bool {
-    use chrono::{Datelike, NaiveDate};
-    let Some(born) = birthday.and_then(|text| text.parse::<NaiveDate>().ok()) else { return false };
-    let today = today.date();
-    let this_year = NaiveDate::from_ymd_opt(today.year(), born.month(), born.day());
-    let kept = this_year.or_else(|| NaiveDate::from_ymd_opt(today.year(), 2, 28));
-    kept == Some(today)
-}
-
 #[cfg(test)]
 mod tests {
     use ulid::Ulid;
@@ -145,23 +135,6 @@ mod tests {
         ] {
             let shares = points_back(&spent, Points(already), Points(back));
             assert_eq!(shares, expected, "{back} after {already}");
-        }
-    }
-
-    #[test]
-    fn a_birthday_is_kept_every_year_f17() {
-        let at = |date: &str| Timestamp::start_of(date.parse().expect("a date"));
-        for (born, today, kept) in [
-            (Some("2020-12-01"), "2026-12-01", true),
-            (Some("2020-12-01"), "2026-12-02", false),
-            (Some("2020-02-29"), "2028-02-29", true),
-            (Some("2020-02-29"), "2028-02-28", false),
-            (Some("2020-02-29"), "2027-02-28", true),
-            (Some("2020-02-29"), "2027-03-01", false),
-            (Some("nonsense"), "2027-03-01", false),
-            (None, "2027-03-01", false),
-        ] {
-            assert_eq!(is_birthday(born, at(today)), kept, "{born:?} on {today}");
         }
     }
 }

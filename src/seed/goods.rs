@@ -38,6 +38,7 @@ pub async fn make(tx: &Tx, world: &World, merchant: MerchantId) -> Result<()> {
             merchant_id: merchant,
             code: code.to_owned(),
             name: name.to_owned(),
+            code_was: None,
             deleted_at: None,
             created_at: world.now(),
         };

@@ -20,6 +20,7 @@ pub async fn make(tx: &Tx, world: &World, merchant: MerchantId) -> Result<()> {
             starts_at: None,
             ends_at: None,
             withdrawn_at: None,
+            version: 1,
             created_at: world.now(),
         };
         stored_value::insert_rule(tx, rule).await?;

@@ -83,6 +83,8 @@ pub async fn make(
             description: name.to_owned(),
             benefits: benefits.to_owned(),
             terms: Some(serde_json::to_string(&paying(code, rate))?),
+            code_was: None,
+            deleted_at: None,
             created_at: world.now(),
         };
         levels::insert(tx, row).await?;
@@ -264,6 +266,7 @@ async fn coupons(tx: &Tx, world: &World, merchant: MerchantId, here: StoreId) ->
             per_member: 1,
             opens_at: now,
             closes_at: until(30),
+            closes_was: None,
             valid_until: until(60),
             listed: true,
             terms: None,

@@ -18,15 +18,19 @@ mod rows;
 mod rules;
 mod sheet;
 mod spend;
+mod tried;
 mod view;
 
-pub use flow::{as_if_released, expire as expire_holds, release_over};
+pub use flow::{expire as expire_holds, release_over};
 pub use http::{member_routes, office_routes, till_routes};
 pub use program::{Order, Program};
+pub use recharge::{Channel, Draft as RuleDraft, Visit};
 pub use rows::{
-    rule::{hand_over, insert as insert_rule},
+    hold::as_if_released,
+    rule::{hand_over, insert as insert_rule, list as rules},
     top_up::order_numbers,
 };
 pub use rules::StoredValueRefusal;
 pub use sheet::{Facts, Sheet, SheetLine, refund_sheet};
 pub use spend::{Shares, restore, spend};
+pub use tried::{Rule, split, top_up as try_top_up};

@@ -231,6 +231,7 @@ mod tests {
             starts_at: None,
             ends_at: None,
             withdrawn_at: None,
+            version: 1,
             created_at: Timestamp(0),
         }
     }

@@ -44,7 +44,12 @@ pub fn shares(
     parts([principal, gift].concat(), amount, order)
 }
 
-fn parts(lots: Vec<&lot::Model>, amount: Fen, order: Order) -> Result<Shares, StoredValueRefusal> {
+/// Which parts of these lots `amount` is made of.
+pub(super) fn parts(
+    lots: Vec<&lot::Model>,
+    amount: Fen,
+    order: Order,
+) -> Result<Shares, StoredValueRefusal> {
     let have = remaining(&lots);
     if amount.0 < 0 || have < amount.0 {
         return Err(StoredValueRefusal::Short { have: Fen(have), need: amount });

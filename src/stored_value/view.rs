@@ -91,7 +91,8 @@ impl RechargeOffer {
     }
 }
 
-fn gift_lines(gifts: &Gifts) -> Vec<String> {
+/// `赠送 ¥10`, a line each.
+pub fn gift_lines(gifts: &Gifts) -> Vec<String> {
     let mut lines = vec![];
     if gifts.balance > Fen::ZERO {
         let days = gifts.balance_days.map(|days| format!("，{days} 天内有效")).unwrap_or_default();

@@ -41,6 +41,7 @@ pub fn offer(app: &App, merchant: MerchantId, total: i32, per_member: i32) -> Mo
         per_member,
         opens_at: now,
         closes_at: now.plus_ms(DAY_MS),
+        closes_was: None,
         valid_until: now.plus_ms(2 * DAY_MS),
         listed: true,
         terms: None,
@@ -201,6 +202,15 @@ async fn signed_in(town: &Town) -> (MerchantId, MemberId, String) {
         money_held_until: None,
         left_at: None,
         merged_into: None,
+        store_id: None,
+        phone_tail: None,
+        job: None,
+        fax: None,
+        website: None,
+        title: None,
+        language: None,
+        remark: None,
+        version: 0,
         created_at: now,
     };
     let identity = identity::Model {
@@ -231,6 +241,7 @@ async fn signed_in(town: &Town) -> (MerchantId, MemberId, String) {
         level_until: None,
         next_level_id: None,
         next_level_at: None,
+        linked_number: None,
         created_at: now,
     };
     add_row(app, person).await;

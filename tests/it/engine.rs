@@ -84,6 +84,8 @@ fn level(app: &App, name: &str) -> Level {
         description: name.repeat(20),
         benefits: String::new(),
         terms: None,
+        code_was: None,
+        deleted_at: None,
         created_at: Timestamp(i64::MIN),
     }
 }

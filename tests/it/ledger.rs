@@ -41,6 +41,7 @@ async fn purse() -> Town {
         level_until: None,
         next_level_id: None,
         next_level_at: None,
+        linked_number: None,
         created_at: Timestamp(0),
     };
     let row = card.into_active_model();
@@ -160,7 +161,7 @@ async fn lots_go_soonest_expiry_first_and_come_back_to_where_they_were() {
     let left: Vec<_> = holdings.lots(Asset::Gift, now).iter().map(|lot| lot.remaining).collect();
     assert_eq!(left, [50], "of the one that never expires");
 
-    let uses = ledger::uses(&town.app.db, merchant(), Uuid::nil()).await.unwrap();
+    let uses = ledger::uses(&town.app.db, merchant(), &[Uuid::nil()]).await.unwrap();
     // The top-up has the same subject here, so the net says what is missing from each lot.
     let back: Vec<_> =
         uses.iter().map(|used| (used.lot.id, used.lot.opened - used.lot.remaining)).collect();

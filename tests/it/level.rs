@@ -1,5 +1,6 @@
 //! Levels: how a card rises and falls, and who decides it.
 mod fall;
+mod levels;
 mod office;
 mod rise;
 

@@ -1,4 +1,5 @@
 //! Points that come, wait, go and are taken back, on a real database.
+mod copies;
 mod office;
 
 use std::time::Duration;
@@ -92,7 +93,7 @@ async fn act(tx: &Tx, world: &World, ask: Ask) -> Result<Holdings> {
         }
         Deed::Restore(sale, whole) => {
             let returned = Points(whole * Points::ONE.0);
-            let uses = ledger::uses(tx, ask.merchant, sale.0).await?;
+            let uses = ledger::uses(tx, ask.merchant, &[sale.0]).await?;
             let into = Into::Back(vec![(uses[0].lot.id, returned.0)]);
             let mut legs =
                 vec![Leg::Credit { sum: Sum::points(returned), from: Book::Spent, into }];
@@ -281,6 +282,8 @@ async fn another_cannot_be_read(app: &App) {
         terms: "{".to_owned(),
         made_by: None,
         created_at: Timestamp(0),
+        store_id: None,
+        ended_at: None,
     };
     program::Entity::insert(broken.into_active_model())
         .exec_without_returning(&app.db)

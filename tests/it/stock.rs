@@ -27,6 +27,7 @@ pub async fn stock(app: &App, merchant: MerchantId, total: i32) -> CouponTemplat
         per_member: total,
         opens_at: Timestamp(0),
         closes_at: Timestamp(i64::MAX),
+        closes_was: None,
         valid_until: Timestamp(i64::MAX),
         listed: true,
         terms: None,

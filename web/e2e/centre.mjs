@@ -3,23 +3,11 @@ import { APPID } from "./town.mjs";
 
 const WECHAT = "Mozilla/5.0 (Linux; Android 14; M2102) AppleWebKit/537.36 Chrome/120 Mobile Safari/537.36 MicroMessenger/8.0.50";
 
-/** WeChat's side of the JS-SDK: what the member does with its windows is in `window.hand`, by the bridge's names. */
-function playBridge() {
-  window.hand = {};
-  window.WeixinJSBridge = {
-    on() {},
-    invoke(name, _what, tell) {
-      setTimeout(() => tell({ err_msg: `${name}:ok`, ...window.hand[name] }));
-    },
-  };
-}
-
 export class Centre {
   /** The centre of whoever holds this phone. */
   static async open(phone, more = {}) {
     const { town } = phone;
     const context = await town.machine(390, 844, { userAgent: WECHAT, deviceScaleFactor: 2, hasTouch: true, ...more });
-    await context.addInitScript(playBridge);
     await context.addCookies(await phone.page.context().cookies());
     return new Centre(town, phone, context, await context.newPage());
   }
@@ -28,15 +16,15 @@ export class Centre {
     Object.assign(this, { town, phone, context, page });
   }
 
+  /** Another page of the same browser, for what would disturb this one. */
+  async beside() {
+    return new Centre(this.town, this.phone, this.context, await this.context.newPage());
+  }
+
   /** A full load of one of its pages. */
   async goto(path) {
     await this.page.goto(`${this.town.gateway.url}/m/${APPID}${path}`);
     await this.page.locator("main h1").waitFor({ state: "attached" });
-  }
-
-  /** What WeChat's window answers from now on this page. */
-  hand(name, answer) {
-    return this.page.evaluate(([key, value]) => (window.hand[key] = value), [name, answer]);
   }
 
   sees(words) {
@@ -78,6 +66,15 @@ export class Centre {
     await digits.filter({ hasNotText: used ?? "?" }).waitFor({ timeout: 45_000 });
     this.code = await digits.textContent();
     return this.code.replaceAll(" ", "");
+  }
+
+  /** Something the page itself sends to the member API, past what its forms would let through; the answer's status. */
+  tells(method, path, body) {
+    const ask = [method, `/v1/member${path}`, body && JSON.stringify(body)];
+    return this.page.evaluate(async ([verb, url, text]) => {
+      const headers = { "content-type": "application/json", "idempotency-key": crypto.randomUUID() };
+      return (await fetch(url, { method: verb, headers, ...(text && { body: text }) })).status;
+    }, ask);
   }
 
   /** A JSON answer of the member API, asked by the page itself. */

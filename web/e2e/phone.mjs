@@ -1,4 +1,5 @@
 // A person with the simulator's phone in hand.
+import { APPID } from "./town.mjs";
 
 export const SHOP = "好孕妈咪母婴";
 
@@ -97,6 +98,26 @@ export class Phone {
   /** The member centre as the phone's browser has it open. */
   frame() {
     return this.page.frames().find((frame) => frame.url().startsWith(`${this.town.gateway.url}/m/`));
+  }
+
+  /** Another page of the member centre, loaded whole. */
+  async visit(path) {
+    const home = `${new URL(this.frame().url()).origin}/m/${APPID}`;
+    await this.frame().goto(home + path);
+    await this.web.locator("main h1").waitFor({ state: "attached" });
+  }
+
+  async press(name) {
+    await this.web.getByRole("button", { name, exact: true }).click();
+  }
+
+  async sees(words) {
+    await this.web.getByText(words).first().waitFor();
+  }
+
+  /** What WeChat would ask its owner on behalf of the page. */
+  sheet(title) {
+    return this.screen.getByRole("dialog", { name: title });
   }
 
   /** A JSON answer of the member API, asked by the page itself. */

@@ -15,5 +15,7 @@ import "./stories/mini.mjs";
 import "./stories/hers.mjs";
 import "./stories/herself.mjs";
 import "./stories/weather.mjs";
+import "./stories/trouble.mjs";
+import "./stories/hostile.mjs";
 import "./stories/parting.mjs";
 import "./stories/quiet.mjs";

@@ -83,12 +83,12 @@ export async function openOffice(town, more = {}) {
   await page.getByLabel("账号").fill("owner");
   await page.getByLabel("密码").fill(PASSWORD);
   await page.getByRole("button", { name: "登录" }).click();
-  await page.getByRole("heading", { name: "微信设置" }).waitFor();
+  await page.getByRole("navigation", { name: "后台页面" }).waitFor();
   return page;
 }
 
 /** Goes to a page of the back office by its navigation. */
 export async function goTo(office, title) {
-  await office.getByRole("link", { name: title }).click();
-  await office.getByRole("heading", { level: 1, name: title }).waitFor();
+  await office.getByRole("navigation", { name: "后台页面" }).getByRole("link", { name: title, exact: true }).click();
+  await office.getByRole("heading", { level: 1, name: title, exact: true }).waitFor();
 }

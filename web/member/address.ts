@@ -1,5 +1,5 @@
 import type { Faults } from "./form";
-import { phoneFault } from "./identity";
+import { phoneFaults } from "./identity";
 import type { Address, AddressEdit } from "./types";
 import type { WechatAddress } from "./wechat";
 
@@ -51,9 +51,8 @@ export function editOf(fields: AddressFields): AddressEdit {
 /** What can be seen to be wrong without asking the gateway. */
 export function addressFaults(fields: AddressFields): Faults {
   const faults: Faults = {};
-  const phone = phoneFault(fields.phone);
   if (fields.name.trim() === "") faults.name = "请输入收货人";
-  if (phone) faults.phone = phone;
+  Object.assign(faults, phoneFaults(fields.phone));
   if (fields.region.split(" ").length < 3) faults.region = "请选择地区";
   if (fields.detail.trim() === "") faults.detail = "请输入详细地址";
   if (fields.postal_code !== "" && !POSTAL_CODE.test(fields.postal_code)) faults.postal_code = "邮政编码是 6 位数字";

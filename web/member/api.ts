@@ -1,4 +1,5 @@
 import { createApi, type Options } from "@shared/http";
+import { WINDOWS } from "../../miniprogram/core/windows";
 import type { Intent } from "@shared/intent";
 import { Problem } from "@shared/problem";
 import { tag } from "./i18n";
@@ -42,7 +43,7 @@ const remove = (path: string) => guarded(http.delete(path));
 /** Unlike the others, a 401 here is an answer: nobody has signed in yet. */
 export const session = () => http.get<T.Session>("/session", { query: { appid } });
 export const me = () => get<T.Me>("/me");
-export const code = () => get<T.MemberCode>("/code");
+export const codes = () => get<T.MemberCodes>("/code", { windows: String(WINDOWS) });
 export const jssdk = (url: string) => get<T.JsSdk>("/jssdk", { url });
 
 export const sendSms = (phone: string, purpose: T.SmsPurpose) => post<T.SmsSent>("/sms", { phone, purpose });

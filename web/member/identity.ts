@@ -28,28 +28,29 @@ export function emptyIdentity(): IdentityForm {
   return { phone: "", code: "", nickname: "", resendAt: 0 };
 }
 
-export function phoneFault(phone: string): string | undefined {
-  if (phone === "") return "请输入手机号";
-  return PHONE.test(phone) ? undefined : "请输入 11 位手机号";
+export function phoneFaults(phone: string): Faults {
+  if (phone === "") return { phone: "请输入手机号" };
+  return PHONE.test(phone) ? {} : { phone: "请输入 11 位手机号" };
 }
 
-export function codeFault(code: string): string | undefined {
-  if (code === "") return "请输入验证码";
-  return CODE.test(code) ? undefined : "验证码是短信里的数字";
+/** Of an SMS code; `name` is its field's. */
+export function codeFaults(code: string, name = "code"): Faults {
+  if (code === "") return { [name]: "请输入验证码" };
+  return CODE.test(code) ? {} : { [name]: "验证码是短信里的数字" };
+}
+
+function nicknameFaults(typed: string): Faults {
+  const length = [...typed.trim()].length;
+  if (length === 0) return { nickname: "请输入昵称" };
+  return length > NICKNAME_MAX ? { nickname: t("昵称最多 {n} 个字", { n: NICKNAME_MAX }) } : {};
 }
 
 /** What can be seen to be wrong without asking the gateway. */
-export function faultsOf(form: IdentityForm): Faults {
-  const nickname = [...form.nickname.trim()].length;
-  const faults: Faults = {};
-  const phone = phoneFault(form.phone);
-  const code = codeFault(form.code);
-  if (phone) faults.phone = phone;
-  if (code) faults.code = code;
-  if (nickname === 0) faults.nickname = "请输入昵称";
-  if (nickname > NICKNAME_MAX) faults.nickname = t("昵称最多 {n} 个字", { n: NICKNAME_MAX });
-  return faults;
-}
+export const faultsOf = ({ phone, code, nickname }: IdentityForm): Faults => ({
+  ...phoneFaults(phone),
+  ...codeFaults(code),
+  ...nicknameFaults(nickname),
+});
 
 /** The gateway's refusal, beside the field it is about; empty if it is about none of them. */
 export const faultsFrom = beside({

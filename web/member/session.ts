@@ -2,6 +2,7 @@ import { Problem } from "@shared/problem";
 import { defineStore } from "pinia";
 import { computed, ref } from "vue";
 import * as api from "./api";
+import { forgetCode } from "./code";
 import { appid, base } from "./place";
 import { type Scope, SignInGuard, startUrl, tabMemory } from "./sign-in";
 import { applyTheme } from "./theme";
@@ -80,13 +81,14 @@ export const useSession = defineStore("session", () => {
   /** The member has changed something about themselves. */
   function forgetMe() {
     me.value = undefined;
+    forgetCode();
   }
 
   /** What this page knew is out of date, for example because another device registered. */
   function forget() {
     phase.value = "loading";
     session.value = undefined;
-    me.value = undefined;
+    forgetMe();
   }
 
   return {

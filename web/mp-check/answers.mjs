@@ -63,7 +63,7 @@ function patternOf(asked) {
   return new RegExp(`^${text}${asked.includes("?") ? "" : "(\\?.*)?"}$`);
 }
 
-/** `changes` go first: by request, such as `GET /me`, a fixture's name, an object, or a number for that status. */
+/** `changes` go first: by request, such as `GET /me`, a fixture's name, an object, or `{ raw, status }` as it is. */
 export function answer(request, changes = {}) {
   const changed = Object.entries(changes).find(([asked]) => patternOf(asked).test(request));
   const known = ANSWERS.find(({ pattern }) => pattern.test(request));
@@ -72,6 +72,7 @@ export function answer(request, changes = {}) {
   if (given === null) return { status: 204, body: "" };
   const found = typeof given === "function" ? given(...(known?.pattern.exec(request)?.slice(1) ?? [])) : given;
   const body = typeof found === "string" ? fixture(found) : found;
+  if (typeof body.raw === "string") return { status: body.status, body: body.raw };
   return { status: isProblem(body) ? body.status : 200, body: JSON.stringify(body) };
 }
 

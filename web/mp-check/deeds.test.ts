@@ -182,6 +182,15 @@ it("a new privacy notice is agreed to, and one's data come as a file", async () 
   await soon(() => expect(sent.mock.contexts[0]).toHaveProperty("download", "kabao-export.json"));
 });
 
+it("who never agreed is not told that the notice has changed", async () => {
+  const never = { ...fixture("privacy.needs_consent"), agreed: null };
+  const handset = await Handset.open("packages/privacy/privacy", { "GET /privacy": never });
+  await handset.sees("请阅读后决定是否同意");
+  expect(handset.text).not.toContain("已更新");
+  await handset.press("同意");
+  await handset.hears("POST /privacy/consent");
+});
+
 it("the file with one's data goes when the page does", async () => {
   const handset = await Handset.open("pages/home/home");
   await handset.press("隐私说明");

@@ -49,21 +49,49 @@ describe("every page shows what the fixtures answer", () => {
   });
 });
 
-describe("a page whose answer fails says so and can be asked again", () => {
-  const ASKS: [string, string, string][] = [
-    ["pages/home/home", "GET /me", "小满妈妈"],
-    ["packages/profile/profile", "GET /profile", "10000001"],
-    ["packages/balance/history?asset=points", "GET /balances/{}/entries", "消费获得"],
-    ["packages/coupon/offers", "GET /offers", "剩 87 张"],
-    ["packages/purchase/purchase?id=sal_1", "GET /purchases/{}", "基础积分"],
-    ["packages/address/addresses", "GET /addresses", "王小满"],
-    ["packages/privacy/leave", "GET /leave", "退出后会失去"],
-  ];
-  it.each(ASKS)("%s", async (page, request, words) => {
-    const handset = await Handset.open(page, { [request]: "problem.unavailable" });
+/** Whatever a server in trouble, or the proxy before it, may say. */
+const TROUBLE: Record<string, object> = {
+  "503": fixture("problem.unavailable"),
+  "500": { raw: "", status: 500 },
+  "a proxy's 502": { raw: "<html><h1>502 Bad Gateway</h1></html>", status: 502 },
+  "a page that is no answer": { raw: "<html><h1>WiFi login</h1></html>", status: 200 },
+};
+
+/** What each page asks for before it shows anything, and something of what it shows then; the others show something at once. */
+const ASKS: Record<string, [request: string, words: string]> = {
+  "pages/home/home": ["GET /me", "小满妈妈"],
+  "pages/code/code": ["GET /code", "8812 3456 7890 1234 56"],
+  "pages/register/register": ["GET /privacy", "微信手机号一键填写"],
+  "pages/bind/bind": ["GET /privacy", "在门店登记的手机号和昵称"],
+  "packages/profile/profile": ["GET /profile", "10000001"],
+  "packages/profile/phone": ["GET /phone", "138****0001"],
+  "packages/profile/benefits": ["GET /benefits", "再消费 ¥280 可升级"],
+  "packages/balance/balances": ["GET /balances", "婴儿游泳次卡"],
+  "packages/balance/history": ["GET /balances/{}/entries", "消费获得"],
+  "packages/balance/stored-value": ["GET /top-up-offers", "充 ¥500.00"],
+  "packages/coupon/offers": ["GET /offers", "剩 87 张"],
+  "packages/coupon/coupons": ["GET /coupons", "新客立减20元"],
+  "packages/coupon/coupon": ["GET /coupons/{}", "每笔限用一张"],
+  "packages/purchase/purchases": ["GET /purchases", "爱他美奶粉 等 3 件"],
+  "packages/purchase/purchase": ["GET /purchases/{}", "基础积分"],
+  "packages/address/addresses": ["GET /addresses", "王小满"],
+  "packages/card/cards": ["GET /cards", "外婆的卡"],
+  "packages/privacy/privacy": ["GET /privacy", "我们收集什么"],
+  "packages/privacy/leave": ["GET /leave", "退出后会失去"],
+};
+const AT_ONCE = ["pages/welcome/welcome", "packages/profile/settings", "packages/coupon/activate", "packages/address/address", "packages/card/add"];
+
+it("of every page it is known what it asks for", () => {
+  expect([...Object.keys(ASKS), ...AT_ONCE].sort()).toEqual([...PAGES].sort());
+});
+
+describe.each(Object.entries(TROUBLE))("%s is told in words, and can be asked again", (_, trouble) => {
+  it.each(Object.entries(ASKS))("%s", async (page, [request, words]) => {
+    const { at = "", given = {} } = SHOWS[page] ?? {};
+    const handset = await Handset.open(page + at, { ...given, [request]: trouble });
     await handset.sees("没有加载出来", fixture("problem.unavailable").title);
-    handset.changes = {};
-    await handset.press("重试");
+    handset.changes = given;
+    await handset.press(page === "pages/code/code" ? "立即更新" : "重试");
     await handset.sees(words);
   });
 });

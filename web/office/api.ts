@@ -99,16 +99,6 @@ export interface Menu {
   published_at: string | null;
 }
 
-export interface AuditEntry {
-  id: string;
-  at: string;
-  actor: string;
-  action: string;
-  action_text: string;
-  subject: string;
-  detail: string;
-}
-
 /** A number with its name, both as people write them. */
 export interface Figure {
   label: string;
@@ -178,8 +168,6 @@ const menuPath = (appid: string) => `/wechat/accounts/${encodeURIComponent(appid
 export const menu = (appid: string) => api.get<Menu>(menuPath(appid));
 export const saveMenu = (appid: string, buttons: MenuButton[]) => api.put<Menu>(menuPath(appid), { buttons });
 export const publishMenu = (appid: string) => api.post<{ published_at: string }>(`${menuPath(appid)}/publish`);
-
-export const audit = (cursor?: string) => api.get<Page<AuditEntry>>("/audit", { query: { cursor } });
 
 export const books = () => api.get<Books>("/proof");
 export const prove = (intent: Intent) => api.post<Proof>("/proof/run", {}, { intent });

@@ -5,5 +5,8 @@ import App from "./App.vue";
 import { router } from "./router";
 import "./element";
 import "./theme.css";
+import "./forms.css";
 
-createApp(App).use(router).provide(localeContextKey, ref(zhCn)).mount("#app");
+const app = createApp(App).use(router).provide(localeContextKey, ref(zhCn));
+// Whether a page asks for somebody to be signed in is known once it is known which page it is.
+void router.isReady().finally(() => app.mount("#app"));

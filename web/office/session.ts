@@ -1,10 +1,17 @@
 import { reactive } from "vue";
 import { createApi, type Api } from "@shared/http";
 import { Problem } from "@shared/problem";
+import type { Right } from "./rights";
 
 export interface OfficeSession {
-  operator: { id: string; name: string; role: "owner" | "manager" | "clerk"; role_text: string };
+  operator: { id: string; name: string; role_text: string };
   merchant: { id: string; name: string };
+  rights?: Right[];
+  /** What of the merchant this is about: the whole chain, or these stores. */
+  scope?: { chain: boolean; stores: { id: string; name: string }[] };
+  /** Nothing else may be done before a second factor is enrolled. */
+  must_enrol?: boolean;
+  two_factor?: boolean;
 }
 
 /** Who is signed in. `expired` lays the sign-in over the page and leaves what was typed beneath it. */
@@ -46,10 +53,13 @@ export async function resume(): Promise<void> {
   }
 }
 
-/** After an ended session only the same operator goes on; for anyone else the pages start afresh. */
-export async function signIn(login: string, password: string): Promise<void> {
+/**
+ * After an ended session only the same operator goes on; for anyone else the pages start afresh.
+ * `code` is of the second factor, or a recovery code.
+ */
+export async function signIn(login: string, password: string, code?: string): Promise<void> {
   const before = session.who?.operator.id;
-  const who = await bare.post<OfficeSession>("/sign-in", { login, password });
+  const who = await bare.post<OfficeSession>("/sign-in", { login, password, ...(code ? { code } : {}) });
   if (session.expired && who.operator.id !== before) location.reload();
   else enter(who);
 }

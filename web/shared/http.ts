@@ -9,13 +9,16 @@ export interface Options {
   intent?: Intent;
   /** Leave out `undefined` values; the rest become the query string. */
   query?: Record<string, string | number | undefined>;
+  /** For an answer that takes longer than usual, in milliseconds. */
+  patience?: number;
 }
 
 export interface Api {
   get<T>(path: string, options?: Options): Promise<T>;
+  /** A `FormData` goes as it is, everything else as JSON. */
   post<T>(path: string, body?: unknown, options?: Options): Promise<T>;
   put<T>(path: string, body: unknown, options?: Options): Promise<T>;
-  delete(path: string, options?: Options): Promise<void>;
+  delete(path: string, options?: Options & { body?: unknown }): Promise<void>;
 }
 
 type Headers = Record<string, string>;
@@ -26,22 +29,24 @@ type Headers = Record<string, string>;
  */
 export function createApi(base: string, always: () => Headers = () => ({})): Api {
   const call = <T>(method: string, path: string, body: unknown, options: Options = {}) =>
-    send<T>(method, base + path + queryText(options.query), body, always(), options.intent);
+    send<T>(method, base + path + queryText(options.query), body, always(), options);
   return {
     get: (path, options) => call("GET", path, undefined, options),
     post: (path, body, options) => call("POST", path, body, options),
     put: (path, body, options) => call("PUT", path, body, options),
-    delete: (path, options) => call("DELETE", path, undefined, options),
+    delete: (path, options) => call("DELETE", path, options?.body, options),
   };
 }
 
-async function send<T>(method: string, url: string, body: unknown, more: Headers, intent?: Intent): Promise<T> {
-  const text = body === undefined ? undefined : JSON.stringify(body);
+async function send<T>(method: string, url: string, body: unknown, more: Headers, { intent, patience }: Options): Promise<T> {
+  const form = body instanceof FormData ? body : undefined;
+  const text = body === undefined || form ? undefined : JSON.stringify(body);
   const headers: Headers = { Accept: "application/json", "Accept-Language": "zh-CN", ...more };
   if (text !== undefined) headers["Content-Type"] = "application/json";
-  if (intent) headers["Idempotency-Key"] = intent.keyFor(`${method} ${url} ${text ?? ""}`);
+  if (intent) headers["Idempotency-Key"] = intent.keyFor(`${method} ${url} ${form ? gistOf(form) : (text ?? "")}`);
 
-  const reply = await exchange(url, { method, headers, ...(text === undefined ? {} : { body: text }) });
+  const payload = form ?? text;
+  const reply = await exchange(url, { method, headers, ...(payload === undefined ? {} : { body: payload }) }, patience);
   // A 5xx may hide a finished write, and 401 or 429 say nothing of an earlier lost one: only an
   // answer about the write itself lets the next press be a new one.
   if (reply.status < 500 && reply.status !== 401 && reply.status !== 429) intent?.settle();
@@ -50,10 +55,16 @@ async function send<T>(method: string, url: string, body: unknown, more: Headers
   return parse<T>(reply.status, reply.text);
 }
 
+/** What tells one form from another: of a file its name, size and time, which another version of it would not share. */
+function gistOf(form: FormData): string {
+  const values = [...form].map(([name, value]) => [name, typeof value === "string" ? value : [value.name, value.size, value.lastModified]]);
+  return JSON.stringify(values);
+}
+
 /** Fetches with a deadline that covers the body too. */
-async function exchange(url: string, init: RequestInit): Promise<{ status: number; ok: boolean; text: string }> {
+async function exchange(url: string, init: RequestInit, patience = TIMEOUT_MS): Promise<{ status: number; ok: boolean; text: string }> {
   const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(), TIMEOUT_MS);
+  const timer = setTimeout(() => deadline.abort(), patience);
   try {
     const response = await fetch(url, { ...init, credentials: "same-origin", signal: deadline.signal });
     return { status: response.status, ok: response.ok, text: await response.text() };

@@ -130,6 +130,17 @@ export const admit = (someone: { nickname: string; phone?: string; snapshot?: bo
   post<Person>("/sandbox/people", someone);
 export const use = (person: string) => post<void>(`${of(person)}/use`);
 
+/** What a page gave `wx.config`, and its address. */
+export interface Configured {
+  appid: string;
+  url: string;
+  timestamp: number;
+  nonce_str: string;
+  signature: string;
+}
+
+export const verify = (page: Configured) => post<{ err_msg: string }>("/sandbox/jssdk", page);
+
 export type Deed = "follow" | "unfollow" | "say" | "tap" | "view" | "cancel-authorization";
 export const does = (person: string, deed: Deed, body: { appid: string } & Record<string, string>) =>
   post<{ delivery: string }>(`${of(person)}/${deed}`, body);

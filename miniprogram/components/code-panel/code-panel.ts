@@ -1,4 +1,5 @@
 import { Keeper, type Shown } from "../../core/code";
+import { fill } from "../../core/page";
 import { words } from "../../core/words";
 
 const keepers = new WeakMap<object, Keeper>();
@@ -30,10 +31,11 @@ Component({
     },
   },
   methods: {
-    show({ code, problem, left, expired }: Shown) {
+    show({ code, problem, left, minutes, expired }: Shown) {
       const { t } = this.data;
-      const lost = problem !== null && code !== null;
-      this.setData({ code, problem, left, expired, note: lost ? (expired ? t.offlineGone : t.offlineValid) : "" });
+      const lasts = minutes > 0 ? fill(t.lasts, { n: minutes }) : t.lastsLess;
+      const why = problem?.code === "offline" ? t.offline : t.notNow;
+      this.setData({ code, problem, left, expired, note: problem && code ? `${why}${lasts}` : "" });
     },
     renew() {
       keepers.get(this)?.renew();

@@ -2,7 +2,7 @@ import { post } from "../../core/api";
 import { fill } from "../../core/page";
 import { Problem } from "../../core/problem";
 import { words } from "../../core/words";
-import type { Sent } from "../../core/types";
+import type { SmsSent } from "../../core/types";
 
 const A_SECOND_MS = 1_000;
 const ticking = new WeakMap<object, number>();
@@ -44,7 +44,7 @@ Component({
       if (!known && !phone.trim()) return this.setData({ problem: new Problem("phone_needed", t.phoneFirst, 0) });
       this.setData({ busy: true, problem: null });
       try {
-        const sent = await post<Sent>(path, known ? body : { ...body, phone: phone.trim() });
+        const sent = await post<SmsSent>(path, known ? body : { ...body, phone: phone.trim() });
         this.setData({ sent: fill(t.sentTo, { phone: sent.phone_masked }) });
         this.wait(sent.retry_after_s);
       } catch (thrown) {

@@ -1,20 +1,15 @@
 import { get, query } from "../../core/api";
-import { further, noList } from "../../core/list";
+import { listing, noList } from "../../core/list";
 import { bare, dress, load } from "../../core/page";
 import type { Balance, Entry, Page as Part } from "../../core/types";
 
 Page({
+  ...listing,
   data: { ...bare(), ...noList<Entry>(), asset: "", balances: [] as Balance[] },
   onLoad({ asset }: { asset?: string }) {
     dress(this, "history");
     this.setData({ asset: asset ?? "points" });
     void this.reload();
-  },
-  onPullDownRefresh() {
-    void this.reload();
-  },
-  onReachBottom() {
-    void this.more();
   },
   ask(cursor: string) {
     return get<Part<Entry>>(`/balances/${this.data.asset}/entries${query({ cursor })}`);
@@ -28,8 +23,5 @@ Page({
       if (only && !another) wx.setNavigationBarTitle({ title: only.name });
       this.setData({ ...entries, balances });
     });
-  },
-  more() {
-    return further(this, (cursor) => this.ask(cursor));
   },
 });

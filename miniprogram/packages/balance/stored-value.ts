@@ -1,19 +1,14 @@
 import { get, query } from "../../core/api";
-import { further, noList } from "../../core/list";
+import { listing, noList } from "../../core/list";
 import { bare, dress, load } from "../../core/page";
 import type { Balance, Entry, Page as Part, TopUpOffer } from "../../core/types";
 
 Page({
+  ...listing,
   data: { ...bare(), ...noList<Entry>(), balance: null as Balance | null, offers: [] as TopUpOffer[], howTo: "" },
   onLoad() {
     dress(this, "value");
     void this.reload();
-  },
-  onPullDownRefresh() {
-    void this.reload();
-  },
-  onReachBottom() {
-    void this.more();
   },
   ask(cursor: string) {
     return get<Part<Entry>>(`/balances/stored_value/entries${query({ cursor })}`);
@@ -25,8 +20,5 @@ Page({
       const balance = items.find(({ asset }) => asset === "stored_value") ?? null;
       this.setData({ ...entries, balance, offers: tops, howTo: how_text });
     });
-  },
-  more() {
-    return further(this, (cursor) => this.ask(cursor));
   },
 });

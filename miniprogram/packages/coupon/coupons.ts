@@ -1,5 +1,5 @@
 import { get, query } from "../../core/api";
-import { further, noList } from "../../core/list";
+import { listing, noList } from "../../core/list";
 import { bare, dress, load } from "../../core/page";
 import type { Coupon, Page as Part } from "../../core/types";
 
@@ -7,6 +7,7 @@ const TABS = ["usable", "used", "expired"] as const;
 type Tab = (typeof TABS)[number];
 
 Page({
+  ...listing,
   data: { ...bare(), ...noList<Coupon>(), tab: "usable" as Tab, tabs: [] as { id: Tab; name: string }[] },
   onLoad({ state }: { state?: string }) {
     dress(this, "coupons");
@@ -15,12 +16,6 @@ Page({
   },
   onShow() {
     void this.reload();
-  },
-  onPullDownRefresh() {
-    void this.reload();
-  },
-  onReachBottom() {
-    void this.more();
   },
   ask(cursor: string) {
     return get<Part<Coupon>>(`/coupons${query({ state: this.data.tab, cursor })}`);
@@ -32,9 +27,6 @@ Page({
       // Somebody may have gone on to another tab meanwhile.
       if (tab === this.data.tab) this.setData(fresh);
     });
-  },
-  more() {
-    return further(this, (cursor) => this.ask(cursor));
   },
   choose({ currentTarget }: WechatMiniprogram.TouchEvent<object, object, { tab: Tab }>) {
     this.setData({ tab: currentTarget.dataset.tab, state: "loading", ...noList<Coupon>() });

@@ -1,5 +1,5 @@
 import { get, post, query } from "../../core/api";
-import { further, noList } from "../../core/list";
+import { listing, noList } from "../../core/list";
 import { bare, dress, load, press, say } from "../../core/page";
 import { Problem } from "../../core/problem";
 import { store as known } from "../../core/store";
@@ -13,16 +13,11 @@ const SAYS: Record<string, Offer["state"]> = { coupon_sold_out: "sold_out", coup
 type Shown = Offer & { claim_text: string; left_text: string };
 
 Page({
+  ...listing,
   data: { ...bare(), ...noList<Shown>(), stores: [] as Store[], names: [] as string[], chosen: 0, near: false, store: null as Store | null },
   onLoad({ store }: { store?: string }) {
     dress(this, "offers");
     void this.open(store ?? "");
-  },
-  onPullDownRefresh() {
-    void this.reload();
-  },
-  onReachBottom() {
-    void this.more();
   },
   open(store: string) {
     return load(this, async () => {
@@ -52,9 +47,6 @@ Page({
   },
   async fill() {
     this.setData(await this.ask(""));
-  },
-  more() {
-    return further(this, (cursor) => this.ask(cursor));
   },
   chooseStore({ detail }: WechatMiniprogram.PickerChange) {
     const chosen = Number(detail.value);

@@ -2,10 +2,10 @@ import { get, post } from "../../core/api";
 import { session } from "../../core/auth";
 import { discard, FILE, path, write } from "../../core/exported";
 import { bare, dress, fill, load, press, say } from "../../core/page";
-import type { Privacy } from "../../core/types";
+import type { PrivacyText } from "../../core/types";
 
 Page({
-  data: { ...bare(), privacy: null as Privacy | null, version: "", agreed: "", member: false, exported: "" },
+  data: { ...bare(), privacy: null as PrivacyText | null, version: "", agreed: "", member: false, exported: "" },
   onLoad() {
     dress(this, "privacy");
     void this.reload();
@@ -15,12 +15,12 @@ Page({
   },
   reload() {
     return load(this, async () => {
-      const [{ state }, privacy] = await Promise.all([session(), get<Privacy>("/privacy")]);
+      const [{ state }, privacy] = await Promise.all([session(), get<PrivacyText>("/privacy")]);
       this.setData({ member: state === "member" });
       this.show(privacy);
     });
   },
-  show(privacy: Privacy) {
+  show(privacy: PrivacyText) {
     const t = this.data.t.privacy;
     const { agreed } = privacy;
     this.setData({
@@ -33,7 +33,7 @@ Page({
     const { privacy, t } = this.data;
     if (!privacy) return;
     return press(this, async () => {
-      const { agreed } = await post<Pick<Privacy, "agreed">>("/privacy/consent", { version: privacy.version });
+      const { agreed } = await post<Pick<PrivacyText, "agreed">>("/privacy/consent", { version: privacy.version });
       this.show({ ...privacy, agreed, needs_consent: false });
       say(t.privacy.agreedNow, "success");
     });

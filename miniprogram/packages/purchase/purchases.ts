@@ -1,28 +1,20 @@
 import { get, query } from "../../core/api";
-import { further, noList } from "../../core/list";
+import { listing, noList } from "../../core/list";
 import { bare, dress, load } from "../../core/page";
 import type { Page as Part, Purchase } from "../../core/types";
 
 Page({
+  ...listing,
   data: { ...bare(), ...noList<Purchase>() },
   onLoad() {
     dress(this, "purchases");
     void this.reload();
-  },
-  onPullDownRefresh() {
-    void this.reload();
-  },
-  onReachBottom() {
-    void this.more();
   },
   ask(cursor: string) {
     return get<Part<Purchase>>(`/purchases${query({ cursor })}`);
   },
   reload() {
     return load(this, async () => this.setData(await this.ask("")));
-  },
-  more() {
-    return further(this, (cursor) => this.ask(cursor));
   },
   open({ currentTarget }: WechatMiniprogram.TouchEvent<object, object, { id: string }>) {
     wx.navigateTo({ url: `/packages/purchase/purchase?id=${currentTarget.dataset.id}` });

@@ -2,7 +2,7 @@ import { get } from "../../core/api";
 import { session } from "../../core/auth";
 import { bare, dress, load, welcome } from "../../core/page";
 import { store } from "../../core/store";
-import type { Me, Privacy } from "../../core/types";
+import type { Me, PrivacyText } from "../../core/types";
 import { words } from "../../core/words";
 
 const ENTRIES = [
@@ -47,7 +47,7 @@ Page({
   },
   async askConsent() {
     // What is not known is asked next time: nobody is kept from the card.
-    const privacy = await get<Privacy>("/privacy").catch(() => null);
+    const privacy = await get<PrivacyText>("/privacy").catch(() => null);
     if (privacy) this.setData({ needsConsent: privacy.needs_consent });
   },
   open({ currentTarget }: WechatMiniprogram.TouchEvent<object, object, { url: string }>) {

@@ -1,6 +1,7 @@
 //! Over the wire: WeChat's paths, the SMS vendor's, and the sandbox's own.
 mod answer;
 mod authorize;
+mod bridge;
 mod cgi;
 mod control;
 mod faulty;
@@ -43,6 +44,7 @@ pub fn serve(sandbox: Sandbox, listener: TcpListener) -> io::Result<Server> {
             .configure(phone::routes)
             .configure(network::routes)
             .configure(screen::routes)
+            .configure(bridge::routes)
             .configure(pages::routes)
             .default_service(web::to(async || Err::<&str, _>(errcode::NO_SUCH_API)))
     };

@@ -1,5 +1,6 @@
 //! Every rule of the sandbox, over real HTTP, with a little real server as the gateway's callback.
 #![expect(clippy::unwrap_used, reason = "in a test, a panic is the verdict")]
+mod bridge;
 mod client;
 mod custom;
 mod faults;

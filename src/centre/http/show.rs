@@ -2,8 +2,10 @@
 use actix_web::{
     HttpResponse, get,
     http::header,
-    web::{Data, Json},
+    web::{Data, Json, Query},
 };
+use serde::Deserialize;
+use utoipa::IntoParams;
 
 use super::{
     super::flow::{Known, picture},
@@ -48,18 +50,28 @@ async fn show_me(app: Data<App>, me: CurrentMember) -> Result<Json<Me>> {
 /// What there is on all of a member's cards, as a till would find it.
 pub(super) async fn holdings(app: &App, me: &CurrentMember) -> Result<Vec<Holdings>> {
     let cards = card::of_member(&app.db, me.merchant, me.member.id).await?;
-    let mut all = vec![];
-    for held in ledger::peek_all(&app.db, cards).await? {
-        all.push(stored_value::as_if_released(app, held).await?);
-    }
-    Ok(all)
+    let held = ledger::peek_all(&app.db, cards).await?;
+    stored_value::as_if_released(&app.db, me.merchant, held, app.world.now()).await
 }
 
-/// The code to hold up, new every 30 s.
-#[utoipa::path(tag = "member", responses((status = 200, body = code::Shown),
-    (status = 401, body = Problem), (status = 409, body = Problem)))]
+#[derive(Deserialize, IntoParams)]
+struct Windows {
+    /// How many half-minutes' codes, this one included: 1 to 4, 1 unless given.
+    windows: Option<i64>,
+}
+
+/// The code to hold up, new every 30 s; and, for a phone that may lose its network, those of the next
+/// half-minutes.
+#[utoipa::path(tag = "member", params(Windows), responses((status = 200, body = code::Ahead),
+    (status = 401, body = Problem), (status = 409, body = Problem),
+    (status = 422, body = Problem, description = "code_windows")))]
 #[get("/code")]
-async fn show_code(app: Data<App>, me: CurrentMember) -> Result<HttpResponse> {
-    let shown = code::show(&app, me.merchant, &me.card).await?;
+async fn show_code(
+    app: Data<App>,
+    me: CurrentMember,
+    Query(asked): Query<Windows>,
+) -> Result<HttpResponse> {
+    let windows = asked.windows.unwrap_or(1);
+    let shown = code::show_ahead(&app, me.merchant, &me.card, windows).await?;
     Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(shown))
 }

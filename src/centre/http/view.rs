@@ -1,5 +1,5 @@
 //! A member as their own phone shows them.
-use entity::{ids::MemberId, member::Source, values::Timestamp};
+use entity::{ids::MemberId, values::Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -38,11 +38,7 @@ impl TryFrom<Known> for Me {
 
     fn try_from(known: Known) -> Result<Self> {
         let phone = member::phone(&known.keys, &known.member)?;
-        let source_text = match known.member.source {
-            Source::Wechat => "微信注册",
-            Source::Mini => "小程序注册",
-            Source::Till => "门店登记",
-        };
+        let source_text = member::source_text(known.member.source);
         Ok(Self {
             id: known.member.id,
             number: known.member.number,

@@ -21,6 +21,8 @@ refusals! {
             "会员码已过期，请会员刷新后再出示" "this code has expired: ask for the present one";
         Unknown = NotFound "code_unknown"
             "无法识别的会员码，可能输错或是伪造" "unknown code: mistyped or forged";
+        Windows = Invalid "code_windows"
+            "一次最多取 4 个会员码" "1 to 4 codes at once";
         Used = Conflict "code_used"
             "这个会员码已经付过款，请会员刷新后再出示"
             "this code has paid already: ask for the present one";
@@ -29,6 +31,8 @@ refusals! {
 
 /// How long a code is shown.
 pub const WINDOW_MS: i64 = 30_000;
+/// Codes that a phone may keep for when it has no network: two minutes of them.
+pub const MOST_WINDOWS: i64 = 4;
 /// Windows a code can name before their numbers come round: nine years.
 const WINDOWS: i64 = 10_000_000;
 /// How far another node's clock may be ahead of ours.

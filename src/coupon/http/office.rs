@@ -121,6 +121,7 @@ async fn make(
         per_member: body.per_member,
         opens_at: body.opens_at,
         closes_at: body.closes_at,
+        closes_was: None,
         valid_until: body.valid_until,
         listed: body.listed,
         terms: Some(serde_json::to_string(&body.terms)?),

@@ -170,6 +170,7 @@ pub mod tests {
             per_member: 2,
             opens_at: Timestamp(10),
             closes_at: Timestamp(20),
+            closes_was: None,
             valid_until: Timestamp(30),
             listed: true,
             terms: None,

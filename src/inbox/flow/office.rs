@@ -41,6 +41,7 @@ pub async fn add_rule(tx: &Tx, world: &World, ask: AddRule) -> Result<Model> {
         enabled: draft.enabled,
         reply: serde_json::to_string(&draft.reply)?,
         updated_at: world.now(),
+        deleted_at: None,
     };
     rows::insert_rule(tx, rule.clone()).await?;
     let detail = json!({ "appid": rule.appid, "after": told(&rule) });

@@ -4,13 +4,14 @@
 //! index of a card's journals and that of an account's entries are enough.
 use entity::{
     entry,
-    ids::{AccountId, CardId, JournalId, MerchantId},
+    ids::{AccountId, CardId, JournalId, MerchantId, OperatorId},
     journal,
 };
 use entry::Column as Entry;
 use journal::Column as Journal;
 use sea_orm::{
-    Condition, ExprTrait, QueryOrder, QuerySelect, entity::prelude::*, sea_query::Query,
+    Condition, ExprTrait, FromQueryResult, QueryOrder, QuerySelect, entity::prelude::*,
+    sea_query::Query,
 };
 
 use crate::{engine::added_up, error::Result, http::Mark};
@@ -35,6 +36,27 @@ pub struct Whose {
     pub merchant: MerchantId,
     pub cards: Vec<CardId>,
     pub accounts: Vec<AccountId>,
+}
+
+/// Whose hand was in a journal, and what was noted down.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Hand {
+    pub id: JournalId,
+    pub operator_id: Option<OperatorId>,
+    pub reason: String,
+}
+
+pub async fn hands(
+    db: &impl ConnectionTrait,
+    merchant: MerchantId,
+    ids: &[JournalId],
+) -> Result<Vec<Hand>> {
+    let found = journal::Entity::find()
+        .select_only()
+        .columns([Journal::Id, Journal::OperatorId, Journal::Reason])
+        .filter(Journal::MerchantId.eq(merchant))
+        .filter(Journal::Id.is_in(ids.iter().copied()));
+    Ok(found.into_model().all(db).await?)
 }
 
 /// So many journals before `before`, in two statements.

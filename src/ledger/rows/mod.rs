@@ -20,7 +20,7 @@ use sea_orm::{
     sea_query::{BinOper, CaseStatement, Query},
 };
 
-pub use history::{Past, Whose, had, history};
+pub use history::{Hand, Past, Whose, had, hands, history};
 
 use super::{Holdings, LedgerRefusal, plan::Line};
 use crate::{
@@ -282,11 +282,11 @@ struct UseOfLot {
     amount: i64,
 }
 
-/// What all journals of one subject together took from which lots, the oldest lot first.
+/// What all journals of these subjects together took from which lots, the oldest lot first.
 pub async fn uses(
     db: &impl ConnectionTrait,
     merchant: MerchantId,
-    subject: Uuid,
+    subjects: &[Uuid],
 ) -> Result<Vec<Used>> {
     let to_use = lot::Entity::belongs_to(lot_use::Entity).from(Lot::Id).to(lot_use::Column::LotId);
     let to_journal = lot_use::Entity::belongs_to(journal::Entity)
@@ -297,7 +297,7 @@ pub async fn uses(
         .join(JoinType::InnerJoin, to_use.into())
         .join(JoinType::InnerJoin, to_journal.into())
         .filter(Journal::MerchantId.eq(merchant))
-        .filter(Journal::Subject.eq(subject))
+        .filter(Journal::Subject.is_in(subjects.iter().copied()))
         .order_by_asc(Lot::OpenedAt)
         .order_by_asc(Lot::Id)
         .into_model()

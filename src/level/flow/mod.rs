@@ -1,5 +1,6 @@
 //! What can happen to the level of a card, and to levels themselves.
 mod change;
+pub mod levels;
 mod office;
 mod pay;
 mod rise;

@@ -66,7 +66,7 @@ pub async fn change_level(tx: &Tx, world: &World, ask: ChangeLevel) -> Result<()
     rules::check::terms(&ask.terms)?;
     merchant::lock(tx, merchant).await?;
     let ladder = rows::ladder(tx, merchant).await?;
-    let before = ladder.rung(ask.level).ok_or(LevelRefusal::NoSuchLevel)?;
+    let before = ladder.offered(ask.level).ok_or(LevelRefusal::NoSuchLevel)?;
     only_ours(tx, merchant, &ask.terms).await?;
     let level = level::Model {
         name: ask.name,
@@ -93,7 +93,7 @@ pub async fn change_level(tx: &Tx, world: &World, ask: ChangeLevel) -> Result<()
     audit::write(tx, world, deed).await
 }
 
-fn told(rung: &Rung) -> serde_json::Value {
+pub(super) fn told(rung: &Rung) -> serde_json::Value {
     let Rung { level, terms } = rung;
     json!({
         "name": level.name, "rank": level.rank, "description": level.description,
@@ -101,7 +101,7 @@ fn told(rung: &Rung) -> serde_json::Value {
     })
 }
 
-async fn only_ours(tx: &Tx, merchant: MerchantId, terms: &Terms) -> Result<()> {
+pub(super) async fn only_ours(tx: &Tx, merchant: MerchantId, terms: &Terms) -> Result<()> {
     let (categories, coupons) = (terms.categories(), terms.reward.coupons.clone());
     let named = (categories.len() as u64, coupons.len() as u64);
     let known = rows::known(tx, merchant, (categories, coupons)).await?;
@@ -138,7 +138,7 @@ pub struct Give {
 pub async fn give(tx: &Tx, world: &World, ask: Give) -> Result<LevelMove> {
     let reason = typed::reason(&ask.reason)?;
     let ladder = rows::ladder(tx, ask.merchant).await?;
-    let to = ladder.rung(ask.to).ok_or(LevelRefusal::NoSuchLevel)?;
+    let to = ladder.offered(ask.to).ok_or(LevelRefusal::NoSuchLevel)?;
     let mut holdings = ledger::lock(tx, ask.merchant, ask.card).await?;
     settle_due(tx, world, &ladder, &mut holdings).await?;
     let from = holdings.card.level_id;

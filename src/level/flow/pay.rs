@@ -46,7 +46,7 @@ pub struct Pay {
 /// to a level gives (LVL-05, LVL-11).
 pub async fn pay(tx: &Tx, world: &World, ask: Pay) -> Result<LevelMove> {
     let Pay { clerk, ladder, card, to, .. } = &ask;
-    let sold = ladder.rung(*to).ok_or(LevelRefusal::NoSuchLevel)?;
+    let sold = ladder.offered(*to).ok_or(LevelRefusal::NoSuchLevel)?;
     rules::sale(sold, ask.tender, ask.paid)?;
     spend_allowance(tx, world, clerk, ask.paid).await?;
     let mut holdings = ledger::lock(tx, clerk.merchant, *card).await?;

@@ -1,5 +1,6 @@
 //! Levels on the wire.
 mod benefits;
+mod levels;
 mod member;
 mod office;
 mod till;

@@ -18,6 +18,7 @@ use super::{
         ladder::forget_ladder,
         rows,
     },
+    levels,
     view::{ExplainedLevel, GiveBody, LevelBody, LevelProgramView},
 };
 use crate::{
@@ -28,6 +29,7 @@ use crate::{
 };
 
 pub fn office_routes(cfg: &mut ServiceConfig) {
+    levels::routes(cfg);
     cfg.service(level_program)
         .service(change_level_program)
         .service(change_level)

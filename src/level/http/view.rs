@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::super::{
-    Expiry, Ladder, LevelName, Program, Rung, Terms, Upgrade, rules::explain::Told,
+    Expiry, Ladder, LevelName, Program, Rung, Terms, Upgrade,
+    rules::{explain::Told, summary::summary},
 };
 
 /// How cards rise and fall, and between what.
@@ -19,17 +20,20 @@ pub struct LevelProgramView {
     pub expiry: Expiry,
     /// From the lowest to the highest; those that no rule moves come first.
     pub levels: Vec<LevelDetail>,
+    /// What will happen, and when: a sentence each.
+    pub summary: Vec<String>,
 }
 
 impl From<Ladder> for LevelProgramView {
     fn from(ladder: Ladder) -> Self {
         let levels = ladder.rungs().iter().cloned().map(LevelDetail::from).collect();
+        let summary = summary(&ladder);
         let Program { upgrade, expiry } = ladder.program;
-        Self { version: ladder.version, upgrade, expiry, levels }
+        Self { version: ladder.version, upgrade, expiry, levels, summary }
     }
 }
 
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize, Deserialize, ToSchema)]
 pub struct LevelDetail {
     pub id: LevelId,
     pub code: String,

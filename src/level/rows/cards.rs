@@ -70,6 +70,20 @@ pub async fn changes(
     Ok(changes.all(db).await?)
 }
 
+/// Of all these cards, the latest first, with what lies ahead.
+pub async fn changes_of(
+    db: &impl ConnectionTrait,
+    merchant: MerchantId,
+    cards: &[CardId],
+) -> Result<Vec<Change>> {
+    let changes = change::Entity::find()
+        .filter(change::Column::MerchantId.eq(merchant))
+        .filter(change::Column::CardId.is_in(cards.iter().copied()))
+        .order_by_desc(change::Column::EffectiveAt)
+        .order_by_desc(change::Column::Id);
+    Ok(changes.all(db).await?)
+}
+
 /// The change that was promised for this moment.
 pub async fn promised(tx: &Tx, card: &card::Model, at: Timestamp) -> Result<Option<Change>> {
     let promised = change::Entity::find()

@@ -4,23 +4,59 @@ pub mod due;
 pub mod sums;
 
 use entity::{
-    category, coupon_template,
-    ids::{CategoryId, CouponTemplateId, LevelId, MerchantId},
+    card, category, coupon_template,
+    ids::{CardId, CategoryId, CouponTemplateId, LevelId, MerchantId},
     level::{self, Column, Entity, Model},
     program,
+    values::Timestamp,
 };
-use sea_orm::{ActiveValue::Set, IntoActiveModel, QueryOrder, entity::prelude::*};
+use sea_orm::{
+    ActiveValue::Set, ExprTrait, IntoActiveModel, QueryOrder, QuerySelect, entity::prelude::*,
+};
 
 use super::{Ladder, LevelRefusal, Rung, Terms};
 use crate::{
     app::Tx,
+    engine::violates,
     error::{Result, exactly_one},
 };
 
-/// All of a merchant's levels, oldest first. A merchant has a handful.
+/// All of a merchant's levels, oldest first, also those that were deleted: a card may hold one
+/// still. A merchant has a handful.
 pub async fn list(db: &impl ConnectionTrait, merchant: MerchantId) -> Result<Vec<Model>> {
     let levels = Entity::find().filter(Column::MerchantId.eq(merchant));
     Ok(levels.order_by_asc(Column::Id).all(db).await?)
+}
+
+/// Those that somebody can be given.
+pub async fn offered(db: &impl ConnectionTrait, merchant: MerchantId) -> Result<Vec<Model>> {
+    let mut levels = list(db, merchant).await?;
+    levels.retain(|level| level.deleted_at.is_none());
+    Ok(levels)
+}
+
+/// As [`find`], of those that somebody can be given.
+pub async fn find_offered(
+    db: &impl ConnectionTrait,
+    merchant: MerchantId,
+    id: LevelId,
+) -> Result<Model> {
+    let level = find(db, merchant, id).await?;
+    Ok(Some(level).filter(|level| level.deleted_at.is_none()).ok_or(LevelRefusal::NoSuchLevel)?)
+}
+
+/// Deleted before `before`, the last one first.
+pub async fn deleted(
+    db: &impl ConnectionTrait,
+    merchant: MerchantId,
+    before: Timestamp,
+    limit: u64,
+) -> Result<Vec<Model>> {
+    let gone = Entity::find()
+        .filter(Column::MerchantId.eq(merchant))
+        .filter(Column::DeletedAt.lte(before));
+    let gone = gone.order_by_desc(Column::DeletedAt).order_by_desc(Column::Id);
+    Ok(gone.limit(limit).all(db).await?)
 }
 
 pub async fn find(db: &impl ConnectionTrait, merchant: MerchantId, id: LevelId) -> Result<Model> {
@@ -34,6 +70,45 @@ pub async fn by_code(db: &impl ConnectionTrait, merchant: MerchantId, code: &str
     Ok(found.one(db).await?.ok_or(LevelRefusal::NoSuchLevel)?)
 }
 
+/// As [`insert`], of one whose code may be another's.
+pub async fn add(tx: &Tx, row: Model) -> Result<()> {
+    let done = Entity::insert(row.into_active_model()).exec_without_returning(tx).await;
+    unless_taken(done).map(drop)
+}
+
+/// The whole of a level that is there.
+pub async fn rewrite(tx: &Tx, row: Model) -> Result<()> {
+    let (merchant, id) = (row.merchant_id, row.id);
+    let done = Entity::update_many()
+        .set(row.into_active_model().reset_all())
+        .filter(Column::MerchantId.eq(merchant))
+        .filter(Column::Id.eq(id))
+        .exec(tx)
+        .await;
+    Ok(exactly_one(unless_taken(done)?.rows_affected)?)
+}
+
+/// SQLite names the index's columns, the others the index.
+fn unless_taken<T>(done: Result<T, DbErr>) -> Result<T> {
+    match done {
+        Err(no) if violates(&no, "level_code") || violates(&no, "level.code") => {
+            Err(LevelRefusal::CodeTaken.into())
+        }
+        done => Ok(done?),
+    }
+}
+
+/// Whether any card holds a level, or is promised it.
+pub async fn held_by_any(tx: &Tx, merchant: MerchantId, id: LevelId) -> Result<bool> {
+    let holds = card::Column::LevelId.eq(id).or(card::Column::NextLevelId.eq(id));
+    let cards = card::Entity::find()
+        .select_only()
+        .column(card::Column::Id)
+        .filter(card::Column::MerchantId.eq(merchant))
+        .filter(holds);
+    Ok(cards.limit(1).into_tuple::<CardId>().one(tx).await?.is_some())
+}
+
 pub async fn insert(tx: &Tx, row: Model) -> Result<()> {
     Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
     Ok(())
@@ -43,7 +118,8 @@ pub async fn insert(tx: &Tx, row: Model) -> Result<()> {
 pub async fn ladder(db: &impl ConnectionTrait, merchant: MerchantId) -> Result<Ladder> {
     let versions = program::Entity::find()
         .filter(program::Column::MerchantId.eq(merchant))
-        .filter(program::Column::Kind.eq(program::Kind::Level));
+        .filter(program::Column::Kind.eq(program::Kind::Level))
+        .filter(program::Column::StoreId.is_null());
     let last = versions.order_by_desc(program::Column::Version).one(db).await?;
     let program = match last {
         Some(row) => (serde_json::from_str(&row.terms)?, row.version, row.created_at),

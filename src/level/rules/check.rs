@@ -1,7 +1,10 @@
 //! What may be saved. Whatever passes here, the night can decide by.
 use std::collections::HashSet;
 
-use entity::values::{Fen, Points};
+use entity::{
+    merchant,
+    values::{Fen, Points},
+};
 
 use super::{
     super::{BalanceStep, Discount, Expiry, FULL, Ladder, Rung, Terms, Upgrade},
@@ -23,6 +26,44 @@ pub fn named(name: &str, description: &str, benefits: &str) -> Result<(), LevelR
         (true, false) => "说明不超过 500 字",
     };
     Err(LevelRefusal::TermsMalformed { why: why.to_owned() })
+}
+
+/// What a level is known by in other systems.
+pub fn code(code: &str) -> Result<(), LevelRefusal> {
+    if (1..=16).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_graphic()) {
+        return Ok(());
+    }
+    let why = "编号应为 1 到 16 个字母、数字或符号".to_owned();
+    Err(LevelRefusal::TermsMalformed { why })
+}
+
+/// Whether a level can go: nobody holds it, or would come to it.
+pub fn deletable(
+    ladder: &Ladder,
+    rung: &Rung,
+    (shop, held): (&merchant::Model, bool),
+) -> Result<(), LevelRefusal> {
+    if rung.level.system {
+        return Err(LevelRefusal::System);
+    }
+    let id = rung.level.id;
+    let falls_here = ladder.rungs().iter().find(|other| other.terms.falls_to == Some(id));
+    let in_steps = match &ladder.program.expiry {
+        Expiry::Balance { steps } => steps.iter().any(|step| step.level == id),
+        _ => false,
+    };
+    let why = if held {
+        "还有会员卡是这个等级".to_owned()
+    } else if [shop.default_level_wechat, shop.default_level_till].contains(&id) {
+        "它是新会员的默认等级".to_owned()
+    } else if let Some(other) = falls_here {
+        format!("{}到期后降为它", other.level.name)
+    } else if in_steps {
+        "余额范围里有它".to_owned()
+    } else {
+        return Ok(());
+    };
+    Err(LevelRefusal::InUse { why })
 }
 
 /// Of one level, by itself.
@@ -73,6 +114,11 @@ fn discount(discount: &Discount) -> bool {
 /// Of all levels and the program together (C11).
 pub fn ladder(ladder: &Ladder) -> Result<(), LevelRefusal> {
     steps(ladder)?;
+    program(ladder)
+}
+
+/// Of the program, as these levels are.
+pub fn program(ladder: &Ladder) -> Result<(), LevelRefusal> {
     let (expiry, by) = (&ladder.program.expiry, ladder.program.upgrade);
     let refuse = |why: &str| Err(LevelRefusal::ProgramMalformed { why: why.to_owned() });
     match (expiry, by) {
@@ -93,7 +139,7 @@ pub fn ladder(ladder: &Ladder) -> Result<(), LevelRefusal> {
 }
 
 /// Each step is one level, and asks for more than the one below.
-fn steps(ladder: &Ladder) -> Result<(), LevelRefusal> {
+pub fn steps(ladder: &Ladder) -> Result<(), LevelRefusal> {
     let refuse = |why: String| Err(LevelRefusal::TermsMalformed { why });
     let steps: Vec<&Rung> = ladder.steps().collect();
     for pair in steps.windows(2) {

@@ -100,7 +100,7 @@ fn moment(at: Timestamp) -> String {
 }
 
 /// The sentence that was written when it was decided.
-fn why(change: &Change) -> String {
+pub fn why(change: &Change) -> String {
     let written: Option<serde_json::Value> = serde_json::from_str(&change.why).ok();
     let text = written.as_ref().and_then(|why| why["text"].as_str());
     text.unwrap_or("没有记录原因").to_owned()
@@ -138,6 +138,7 @@ mod tests {
             level_until: None,
             next_level_id: None,
             next_level_at: None,
+            linked_number: None,
             created_at: at("2026-01-01 9"),
         }
     }

@@ -6,6 +6,7 @@ pub mod fall;
 pub mod rise;
 #[cfg(test)]
 mod samples;
+pub mod summary;
 pub mod words;
 
 pub use rise::is_above;
@@ -31,6 +32,12 @@ refusals! {
             "付费金额现在是{price_text}，请重新确认" "the price is {price_text} now";
         NotByBalance = Invalid "level_tender_unfit"
             "付费升级不能用储值支付" "a level is not paid for with stored value";
+        CodeTaken = Conflict "level_code_taken"
+            "这个等级编号已被使用" "another level has this code";
+        System = Conflict "level_system"
+            "系统等级不能删除" "this level is the system's";
+        InUse { why: String } = Conflict "level_in_use"
+            "等级正在使用，不能删除：{why}" "this level is in use";
         Unchanged { level: String } = Conflict "level_unchanged"
             "会员已经是{level}" "the card is {level} already";
     }

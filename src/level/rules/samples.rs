@@ -27,6 +27,8 @@ pub fn rung(n: u128, name: &str, rank: Option<i32>, need: Option<i64>) -> Rung {
         description: String::new(),
         benefits: String::new(),
         terms: None,
+        code_was: None,
+        deleted_at: None,
         created_at: Timestamp(0),
     };
     Rung { level, terms: Terms { thresholds, ..Terms::default() } }

@@ -44,7 +44,8 @@ pub async fn change_phone(tx: &Tx, world: &World, ask: ChangePhone) -> Result<Op
             rows::change::close(tx, &waiting, now).await?;
         }
         let unique = shop.phone_unique;
-        let phone = rows::change::Phone { sealed, index, unique, proven_at: now };
+        let tail = Some(rows::phone_tail(&ask.keys, phone));
+        let phone = rows::change::Phone { sealed, index, tail, unique, proven_at: now };
         rows::change::set(tx, merchant, member.id, rows::change::phone(phone, None)).await?;
         return Ok(None);
     }
@@ -105,7 +106,9 @@ pub async fn phone_due(tx: &Tx, world: &World, id: PhoneChangeId) -> Result<Due>
     if shop.phone_unique && holders.iter().any(|holder: &member::Model| holder.id != member) {
         return Ok(Due::Taken(merchant, member));
     }
-    let phone = rows::change::Phone { sealed, index, unique: shop.phone_unique, proven_at };
+    // No key is at hand here: the clock fills its tail in.
+    let (tail, unique) = (None, shop.phone_unique);
+    let phone = rows::change::Phone { sealed, index, tail, unique, proven_at };
     let until = now.plus_ms(rules::HELD_MS);
     rows::change::set(tx, merchant, member, rows::change::phone(phone, Some(until))).await?;
     Ok(Due::Changed(merchant, member))

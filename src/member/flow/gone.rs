@@ -19,6 +19,8 @@ pub async fn leave(
     let known = rows::identities(tx, merchant, member).await?;
     rows::gone::delete_identities(tx, merchant, member).await?;
     rows::picture::delete(tx, merchant, member).await?;
+    rows::tag::forget(tx, merchant, member).await?;
+    rows::note::forget(tx, merchant, member).await?;
     rows::change::delete_of(tx, merchant, member).await?;
     let left = rows::gone::Left {
         number: new_number(world),

@@ -1,12 +1,15 @@
 //! What can happen to a person.
 mod change;
+mod edit;
 mod gone;
 mod said;
 
 pub use change::{
     ChangePhone, Due, Shown, call_off, change_phone, phone_due, phone_shown, value_free,
 };
+pub use edit::{Edit, edit, fill_tails};
 pub use gone::{close_identity, leave};
+use said::EMAIL;
 pub use said::{Consent, Picture, Say, choose_picture, consent, drop_picture, email, say};
 
 use std::sync::Arc;
@@ -14,7 +17,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use entity::{
     identity,
-    ids::{IdentityId, MemberId, MerchantId},
+    ids::{IdentityId, MemberId, MerchantId, StoreId},
     member::{Model, Source},
     values::{IdNumber, Phone, Timestamp},
 };
@@ -116,6 +119,16 @@ pub async fn profile(
     rows::set_identity(tx, identity.merchant_id, identity.id, change).await
 }
 
+/// Where somebody became a member, for people.
+pub fn source_text(source: Source) -> &'static str {
+    match source {
+        Source::Wechat => "微信注册",
+        Source::Mini => "小程序注册",
+        Source::Till => "门店登记",
+        Source::Office => "后台新增",
+    }
+}
+
 /// Where phones are sealed.
 const PHONE: &str = "member.phone";
 
@@ -139,7 +152,7 @@ pub fn sealed_phone(keys: &Keys, sealed: &[u8]) -> Result<Phone> {
     Ok(phone.context("a member's phone is a mobile number")?)
 }
 
-/// A phone that was proven, by SMS or by WeChat.
+/// A phone that was proven, by SMS or by WeChat, or that the staff answer for (REG-11).
 #[derive(Clone, Debug)]
 pub struct PhoneProof(pub Phone);
 
@@ -159,9 +172,13 @@ pub struct Enrol {
     pub nickname: String,
     pub name: Option<String>,
     pub id_number: Option<IdNumber>,
+    /// As [`birthday`](super::birthday) has it.
+    pub birthday: Option<String>,
     pub source: Source,
+    /// Where they registered, or whose the staff say they are.
+    pub store: Option<StoreId>,
     pub consent: Option<String>,
-    /// None at a till.
+    /// None at a till, and in the back office.
     pub wechat: Option<Wechat>,
     pub phone_unique: bool,
 }
@@ -186,16 +203,26 @@ pub async fn enrol(tx: &Tx, world: &World, ask: Enrol) -> Result<Model> {
         phone_sealed: ask.keys.seal(world, PHONE, phone.reveal())?,
         phone_unique: ask.phone_unique.then(|| index.clone()),
         phone_index: index,
+        phone_tail: Some(rows::phone_tail(&ask.keys, phone)),
         unionid: ask.wechat.and_then(|wechat| wechat.unionid),
         id_number_sealed: sealed_id.transpose()?,
         source: ask.source,
         consent: ask.consent,
-        birthday: None,
+        birthday: ask.birthday,
         email_sealed: None,
-        phone_proven_at: Some(world.now()),
+        // What the staff typed nobody has proven.
+        phone_proven_at: (ask.source != Source::Office).then_some(world.now()),
         money_held_until: None,
         left_at: None,
         merged_into: None,
+        store_id: ask.store,
+        job: None,
+        fax: None,
+        website: None,
+        title: None,
+        language: None,
+        remark: None,
+        version: 0,
         created_at: world.now(),
     };
     rows::insert(tx, member.clone()).await?;
@@ -216,6 +243,7 @@ fn channel(source: Source) -> &'static str {
         Source::Wechat => "wechat",
         Source::Mini => "mini",
         Source::Till => "till",
+        Source::Office => "office",
     }
 }
 

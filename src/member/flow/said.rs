@@ -12,7 +12,7 @@ use super::super::{MemberRefusal, rows};
 use crate::{app::Tx, error::Result, seal::Keys, world::World};
 
 /// Where e-mail addresses are sealed.
-const EMAIL: &str = "member.email";
+pub(super) const EMAIL: &str = "member.email";
 
 /// A member's e-mail address, opened.
 pub fn email(keys: &Keys, member: &Model) -> Result<Option<String>> {

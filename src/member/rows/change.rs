@@ -6,7 +6,7 @@ use entity::{
     values::Timestamp,
 };
 use member::Column as Member;
-use sea_orm::{ActiveValue::Set, IntoActiveModel, entity::prelude::*};
+use sea_orm::{ActiveValue::Set, ExprTrait, IntoActiveModel, entity::prelude::*};
 
 use super::super::MemberRefusal;
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
     error::{Result, exactly_one},
 };
 
-/// Write what is set of a member who is held.
+/// Write what is set of a member who is held: another version of them.
 pub async fn set(
     tx: &Tx,
     merchant: MerchantId,
@@ -24,6 +24,7 @@ pub async fn set(
 ) -> Result<()> {
     let done = member::Entity::update_many()
         .set(change)
+        .col_expr(Member::Version, Expr::col(Member::Version).add(1))
         .filter(Member::MerchantId.eq(merchant))
         .filter(Member::Id.eq(id))
         .exec(tx)
@@ -53,10 +54,33 @@ pub fn said(said: Said) -> member::ActiveModel {
     }
 }
 
+/// What the staff wrote of a member who is held.
+pub async fn edit(tx: &Tx, after: &member::Model) -> Result<()> {
+    let after = after.clone();
+    let row = member::ActiveModel {
+        nickname: Set(after.nickname),
+        name: Set(after.name),
+        birthday: Set(after.birthday),
+        email_sealed: Set(after.email_sealed),
+        id_number_sealed: Set(after.id_number_sealed),
+        job: Set(after.job),
+        fax: Set(after.fax),
+        website: Set(after.website),
+        title: Set(after.title),
+        language: Set(after.language),
+        remark: Set(after.remark),
+        store_id: Set(after.store_id),
+        ..Default::default()
+    };
+    set(tx, after.merchant_id, after.id, row).await
+}
+
 /// A phone as a member's row has it.
 pub struct Phone {
     pub sealed: Vec<u8>,
     pub index: Vec<u8>,
+    /// If it is known by now.
+    pub tail: Option<Vec<u8>>,
     pub unique: bool,
     pub proven_at: Timestamp,
 }
@@ -67,6 +91,7 @@ pub fn phone(phone: Phone, held_until: Option<Timestamp>) -> member::ActiveModel
         phone_sealed: Set(phone.sealed),
         phone_unique: Set(phone.unique.then(|| phone.index.clone())),
         phone_index: Set(phone.index),
+        phone_tail: Set(phone.tail),
         phone_proven_at: Set(Some(phone.proven_at)),
         ..Default::default()
     };

@@ -2,8 +2,12 @@
 pub mod change;
 pub mod consent;
 pub mod gone;
+pub mod many;
+pub mod note;
 pub mod picture;
 pub mod selves;
+pub mod tag;
+pub mod tail;
 
 use entity::{
     avatar, identity,
@@ -28,6 +32,16 @@ use crate::{
 /// What a phone is found by.
 pub fn phone_index(keys: &Keys, phone: &Phone) -> Vec<u8> {
     keys.index("phone", phone.reveal())
+}
+
+/// What a phone's last four digits are found by.
+pub fn phone_tail(keys: &Keys, phone: &Phone) -> Vec<u8> {
+    tail_index(keys, &phone.reveal()[7..])
+}
+
+/// The same, of four digits that somebody typed.
+pub fn tail_index(keys: &Keys, digits: &str) -> Vec<u8> {
+    keys.index("phone.tail", digits)
 }
 
 pub async fn find(
@@ -324,6 +338,7 @@ pub async fn inherit(tx: &Tx, member: &Model) -> Result<()> {
     let done = Entity::update_many()
         .set(ActiveModel {
             unionid: Set(member.unionid.clone()),
+            store_id: Set(member.store_id),
             money_held_until: Set(member.money_held_until),
             ..Default::default()
         })

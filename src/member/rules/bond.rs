@@ -49,6 +49,15 @@ mod tests {
             money_held_until: None,
             left_at: None,
             merged_into: None,
+            store_id: None,
+            phone_tail: None,
+            job: None,
+            fax: None,
+            website: None,
+            title: None,
+            language: None,
+            remark: None,
+            version: 0,
             created_at: Timestamp(joined * DAY_MS),
         }
     }

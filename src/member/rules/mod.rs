@@ -1,9 +1,11 @@
 //! Decisions about members.
+mod birthday;
 mod bond;
 mod change;
 mod picture;
 mod said;
 
+pub use birthday::{birthdays, is_birthday};
 pub use bond::{may_bind, proof_is_fresh};
 pub use change::{HELD_MS, WAITS_MS, may_spend_value, value_held_text};
 pub use picture::picture;

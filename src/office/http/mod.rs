@@ -68,7 +68,7 @@ async fn change_settings(
 
 async fn present(app: &App, merchant: MerchantId) -> Result<SettingsView> {
     let shop = merchant::find(&app.db, merchant).await?.context("no such merchant")?;
-    let levels = level::list(&app.db, merchant).await?;
+    let levels = level::offered(&app.db, merchant).await?;
     let warning = points::clear_warning(app, merchant).await?;
     Ok(SettingsView::new(shop, levels, warning))
 }

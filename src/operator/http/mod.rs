@@ -1,6 +1,7 @@
 //! Staff on the wire.
 mod invite;
 mod keys;
+mod at_till;
 mod office;
 mod roles;
 mod sessions;

@@ -14,10 +14,12 @@ use utoipa::ToSchema;
 
 use super::{
     super::{
-        OperatorRefusal,
+        OperatorRefusal, Rights, Staff,
         flow::{self, Door, SignIn},
     },
-    Clerk, let_in, let_out,
+    Clerk,
+    at_till::{TillMay, TillValue},
+    let_in, let_out,
 };
 use crate::{
     app::App,
@@ -48,6 +50,8 @@ struct TillSession {
     terminal: TerminalName,
     store: StoreName,
     merchant: TillMerchant,
+    may: TillMay,
+    stored_value: TillValue,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -75,10 +79,17 @@ struct TillMerchant {
 }
 
 impl TillSession {
-    async fn new(app: &App, operator: Model, terminal: terminal::Model) -> Result<Self> {
+    async fn new(
+        app: &App,
+        (operator, rights): (Model, Rights),
+        terminal: terminal::Model,
+        in_person: bool,
+    ) -> Result<Self> {
         let store = store::find(&app.db, operator.merchant_id, terminal.store_id).await?;
         let merchant = merchant::shown(app, operator.merchant_id).await?;
         Ok(Self {
+            may: TillMay::of(&rights, in_person),
+            stored_value: TillValue::of(app, operator.merchant_id).await?,
             clerk: ClerkName { name: operator.name },
             terminal: TerminalName { id: terminal.id, code: terminal.code, name: terminal.name },
             store: StoreName { id: store.id, name: store.name },
@@ -110,7 +121,8 @@ async fn till_sign_in(
     let ask = SignIn { login, password, code: None, door, source };
     let (who, session) = flow::sign_in(&app, ask).await?;
     let terminal = who.terminal.ok_or(OperatorRefusal::SignInWrong)?;
-    let view = TillSession::new(&app, who.staff.operator, terminal).await?;
+    let Staff { operator, rights, .. } = who.staff;
+    let view = TillSession::new(&app, (operator, rights), terminal, true).await?;
     let_in(&app, &req, &session, view).await
 }
 
@@ -122,7 +134,9 @@ async fn till_sign_in(
 )]
 #[get("/session")]
 async fn till_session(app: Data<App>, clerk: Clerk) -> Result<Json<TillSession>> {
-    Ok(Json(TillSession::new(&app, clerk.operator, clerk.terminal).await?))
+    let in_person = clerk.session.is_some();
+    let Clerk { operator, rights, terminal, .. } = clerk;
+    Ok(Json(TillSession::new(&app, (operator, rights), terminal, in_person).await?))
 }
 
 /// Leave the till.

@@ -4,6 +4,8 @@ mod page;
 mod role;
 mod two_factor;
 
+use std::collections::BTreeMap;
+
 use anyhow::Context;
 use entity::{
     ids::{MerchantId, OperatorId, RoleId, StoreId},
@@ -35,6 +37,20 @@ use crate::{
 pub async fn list(db: &impl ConnectionTrait, merchant: MerchantId) -> Result<Vec<Model>> {
     let staff = Entity::find().filter(Column::MerchantId.eq(merchant));
     Ok(staff.order_by_asc(Column::Id).all(db).await?)
+}
+
+/// What all of a merchant's staff are called.
+pub async fn names(
+    db: &impl ConnectionTrait,
+    merchant: MerchantId,
+) -> Result<BTreeMap<OperatorId, String>> {
+    let staff = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .column(Column::Name)
+        .filter(Column::MerchantId.eq(merchant));
+    let names: Vec<(OperatorId, String)> = staff.into_tuple().all(db).await?;
+    Ok(names.into_iter().collect())
 }
 
 pub async fn find(

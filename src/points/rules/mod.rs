@@ -38,6 +38,10 @@ refusals! {
             "数量不正确" "an amount is written 12, 0.5 or -3, and is not nothing";
         ReductionTooLarge = Conflict "reduction_too_large"
             "余额不够冲减" "there is less than what should be taken";
+        CopiesMalformed { most: usize } = Invalid "copies_malformed"
+            "请选择 1 到 {most} 家门店" "choose 1 to {most} stores";
+        NotOwn = Conflict "program_not_own"
+            "这家门店用的就是总部的规则" "this store has no copy of its own";
         ProgramInvalid { field: &'static str, why: &'static str } = Invalid "program_invalid"
             "设置不正确（{field}）：{why}" "this setting is not possible: {field}";
     }

@@ -1,4 +1,5 @@
 //! From a scan to the member it names.
+use anyhow::Context;
 use entity::{card, ids::MerchantId, member};
 
 use super::{
@@ -6,26 +7,30 @@ use super::{
         rules::{self, PosRefusal, Scan},
         view::{Identified, Via},
     },
-    buyer::{Buyer, buyer},
+    buyer::buyer,
 };
 use crate::{
     app::App,
     card as cards,
     code::{self, CodeRefusal},
     error::Result,
-    level,
+    ledger, level,
     member::{self as members, MemberRefusal},
     merchant,
     operator::Clerk,
+    stored_value,
 };
 
 /// Whom a scan names, with what they can use here.
 pub async fn identify(app: &App, clerk: &Clerk, scan: &str) -> Result<Identified> {
     let Named { via, card, window } = scanned(app, clerk, scan).await?;
-    let Buyer { card, member, coupons, keys, .. } = buyer(app, clerk, card, window).await?;
-    let held = level::held(&card, app.world.now());
-    let level = level::find(&app.db, clerk.merchant, held).await?;
-    Identified::new(via, &keys, member, card, level, coupons)
+    let buyer = buyer(app, clerk, card, window).await?;
+    let now = app.world.now();
+    let level = level::find(&app.db, clerk.merchant, level::held(&buyer.card, now)).await?;
+    let held = ledger::peek_all(&app.db, vec![buyer.card.clone()]).await?;
+    let held = stored_value::as_if_released(&app.db, clerk.merchant, held, now).await?;
+    let holdings = held.first().context("a card without itself")?;
+    Identified::new(via, (buyer, holdings), level, now)
 }
 
 /// What a scan names. Bad ones count, and too many lock the till (D5).

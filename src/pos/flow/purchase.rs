@@ -2,7 +2,7 @@
 use std::collections::BTreeMap;
 
 use entity::{
-    ids::{CardId, MerchantId, SaleId, StoreId},
+    ids::{CardId, MemberId, MerchantId, SaleId, StoreId},
     refund, sale, sale_line, sale_tender,
     values::Fen,
 };
@@ -41,12 +41,12 @@ impl Sold {
 /// So many before `before`, over all of a member's cards: six statements, however many they are.
 pub async fn purchases(
     app: &App,
-    me: &CurrentMember,
+    (merchant, member): (MerchantId, MemberId),
     before: Option<Mark<SaleId>>,
     limit: u64,
 ) -> Result<Vec<Sold>> {
-    let (db, merchant) = (&app.db, me.merchant);
-    let cards = cards(app, me).await?;
+    let db = &app.db;
+    let cards = cards(app, merchant, member).await?;
     let sales = rows::paid_with(db, merchant, &cards, before, limit).await?;
     let ids: Vec<_> = sales.iter().map(|sale| sale.id).collect();
     let lines = rows::lines_of(db, &ids).await?;
@@ -69,7 +69,7 @@ pub async fn purchase(
 ) -> Result<(Sold, Quote, Vec<sale_tender::Model>)> {
     let (db, merchant) = (&app.db, me.merchant);
     let sale = rows::find(db, merchant, id).await?;
-    let cards = cards(app, me).await?;
+    let cards = cards(app, merchant, me.member.id).await?;
     if !sale.card_id.is_some_and(|card| cards.contains(&card)) || !was_paid(sale.state) {
         return Err(SaleRefusal::NoSuchSale.into());
     }
@@ -95,8 +95,8 @@ pub async fn saved(
     priced.into_iter().map(off).collect()
 }
 
-async fn cards(app: &App, me: &CurrentMember) -> Result<Vec<CardId>> {
-    let cards = card::of_member(&app.db, me.merchant, me.member.id).await?;
+async fn cards(app: &App, merchant: MerchantId, member: MemberId) -> Result<Vec<CardId>> {
+    let cards = card::of_member(&app.db, merchant, member).await?;
     Ok(cards.into_iter().map(|card| card.id).collect())
 }
 

@@ -13,18 +13,20 @@ use super::{Buyer, buyer};
 use crate::{
     app::{App, Tx},
     catalog, coupon,
-    coupon::{Reserve, Reserved, Worth},
+    coupon::{Reserve, Reserved},
     error::Result,
     ledger::{self, Holdings},
     level::{self, Ladder, LevelName},
+    member as members,
     merchant::{self, Program},
     once::Key,
     operator::Clerk,
-    points::{self, AsCash, Occasion, Redeem},
+    points::{self, AsCash, Redeem},
     pos::{
         cart::{Cart, Wish},
-        price::{self, Bill, CouponUsed, Item, Member, PointsUsed},
+        price::{self, Item},
         quote::{self, Quote, Shown},
+        reckon::{Reckoning, Rules, Shopper},
         rows,
         rules::{QUOTE_MS, SaleRefusal, WINDOW_KEPT},
         view::QuoteView,
@@ -99,6 +101,7 @@ pub async fn ready(
 ) -> Result<Ready> {
     let merchant = clerk.merchant;
     let found = catalog::find_goods(&app.db, merchant, &cart.named()).await?;
+    let here = (merchant, clerk.terminal.store_id);
     Ok(Ready {
         merchant,
         store: clerk.terminal.store_id,
@@ -109,8 +112,8 @@ pub async fn ready(
         found,
         buyer: buyer.map(Arc::new),
         ladder: level::ladder(app, merchant).await?,
-        points: merchant::program(app, merchant, Kind::Points).await?,
-        redeem: merchant::program(app, merchant, Kind::Redeem).await?,
+        points: merchant::program_in(app, here, Kind::Points).await?,
+        redeem: merchant::program_in(app, here, Kind::Redeem).await?,
     })
 }
 
@@ -174,7 +177,7 @@ fn guest(ready: &Ready, items: &[Item]) -> Result<Quote> {
     if ready.cart.coupon.is_some() || ready.cart.points != Wish::None {
         return Err(SaleRefusal::MemberNeeded.into());
     }
-    let bill = price::price(items, None)?;
+    let bill = price::guest(items)?;
     Ok(Quote { bill, earned: None, level: None, versions: ready.versions(), handle: None })
 }
 
@@ -189,52 +192,28 @@ async fn member(
     let now = world.now();
     let level = level::held(&holdings.card, now);
     let terms = ready.ladder.terms_of(&holdings.card, now);
-    let name = ready.ladder.rung(level).map_or("", |rung| rung.level.name.as_str());
-    let mut bill = price::price(items, Some(&Member { level: name, terms: &terms }))?;
+    let shopper = Shopper {
+        level,
+        level_name: ready.ladder.rung(level).map_or("", |rung| rung.level.name.as_str()),
+        terms: &terms,
+        birthday: members::is_birthday(buyer.member.birthday.as_deref(), now),
+        points: Points(holdings.spendable(entity::account::Asset::Points, now)),
+        at: now,
+    };
+    let rules = Rules { points: &ready.points.terms, redeem: &ready.redeem.terms };
+    let mut reckoning = Reckoning::begin(items, shopper, rules)?;
     if let Some(coupon) = ready.cart.coupon {
         let (merchant, store) = (ready.merchant, ready.store);
         // Not the buyer's, who was read before the card was held and may have become another since.
         let (member, until) = (holdings.card.member_id, now.plus_ms(QUOTE_MS));
         let ask = Reserve { merchant, member, coupon, sale, store, until };
-        take_coupon(&mut bill, coupon::reserve(tx, world, ask).await?)?;
+        let Reserved { coupon, template, terms } = coupon::reserve(tx, world, ask).await?;
+        reckoning.coupon(coupon.id, &template, &terms)?;
     }
-    let have = Points(holdings.spendable(entity::account::Asset::Points, now));
-    let redeem = &ready.redeem.terms;
-    let most = points::as_cash(redeem, have, None, bill.payable, now)?;
-    take_points(&mut bill, ready.cart.points, &most, |asked, payable| {
-        points::as_cash(redeem, have, Some(asked), payable, now)
-    })?;
-    let birthday = quote::is_birthday(buyer.member.birthday.as_deref(), now);
-    let occasion = Occasion { level, earns: terms.earns_points, birthday, at: now };
-    let earned = points::earn(&ready.points.terms, &quote::bought(&bill), &occasion);
+    let most = reckoning.points(ready.cart.points)?;
+    let (bill, earned) = reckoning.end();
     let (level, versions) = (Some(level), ready.versions());
     Ok((Quote { bill, earned: Some(earned), level, versions, handle: None }, most))
-}
-
-fn take_coupon(bill: &mut Bill, reserved: Reserved) -> Result<()> {
-    let Reserved { coupon, template, terms } = reserved;
-    let Worth { off, total, why } = coupon::worth(&template, &terms, &quote::coupon_lines(bill))?;
-    let title = template.title;
-    let used = CouponUsed { id: coupon.id, template: template.id, title, off: total, why };
-    bill.take_coupon(used, &off);
-    Ok(())
-}
-
-fn take_points(
-    bill: &mut Bill,
-    wish: Wish,
-    most: &AsCash,
-    so: impl Fn(Points, Fen) -> Result<AsCash, points::PointsRefusal>,
-) -> Result<()> {
-    let AsCash { points, worth, why } = match wish {
-        Wish::None => return Ok(()),
-        Wish::Auto => most.clone(),
-        Wish::So(asked) => so(asked, bill.payable)?,
-    };
-    if worth > Fen::ZERO {
-        bill.take_points(PointsUsed { points, off: worth, why });
-    }
-    Ok(())
 }
 
 impl Ready {

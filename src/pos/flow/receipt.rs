@@ -3,8 +3,8 @@ use std::collections::BTreeMap;
 
 use entity::{
     account::Asset,
-    ids::{CardId, MerchantId, OperatorId, SaleId, StoreId, TerminalId},
-    refund,
+    ids::{CardId, MemberId, MerchantId, OperatorId, SaleId, StoreId, TerminalId},
+    member, refund,
     sale::{self, State},
     sale_line, sale_tender,
     values::{Fen, Points, Timestamp},
@@ -17,6 +17,7 @@ use crate::{
     app::App,
     error::Result,
     ledger::Holdings,
+    member as members,
     operator::{self, Clerk},
     pos::{
         quote::Quote,
@@ -85,7 +86,7 @@ pub async fn receipts(
     clerk: &Clerk,
     what: Sought,
     (after, limit): (Option<SaleId>, u64),
-) -> Result<Vec<sale::Model>> {
+) -> Result<Vec<Listed>> {
     if let Some(order_no) = &what.order_no {
         typed::order_no(order_no)?;
     }
@@ -93,7 +94,34 @@ pub async fn receipts(
     let store = (!anywhere).then_some(clerk.terminal.store_id);
     let Sought { state, order_no, card } = what;
     let what = Search { store, state, order_no, card };
-    rows::search(&app.db, clerk.merchant, what, after, limit).await
+    let sales = rows::search(&app.db, clerk.merchant, what, after, limit).await?;
+    listed(app, clerk.merchant, sales).await
+}
+
+/// A sale in a list, with what it is told apart by.
+pub struct Listed {
+    pub sale: sale::Model,
+    pub quote: Quote,
+    /// `T01`
+    pub terminal: String,
+    pub member: Option<member::Model>,
+}
+
+async fn listed(app: &App, merchant: MerchantId, sales: Vec<sale::Model>) -> Result<Vec<Listed>> {
+    let tills = store::terminals(&app.db, merchant).await?;
+    let tills: BTreeMap<_, _> = tills.into_iter().map(|till| (till.id, till.code)).collect();
+    let members: Vec<_> = sales.iter().filter_map(|sale| sale.member_id).collect();
+    let members = members::named(&app.db, merchant, members).await?;
+    let named = |id: MemberId| members.iter().find(|member| member.id == id).cloned();
+    let with = |sale: sale::Model| {
+        Ok(Listed {
+            quote: serde_json::from_str(&sale.priced)?,
+            terminal: tills.get(&sale.terminal_id).cloned().unwrap_or_default(),
+            member: sale.member_id.and_then(named),
+            sale,
+        })
+    };
+    sales.into_iter().map(with).collect()
 }
 
 /// Names of a merchant's stores and staff: a handful of each.

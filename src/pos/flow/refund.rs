@@ -194,7 +194,7 @@ async fn card_side(
     let mut legs = vec![];
     let stored = back.tenders.iter().find(|(kind, _)| *kind == sale_tender::Kind::StoredValue);
     if let Some((_, amount)) = stored {
-        let uses = ledger::uses(tx, at.merchant, sale.id.0).await?;
+        let uses = ledger::uses(tx, at.merchant, &[sale.id.0]).await?;
         legs.extend(stored_value::restore(&uses, *amount)?);
     }
     let spent: Vec<FromLot> =

@@ -2,7 +2,7 @@
 use std::sync::Arc;
 
 use entity::{
-    ids::{LevelId, MerchantId, OperatorId, TerminalId},
+    ids::{LevelId, MerchantId, OperatorId, StoreId, TerminalId},
     level, member,
     member::Source,
     sms_code::Purpose,
@@ -52,6 +52,7 @@ struct Register {
     merchant: MerchantId,
     operator: OperatorId,
     terminal: TerminalId,
+    store: StoreId,
     keys: Arc<Keys>,
     proof: Proof,
     level: Option<LevelId>,
@@ -66,7 +67,7 @@ pub async fn register(app: &App, clerk: &Clerk, key: Key, form: Form) -> Result<
     let merchant = clerk.merchant;
     let key = key.of(clerk.terminal.id);
     if let Some(level) = form.level {
-        levels::find(&app.db, merchant, level).await?;
+        levels::find_offered(&app.db, merchant, level).await?;
     }
     let check = Check {
         merchant,
@@ -84,6 +85,7 @@ pub async fn register(app: &App, clerk: &Clerk, key: Key, form: Form) -> Result<
         merchant,
         operator: clerk.operator.id,
         terminal: clerk.terminal.id,
+        store: clerk.terminal.store_id,
         keys: merchant::keys(app, merchant).await?,
         proof,
         level: form.level,
@@ -103,7 +105,7 @@ async fn enrol(tx: &Tx, world: &World, ask: Register) -> Result<Registered> {
     let merchant = ask.merchant;
     let shop = merchant::hold(tx, merchant).await?;
     let level = ask.level.unwrap_or(shop.default_level_till);
-    let level = levels::find(tx, merchant, level).await?;
+    let level = levels::find_offered(tx, merchant, level).await?;
     sms::consume(tx, world, &ask.proof).await?;
     let phone = ask.proof.phone;
     let enrol = Enrol {
@@ -113,7 +115,9 @@ async fn enrol(tx: &Tx, world: &World, ask: Register) -> Result<Registered> {
         nickname: ask.nickname,
         name: ask.name,
         id_number: ask.id_number,
+        birthday: None,
         source: Source::Till,
+        store: Some(ask.store),
         consent: ask.consent,
         wechat: None,
         phone_unique: shop.phone_unique,

@@ -71,13 +71,14 @@ pub async fn settle(app: &App, clerk: &Clerk, key: Key, ask: Ask) -> Result<Rece
             Err(no) => return app.answered(merchant, &key).await?.ok_or(no),
         },
     };
+    let here = (merchant, clerk.terminal.store_id);
     let ask = Settle {
         at: At::of(app, clerk).await?,
         sale: ask.sale,
         hash: ask.hash,
         tenders: ask.tenders,
         fresh,
-        points: merchant::program(app, merchant, Kind::Points).await?,
+        points: merchant::program_in(app, here, Kind::Points).await?,
         stored_value: merchant::program(app, merchant, Kind::StoredValue).await?,
         ladder: level::ladder(app, merchant).await?,
         clerk: clerk.to_ref(),

@@ -59,14 +59,18 @@ impl LineBody {
     }
 }
 
+/// Lines of a cart, as far as one can tell without a catalog.
+pub fn lines(typed: Vec<LineBody>) -> Result<Vec<CartLine>, SaleRefusal> {
+    typed.into_iter().enumerate().map(|(at, line)| line.read(at)).collect()
+}
+
 impl QuoteBody {
     pub fn read(self) -> Result<AskQuote> {
         if self.scan.is_some() && self.card.is_some() {
             let why = "scan or card, not both".to_owned();
             return Err(RequestRefusal::Malformed { why }.into());
         }
-        let lines = self.lines.into_iter().enumerate().map(|(at, line)| line.read(at));
-        let lines = lines.collect::<Result<_, _>>()?;
+        let lines = lines(self.lines)?;
         let points = Wish::read(self.points.as_deref())?;
         let cart = Cart { lines, coupon: self.coupon, points };
         let Self { order_no, scan, card, .. } = self;

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use super::super::{
     flow::{self, Form},
-    rules,
+    rules::{self, Reminder},
     view::{Identified, RegisteredView},
 };
 use crate::{
@@ -25,7 +25,11 @@ use crate::{
 };
 
 pub fn routes(cfg: &mut ServiceConfig) {
-    cfg.service(identify).service(till_levels).service(till_sms).service(till_register);
+    cfg.service(identify)
+        .service(reminders)
+        .service(till_levels)
+        .service(till_sms)
+        .service(till_register);
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -59,6 +63,18 @@ async fn identify(
     Ok(Json(flow::identify(&app, &clerk, &body.scan).await?))
 }
 
+/// What a till says while nobody is served: whose birthday it is (POS-06).
+#[utoipa::path(
+    tag = "till",
+    responses((status = 200, body = Page<Reminder>), (status = 401, body = Problem))
+)]
+#[get("/reminders")]
+async fn reminders(app: Data<App>, clerk: Clerk) -> Result<Json<Page<Reminder>>> {
+    let born = member::birthdays(app.world.now());
+    let members = member::born_on(&app.db, (clerk.merchant, clerk.terminal.store_id), born).await?;
+    Ok(Json(Page::whole(rules::birthdays_today(members).into_iter().collect())))
+}
+
 /// A level that a till may give.
 #[derive(Serialize, ToSchema)]
 struct TillLevel {
@@ -78,7 +94,7 @@ struct TillLevel {
 #[get("/levels")]
 async fn till_levels(app: Data<App>, clerk: Clerk) -> Result<Json<Page<TillLevel>>> {
     let shop = merchant::find(&app.db, clerk.merchant).await?.context("no such merchant")?;
-    let levels = level::list(&app.db, clerk.merchant).await?;
+    let levels = level::offered(&app.db, clerk.merchant).await?;
     let view = |level: entity::level::Model| TillLevel {
         default: level.id == shop.default_level_till,
         id: level.id,

@@ -30,7 +30,7 @@ async fn list_purchases(
     list: Query<Listing>,
 ) -> Result<Json<Page<Purchase>>> {
     let (now, limit) = (app.world.now(), list.limit());
-    let paid = flow::purchases(&app, &me, list.after()?, limit + 1).await?;
+    let paid = flow::purchases(&app, (me.merchant, me.member.id), list.after()?, limit + 1).await?;
     Ok(Json(Page::of(paid, limit, flow::Sold::mark, |paid| Purchase::of(&paid, now))))
 }
 

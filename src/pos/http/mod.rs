@@ -4,6 +4,7 @@ mod desk;
 mod member;
 mod sale;
 
+pub use body::{LineBody, lines};
 pub use member::routes as member_routes;
 
 use crate::http::ServiceConfig;

@@ -219,7 +219,7 @@ async fn sales(
     let Wanted { state, order_no, card } = wanted;
     let sought = Sought { state, order_no, card };
     let rows = flow::receipts(&app, &clerk, sought, (list.after()?, limit + 1)).await?;
-    Ok(Json(Page::of(rows, limit, |sale| sale.id, SaleView::from)))
+    Ok(Json(Page::of(rows, limit, |listed| listed.sale.id, SaleView::from)))
 }
 
 /// A sale's receipt.

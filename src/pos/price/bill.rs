@@ -11,6 +11,11 @@ pub struct Member<'a> {
     pub terms: &'a level::Terms,
 }
 
+/// What somebody pays who is no member.
+pub fn guest(items: &[Item]) -> Result<Bill, SaleRefusal> {
+    price(items, None)
+}
+
 /// What the lines come to, before anything is taken off the whole.
 pub fn price(items: &[Item], member: Option<&Member>) -> Result<Bill, SaleRefusal> {
     let lines = items.iter().enumerate().map(|(at, item)| best::line(at, item, member));

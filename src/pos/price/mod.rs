@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use best::pieces;
-pub use bill::{Member, price};
+pub use bill::{Member, guest, price};
 
 /// What somebody wants to buy, with the prices it has.
 #[derive(Clone, Debug)]

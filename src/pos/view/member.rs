@@ -1,20 +1,24 @@
 //! Members as a till shows them: enough to greet them, not enough to be them.
 use entity::{
+    account::Asset,
     card::{self, Status},
     ids::{CardId, MemberId},
     level, member,
-    values::Phone,
+    values::{Fen, Phone, Points, Timestamp},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::super::{flow::Registered, rules::masked_name};
+use super::super::{
+    flow::{Buyer, Registered},
+    rules::{Known, Reminder, masked_name, reminders},
+};
 use crate::{
     card::{masked_number, status_text},
     coupon::CouponView,
     error::Result,
+    ledger::Holdings,
     level::LevelName,
-    seal::Keys,
 };
 
 /// What a scan turned out to be.
@@ -33,22 +37,67 @@ pub struct Identified {
     pub via: Via,
     pub member: TillMember,
     pub card: TillCard,
+    #[serde(flatten)]
+    pub purse: Purse,
+    /// `储值将于 11月26日 14:03 恢复使用`, while none of it can be spent; else empty.
+    pub value_held_text: String,
     /// What can be used now, the first to expire first; 20 at most.
     pub coupons: Vec<CouponView>,
+    /// What to say to them, 5 at most.
+    pub reminders: Vec<Reminder>,
 }
 
 impl Identified {
     pub fn new(
         via: Via,
-        keys: &Keys,
-        member: member::Model,
-        card: card::Model,
+        (buyer, holdings): (Buyer, &Holdings),
         level: level::Model,
-        coupons: Vec<CouponView>,
+        now: Timestamp,
     ) -> Result<Self> {
-        let phone = crate::member::phone(keys, &member)?;
-        let member = TillMember::new(member, &phone);
-        Ok(Self { via, member, card: TillCard::new(card, level.into()), coupons })
+        let phone = crate::member::phone(&buyer.keys, &buyer.member)?;
+        Ok(Self {
+            via,
+            purse: Purse::of(holdings, now),
+            value_held_text: crate::member::value_held_text(&buyer.member, now),
+            reminders: remind(&buyer, holdings, &level.name, now),
+            card: TillCard::new(buyer.card, level.into()),
+            member: TillMember::new(buyer.member, &phone),
+            coupons: buyer.coupons,
+        })
+    }
+}
+
+/// What a till says of a buyer.
+pub fn remind(buyer: &Buyer, holdings: &Holdings, level: &str, now: Timestamp) -> Vec<Reminder> {
+    let birthday = buyer.member.birthday.as_deref();
+    let coupons = &buyer.coupons;
+    reminders(&Known { birthday, level, holdings, coupons }, now)
+}
+
+/// What can be spent now.
+#[derive(Clone, Copy, Serialize, Deserialize, ToSchema)]
+pub struct Purse {
+    /// Principal and gift together, in fen.
+    pub stored_value: Fen,
+    pub principal: Fen,
+    pub gift: Fen,
+    /// 积分
+    pub points: Points,
+    /// 成长值
+    pub growth: Points,
+}
+
+impl Purse {
+    pub fn of(holdings: &Holdings, now: Timestamp) -> Self {
+        let principal = Fen(holdings.spendable(Asset::Principal, now));
+        let gift = Fen(holdings.spendable(Asset::Gift, now));
+        Self {
+            stored_value: Fen(principal.0 + gift.0),
+            principal,
+            gift,
+            points: Points(holdings.spendable(Asset::Points, now)),
+            growth: holdings.growth(),
+        }
     }
 }
 

@@ -1,6 +1,5 @@
 //! A quote as a till shows it.
 use entity::{
-    account::Asset,
     ids::SaleId,
     sale::{self, State},
     values::{Fen, Points, Timestamp},
@@ -8,7 +7,7 @@ use entity::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{TillCard, TillMember};
+use super::{Purse, TillCard, TillMember, remind};
 use crate::{
     coupon::CouponView,
     error::{Error, Result},
@@ -19,7 +18,7 @@ use crate::{
     pos::{
         flow::{Buyer, Quoted},
         price::{CouponUsed, PointsUsed, PricedLine},
-        rules::state_text,
+        rules::{Reminder, state_text},
     },
 };
 
@@ -54,14 +53,10 @@ pub struct QuoteView {
 pub struct BuyerView {
     pub member: TillMember,
     pub card: TillCard,
-    /// Stored value that can be spent now, in fen, and its parts.
-    pub stored_value: Fen,
-    pub principal: Fen,
-    pub gift: Fen,
-    /// 积分, and what is owed of them.
-    pub points: Points,
+    #[serde(flatten)]
+    pub purse: Purse,
+    /// 积分 that are owed.
     pub points_debt: Points,
-    pub growth: Points,
     /// Whether a member code named them: without one, stored value, points and coupons need a code
     /// at the settle.
     pub code_shown: bool,
@@ -72,6 +67,9 @@ pub struct BuyerView {
     /// `储值将于 11月26日 14:03 恢复使用`, while none of it can be spent; else empty.
     #[serde(default)]
     pub value_held_text: String,
+    /// What to say to them, 5 at most.
+    #[serde(default)]
+    pub reminders: Vec<Reminder>,
 }
 
 impl BuyerView {
@@ -82,17 +80,12 @@ impl BuyerView {
         now: Timestamp,
     ) -> Result<Self> {
         let phone = member::phone(&buyer.keys, &buyer.member)?;
-        let principal = Fen(holdings.spendable(Asset::Principal, now));
-        let gift = Fen(holdings.spendable(Asset::Gift, now));
         Ok(Self {
             member: TillMember::new(buyer.member.clone(), &phone),
+            reminders: remind(buyer, holdings, &level.name, now),
             card: TillCard::new(holdings.card.clone(), level),
-            stored_value: Fen(principal.0 + gift.0),
-            principal,
-            gift,
-            points: Points(holdings.spendable(Asset::Points, now)),
+            purse: Purse::of(holdings, now),
             points_debt: holdings.points_debt(),
-            growth: holdings.growth(),
             code_shown: sale.code_window.is_some(),
             coupons: buyer.coupons.clone(),
             most_points,
@@ -129,38 +122,6 @@ impl TryFrom<Quoted> for QuoteView {
             earn: quote.earned,
             expires_at: sale.expires_at,
         })
-    }
-}
-
-/// A sale in a list.
-#[derive(Serialize, ToSchema)]
-pub struct SaleView {
-    pub id: SaleId,
-    pub order_no: String,
-    pub state: State,
-    /// 待收款, 已挂单, 已收款, 已取消, 已作废
-    pub state_text: String,
-    /// In fen.
-    pub payable: Fen,
-    pub payable_text: String,
-    pub refunded: Fen,
-    pub created_at: Timestamp,
-    pub settled_at: Option<Timestamp>,
-}
-
-impl From<sale::Model> for SaleView {
-    fn from(sale: sale::Model) -> Self {
-        Self {
-            id: sale.id,
-            order_no: sale.order_no,
-            state: sale.state,
-            state_text: state_text(sale.state).to_owned(),
-            payable: sale.payable,
-            payable_text: sale.payable.to_string(),
-            refunded: sale.refunded,
-            created_at: sale.created_at,
-            settled_at: sale.settled_at,
-        }
     }
 }
 

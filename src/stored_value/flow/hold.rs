@@ -132,24 +132,11 @@ pub async fn release_over(tx: &Tx, world: &World, holdings: &mut Holdings) -> Re
         return Ok(());
     }
     let (merchant, card) = (holdings.card.merchant_id, holdings.card.id);
-    for hold in rows::hold::over(tx, merchant, card, world.now()).await? {
+    for hold in rows::hold::over(tx, merchant, &[card], world.now()).await? {
         let ending = Ending::free(State::Expired, Place::default(), "预授权到期");
         end(tx, world, holdings, &hold, ending).await?;
     }
     Ok(())
-}
-
-/// What a card has with all that is over free again, as [`release_over`] will find it: a page is
-/// as right as a till, and writes nothing.
-pub async fn as_if_released(app: &App, mut holdings: Holdings) -> Result<Holdings> {
-    if holdings.held(Asset::Principal) + holdings.held(Asset::Gift) == 0 {
-        return Ok(holdings);
-    }
-    let (merchant, card) = (holdings.card.merchant_id, holdings.card.id);
-    for hold in rows::hold::over(&app.db, merchant, card, app.world.now()).await? {
-        holdings = holdings.with_back(&ledger::uses(&app.db, merchant, hold.id.0).await?);
-    }
-    Ok(holdings)
 }
 
 /// Free what is over on any card, a page at a time, and say how many holds that were. Two nodes may
@@ -218,7 +205,7 @@ async fn end(
     hold: &Model,
     ending: Ending,
 ) -> Result<journal::Model> {
-    let uses = ledger::uses(tx, hold.merchant_id, hold.id.0).await?;
+    let uses = ledger::uses(tx, hold.merchant_id, &[hold.id.0]).await?;
     let (taken, freed) = divide(&uses, ending.amount, ending.order)?;
     let mut legs = taken.capture();
     legs.extend(freed.release());

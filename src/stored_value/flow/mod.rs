@@ -6,9 +6,7 @@ mod refund;
 mod top_up;
 
 pub use convert::{Convert, Converted, convert};
-pub use hold::{
-    Capture, Held, Hold, Release, as_if_released, capture, expire, hold, release, release_over,
-};
+pub use hold::{Capture, Held, Hold, Release, capture, expire, hold, release, release_over};
 pub use office::{AddRule, SaveProgram, Withdraw, add_rule, save_program, withdraw};
 pub use refund::{Preview, Refund, Refunded, preview, refund};
 pub use top_up::{TopUp, ToppedUp, top_up};

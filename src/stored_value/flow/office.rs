@@ -42,6 +42,7 @@ pub async fn add_rule(tx: &Tx, world: &World, ask: AddRule) -> Result<recharge_r
         starts_at: draft.starts_at,
         ends_at: draft.ends_at,
         withdrawn_at: None,
+        version: 1,
         created_at: world.now(),
     };
     rows::rule::insert(tx, rule.clone()).await?;
@@ -106,7 +107,7 @@ pub async fn save_program(tx: &Tx, world: &World, ask: SaveProgram) -> Result<i3
     let reason = typed::reason(&reason)?;
     let terms = serde_json::to_string(&program)?;
     let kind = program::Kind::StoredValue;
-    let before = merchant::terms(tx, merchant, kind).await?;
+    let before = merchant::program_told(tx, merchant, kind).await?;
     let version = merchant::set_program(tx, world, (merchant, kind), Some(by), terms).await?;
     let mut detail = audit::changed(before, serde_json::to_value(&program)?);
     detail["reason"] = json!(reason);

@@ -1,5 +1,6 @@
 //! Rows of holds.
 use entity::{
+    account::Asset,
     hold::{Column, Entity, Model, State},
     ids::{CardId, HoldId, MerchantId},
     program,
@@ -11,6 +12,7 @@ use super::super::{Order, Program};
 use crate::{
     app::Tx,
     error::{Result, exactly_one},
+    ledger::{self, Holdings},
 };
 
 /// Holds in one page.
@@ -42,19 +44,42 @@ pub async fn end(tx: &Tx, merchant: MerchantId, id: HoldId, state: State) -> Res
     Ok(exactly_one(done.rows_affected)?)
 }
 
-/// A card's open holds whose time is over.
+/// Open holds of these cards whose time is over.
 pub async fn over(
     db: &impl ConnectionTrait,
     merchant: MerchantId,
-    card: CardId,
+    cards: &[CardId],
     now: Timestamp,
 ) -> Result<Vec<Model>> {
     let over = Entity::find()
         .filter(Column::MerchantId.eq(merchant))
-        .filter(Column::CardId.eq(card))
+        .filter(Column::CardId.is_in(cards.iter().copied()))
         .filter(Column::State.eq(State::Open))
         .filter(Column::ExpiresAt.lte(now));
     Ok(over.order_by_asc(Column::Id).all(db).await?)
+}
+
+/// What cards have with all that is over free again, as [`release_over`](super::super::release_over)
+/// will find it: a page is as right as a till, and writes nothing. Two statements at the most, however
+/// many cards.
+pub async fn as_if_released(
+    db: &impl ConnectionTrait,
+    merchant: MerchantId,
+    cards: Vec<Holdings>,
+    now: Timestamp,
+) -> Result<Vec<Holdings>> {
+    let aside = |held: &&Holdings| held.held(Asset::Principal) + held.held(Asset::Gift) > 0;
+    let asked: Vec<_> = cards.iter().filter(aside).map(|held| held.card.id).collect();
+    if asked.is_empty() {
+        return Ok(cards);
+    }
+    let over: Vec<_> =
+        over(db, merchant, &asked, now).await?.iter().map(|hold| hold.id.0).collect();
+    if over.is_empty() {
+        return Ok(cards);
+    }
+    let uses = ledger::uses(db, merchant, &over).await?;
+    Ok(cards.into_iter().map(|held| held.with_back(&uses)).collect())
 }
 
 /// Anybody's, the next after `after`.

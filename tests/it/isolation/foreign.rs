@@ -18,6 +18,9 @@ use crate::{people::Shop, till_key};
 /// No member of ours.
 pub const NOBODY: &str = "mbr_00000000000000000000000007";
 
+/// No store of ours.
+const NO_STORE: &str = "sto_00000000000000000000000007";
+
 /// Something of everything, of a merchant who is not the demo's.
 pub struct Foreign {
     pub appid: String,
@@ -126,6 +129,7 @@ async fn foreign_card(app: &App, merchant_id: MerchantId) -> String {
         level_until: None,
         next_level_id: None,
         next_level_at: None,
+        linked_number: None,
         created_at: app.world.now(),
     };
     let id = row.id.to_string();
@@ -207,13 +211,14 @@ impl Foreign {
     /// An address of theirs.
     pub fn path(&self, path: &str) -> String {
         let filled = path.replace("{appid}", &self.appid).replace("{file}", "index.html");
-        let filled = filled.replace("{asset}", "points");
+        let filled = filled.replace("{asset}", "points").replace("{kind}", "points");
         match (path, self.id(path)) {
             (_, Some(id)) => filled.replace("{id}", id) + value::query(path),
             ("/v1/till/top-ups", _) => filled + value::query(path),
             ("/v1/member/session" | "/v1/office/keywords", _) => {
                 format!("{filled}?appid={}", self.appid)
             }
+            ("/v1/office/programs/{kind}", _) => format!("{filled}?store={NO_STORE}"),
             ("/v1/member/jssdk", _) => format!("{filled}?url=x"),
             ("/v1/member/coupons", _) => format!("{filled}?state=usable"),
             _ => filled,
@@ -250,6 +255,11 @@ impl Foreign {
             "/v1/office/goods" | "/v1/office/goods/{id}" => json!({
                 "category": self.category, "code": "x", "name": "x", "unit": "x", "price": 1,
             }),
+            "/v1/office/levels" => json!({ "code": "x", "name": "x", "terms": {} }),
+            "/v1/office/programs/level/preview" => {
+                let level = json!({ "id": self.level, "name": "x", "terms": {} });
+                json!({ "upgrade": "none", "expiry": { "by": "none" }, "levels": [level] })
+            }
             "/v1/office/levels/{id}" => json!({ "name": "x", "rank": null, "terms": {} }),
             "/v1/office/roles" | "/v1/office/roles/{id}" => json!({ "name": "x", "rights": [] }),
             "/v1/office/staff" => json!({
@@ -274,6 +284,10 @@ impl Foreign {
             "/v1/office/cards/{id}/adjust" => {
                 json!({ "asset": "points", "amount": "1", "reason": "x" })
             }
+            "/v1/office/programs/{kind}/copy" => json!({ "stores": [NO_STORE] }),
+            "/v1/office/tryout" => json!({
+                "store": NO_STORE, "level": self.level, "top_up": 1,
+            }),
             "/v1/office/proof/cards/{id}/release" => json!({ "reason": "x" }),
             "/v1/office/coupons/{id}/send" => json!({ "member": NOBODY }),
             "/v1/office/members/{id}/merge" => {

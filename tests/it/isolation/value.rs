@@ -18,6 +18,7 @@ pub async fn rows(app: &App, merchant_id: MerchantId) -> [String; 3] {
         starts_at: None,
         ends_at: None,
         withdrawn_at: None,
+        version: 1,
         created_at: now,
     };
     let top_up = top_up::Model {

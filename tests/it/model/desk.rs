@@ -118,7 +118,7 @@ impl Desk {
 
     /// What the journals of one subject took from lots and have not put back.
     pub async fn taken(&self, subject: Uuid) -> BTreeMap<LotName, i128> {
-        let uses = ledger::uses(&self.app.db, self.merchant, subject).await.unwrap();
+        let uses = ledger::uses(&self.app.db, self.merchant, &[subject]).await.unwrap();
         let taken = uses.iter().filter(|used| used.taken > 0);
         taken.map(|used| (name(&used.lot), used.taken.into())).collect()
     }

@@ -222,7 +222,7 @@ async fn give_back(tx: &Tx, world: &World, books: &Books) -> Result<()> {
         created_at: world.now(),
     };
     insert::<refund::Entity, _>(tx, row).await?;
-    let used = ledger::uses(tx, books.merchant, books.sale.0).await?;
+    let used = ledger::uses(tx, books.merchant, &[books.sale.0]).await?;
     let lot = |asset| -> LotId { used.iter().find(|used| used.lot.asset == asset).unwrap().lot.id };
     let back = |sum: Sum, units| Leg::Credit {
         from: Book::Spent,

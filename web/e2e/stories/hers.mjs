@@ -83,23 +83,41 @@ story("the levels say what each gives and how far it is to the next (S0 1.11)", 
   assert.deepEqual(await barriersOn(her.page, "benefits"), []);
 });
 
-story("coupons of the nearest store come first, if she says where she is (CPN-01)", async ({ centreOf }) => {
-  const her = await centreOf("糖糖");
-  await her.goto("/offers");
-  await her.press("全部门店");
-  await her.sees("位置只用这一次，不保存");
-  await her.hand("geoLocation", { err_msg: "geoLocation:cancel" });
-  await her.press("按距离排序");
-  await her.sees("没有得到位置，门店按名称排列，一样可以选。");
+story("coupons of the nearest store come first, if she says where she is (CPN-01)", async ({ phoneOf }) => {
+  const phone = await phoneOf("糖糖");
+  await phone.visit("/offers");
+  await phone.press("全部门店");
+  await phone.sees("位置只用这一次，不保存");
+  await phone.press("按距离排序");
+  const where = phone.sheet("网页想知道你在哪里");
+  await where.getByRole("button", { name: "不允许" }).click();
+  await phone.sees("没有得到位置，门店按名称排列，一样可以选。");
 
-  await her.hand("geoLocation", { latitude: 30.25, longitude: 120.21 });
-  const asked = her.page.waitForRequest((request) => request.url().endsWith("/stores/nearby"));
-  await her.press("按距离排序");
+  const asked = phone.page.waitForRequest((request) => request.url().endsWith("/stores/nearby"));
+  await phone.press("按距离排序");
+  await where.getByRole("button", { name: "我在万象城南门" }).click();
   assert.equal(new URL((await asked).url()).search, "", "where she is stands in no address");
-  await her.sees(/公里|米/);
-  await her.page.getByRole("button", { name: /人民路店/ }).click();
-  await her.page.getByRole("button", { name: "人民路店", exact: true }).waitFor();
-  await her.sees("立即领取");
+  await phone.sees(/公里|米/);
+  await phone.web.getByRole("button", { name: /人民路店/ }).click();
+  await phone.web.getByRole("button", { name: "人民路店", exact: true }).waitFor();
+  await phone.sees("立即领取");
+});
+
+story("a page whose signature is not WeChat's may not ask where she is", async ({ phoneOf }) => {
+  const phone = await phoneOf("糖糖");
+  const signed = /\/v1\/member\/jssdk/;
+  await phone.page.route(signed, async (route) => {
+    const answer = await (await route.fetch()).json();
+    await route.fulfill({ json: { ...answer, signature: answer.signature.replace(/^./, (digit) => (digit === "0" ? "1" : "0")) } });
+  });
+  await phone.visit("/offers");
+  await phone.press("全部门店");
+  const told = phone.page.waitForEvent("console", (message) => message.text().includes("config:invalid signature"));
+  await phone.press("按距离排序");
+  await told;
+  await phone.sees("没有得到位置，门店按名称排列，一样可以选。");
+  assert.equal(await phone.sheet("网页想知道你在哪里").count(), 0);
+  await phone.page.unroute(signed);
 });
 
 story("a coupon is shown with the member code, and used once it is found among the used (CPN-03, CPN-04)", async ({ centreOf, counter: open }) => {
@@ -122,8 +140,8 @@ story("a coupon is shown with the member code, and used once it is found among t
   await her.titled("消费详情");
 });
 
-story("a printed coupon is hers by its number or by its bars, and a wrong number is refused (CPN-02)", async ({ centreOf, counter: open }) => {
-  const [her, counter] = [await centreOf("糖糖"), await open()];
+story("a printed coupon is hers by its number or by its bars, and a wrong number is refused (CPN-02)", async ({ phoneOf, centreOf, counter: open }) => {
+  const [phone, her, counter] = [await phoneOf("糖糖"), await centreOf("糖糖"), await open()];
   const { items } = await her.asks("/offers");
   const print = async (kind) => {
     const { id } = items.find((offer) => offer.kind === kind && offer.mine === 0);
@@ -139,10 +157,14 @@ story("a printed coupon is hers by its number or by its bars, and a wrong number
   await her.press("激活");
   await her.titled("券详情");
 
-  await her.goto("/coupons/activate");
-  await her.hand("scanQRCode", { resultStr: `CODE_128,${await print("goods")}` });
-  await her.press("扫一扫");
-  await her.titled("券详情");
+  await phone.visit("/coupons/activate");
+  await phone.press("扫一扫");
+  const camera = phone.sheet("扫一扫");
+  assert.deepEqual(await barriersOn(phone.page, "the phone's camera"), []);
+  await camera.getByLabel("码里写着什么").fill(await print("goods"));
+  await camera.getByLabel("是条形码").check();
+  await camera.getByRole("button", { name: "扫描" }).click();
+  await phone.web.getByRole("heading", { level: 1, name: "券详情" }).waitFor();
 });
 
 story("the code fills a white screen, which stays on (COD-01)", async ({ centreOf }) => {

@@ -84,22 +84,15 @@ story("an address is typed once: a session that ends meanwhile loses nothing (PR
   assert.deepEqual(await barriersOn(her.page, "addresses"), []);
 });
 
-story("another address comes out of WeChat, becomes the default, is changed and deleted (PRF-07)", async ({ centreOf }) => {
-  const her = await centreOf("糖糖");
-  await her.goto("/addresses/new");
-  await her.hand("editAddress", {
-    userName: "王大满",
-    telNumber: "13900000003",
-    proviceFirstStageName: "浙江省",
-    addressCitySecondStageName: "绍兴市",
-    addressCountiesThirdStageName: "越城区",
-    addressDetailInfo: "胜利西路 6 号",
-    addressPostalCode: "312000",
-  });
-  await her.press("从微信地址簿添加");
-  await her.page.getByRole("switch", { name: "设为默认地址" }).waitFor();
-  await her.page.waitForFunction(() => document.getElementsByName("name")[0].value === "王大满");
-  await her.press("保存");
+story("another address comes out of WeChat, becomes the default, is changed and deleted (PRF-07)", async ({ phoneOf, centreOf }) => {
+  const [phone, her] = [await phoneOf("糖糖"), await centreOf("糖糖")];
+  await phone.visit("/addresses/new");
+  await phone.press("从微信地址簿添加");
+  await phone.sheet("选择收货地址").getByRole("button", { name: /王大满/ }).click();
+  await phone.frame().waitForFunction(() => document.getElementsByName("name")[0].value === "王大满");
+  await phone.press("保存");
+  await phone.sees("胜利西路 6 号");
+  await her.goto("/addresses");
   await her.sees("胜利西路 6 号");
   await her.press("设为默认");
   await her.sees("已设为默认地址");

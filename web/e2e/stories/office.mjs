@@ -5,6 +5,7 @@ import { story } from "../story.mjs";
 
 story("the default level counts for those who join after it was changed (REG-04, REG-09)", async ({ phoneOf, office: open }) => {
   const [mei, li, office] = [await phoneOf("小美"), await phoneOf("丽丽"), await open()];
+  await goTo(office, "微信设置");
   const till = office.getByLabel("收银台登记的默认卡类型");
   const before = await till.inputValue();
   await office.getByLabel("微信注册的默认卡类型").selectOption({ label: "金卡（3）" });

@@ -2,19 +2,31 @@
 import assert from "node:assert/strict";
 import { story } from "../story.mjs";
 
-story("without a network the code stays while it is good, then says to go online", async ({ centreOf }) => {
-  const her = await centreOf("糖糖");
-  await her.goto("/code");
-  await her.page.getByAltText("会员码二维码").waitFor();
-  const digits = await her.page.locator(".digits").textContent();
+story("without a network the code goes on for a few half-minutes, and then there is none (COD-01)", async ({ centreOf }) => {
+  const her = await (await centreOf("糖糖")).beside();
+  await her.page.clock.install();
+  await her.goto("/");
+  const digits = her.page.locator(".digits");
+  const shown = [await digits.textContent()];
   await her.context.setOffline(true);
-  await her.press("立即更新");
-  await her.sees("没有网络，这个码现在还能用");
-  assert.equal(await her.page.locator(".digits").textContent(), digits);
-  await her.page.getByText("没有网络，会员码已过期，请联网刷新").waitFor({ timeout: 90_000 });
+  await her.page.getByRole("link", { name: "放大会员码" }).click();
+  await her.titled("会员码");
+  for (let window = 0; window < 3; window += 1) {
+    await her.page.clock.runFor(30_000);
+    await her.sees(/没有网络，会员码还能用/);
+    shown.push(await digits.textContent());
+  }
+  assert.equal(new Set(shown).size, 4, `a code for each half-minute: ${shown}`);
+  const kept = await her.page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, document.body.innerHTML]));
+  for (const code of shown.slice(0, 3)) assert.ok(!kept.includes(code) && !kept.includes(code.replaceAll(" ", "")), "only the code of now is anywhere to be seen");
+
+  await her.page.clock.runFor(61_000);
+  await her.page.getByRole("heading", { name: "会员码已过期" }).waitFor();
+  assert.equal(await digits.count() + (await her.page.getByAltText(/^会员码/).count()), 0, "what is over is not shown");
   await her.context.setOffline(false);
-  await her.page.getByText(/秒后自动更新/).waitFor();
-  assert.notEqual(await her.page.locator(".digits").textContent(), digits);
+  await digits.waitFor();
+  assert.ok(!shown.includes(await digits.textContent()));
+  await her.page.close();
 });
 
 story("a page that is wanted offline says so, and comes when the network is back", async ({ centreOf }) => {

@@ -1,5 +1,5 @@
 import { formatMoment } from "@shared/format";
-import type { AuditEntry } from "./api";
+import type { AuditEntry } from "./audit-api";
 
 type Fields = Record<string, unknown>;
 

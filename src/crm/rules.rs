@@ -1,0 +1,191 @@
+//! What may be typed, and who may see whom.
+use serde_json::{Map, Value};
+
+use crate::{error::refusals, member::hidden};
+
+refusals! {
+    /// Why the back office does not do to a member what was asked.
+    pub enum CrmRefusal {
+        ChangedMeanwhile = Conflict "changed_meanwhile"
+            "这位会员刚刚被修改过，请刷新后再改" "somebody changed this member meanwhile: read again";
+        FieldMalformed { field: &'static str, most: usize } = Invalid "field_malformed"
+            "{field}最多 {most} 个字，不能有控制字符" "at most {most} characters, none of them invisible";
+        WebsiteMalformed = Invalid "website_malformed"
+            "网站需要以 http:// 或 https:// 开头" "a website begins with http:// or https://";
+        SearchMalformed = Invalid "search_malformed"
+            "搜索内容需要 1 到 64 个字" "1 to 64 characters to look for";
+        NoSuchTag = NotFound "no_such_tag" "没有这个标签" "no such tag";
+        TagMalformed = Invalid "tag_malformed" "标签需要 1 到 16 个字" "a tag has 1 to 16 characters";
+        TagTaken = Conflict "tag_taken" "已经有同名的标签" "there is a tag of this name";
+        TooManyTags { most: usize } = Conflict "too_many_tags"
+            "最多 {most} 个标签" "there are at most {most} tags";
+        TooManyMembers { most: usize } = Invalid "too_many_members"
+            "一次 1 到 {most} 位会员" "1 to {most} members at once";
+        NoSuchNote = NotFound "no_such_note" "没有这条备注" "no such note";
+        NoteMalformed = Invalid "note_malformed" "备注需要 1 到 500 个字" "a note has 1 to 500 characters";
+        NoSuchView = NotFound "no_such_view" "没有这个视图" "no such view";
+        ViewMalformed = Invalid "view_malformed"
+            "视图名称需要 1 到 32 个字，筛选条件不能过长" "a view has a name of 1 to 32 characters and a short query";
+        TooManyViews { most: u64 } = Conflict "too_many_views"
+            "最多保存 {most} 个视图" "at most {most} views are kept";
+        TooManyLooks { retry_after_s: i64 } = TooMany "too_many_looks"
+            "查看手机号太频繁，请 {retry_after_s} 秒后再试" "too many phones were looked at: wait {retry_after_s} s";
+    }
+}
+
+/// Tags of a merchant, members that are tagged at once, views that somebody keeps.
+pub const TAGS: usize = 200;
+pub const MEMBERS_AT_ONCE: usize = 200;
+pub const VIEWS: u64 = 50;
+/// Phones that one of the staff looks at in one [`WINDOW_MS`], by the clock.
+pub const LOOKS: u64 = 60;
+pub const WINDOW_MS: i64 = 3600 * 1000;
+
+/// Text without blanks around it, that may be left empty: none, then.
+pub fn field(
+    typed: Option<String>,
+    field: &'static str,
+    most: usize,
+) -> Result<Option<String>, CrmRefusal> {
+    let text = typed.as_deref().unwrap_or_default().trim();
+    // A remark may have several lines.
+    let visible = text.chars().all(|c| !hidden(c) || c == '\n');
+    if text.chars().count() > most || !visible {
+        return Err(CrmRefusal::FieldMalformed { field, most });
+    }
+    Ok((!text.is_empty()).then(|| text.to_owned()))
+}
+
+/// An address that a page may make a link of.
+pub fn website(typed: Option<String>) -> Result<Option<String>, CrmRefusal> {
+    let text = field(typed, "网站", 200)?;
+    let link = |text: &String| text.starts_with("https://") || text.starts_with("http://");
+    if text.as_ref().is_none_or(link) { Ok(text) } else { Err(CrmRefusal::WebsiteMalformed) }
+}
+
+/// 1 to so many characters.
+fn words(typed: &str, most: usize) -> Option<String> {
+    field(Some(typed.to_owned()), "", most).ok().flatten()
+}
+
+pub fn tag_name(typed: &str) -> Result<String, CrmRefusal> {
+    words(typed, 16).filter(|name| !name.contains('\n')).ok_or(CrmRefusal::TagMalformed)
+}
+
+pub fn note(typed: &str) -> Result<String, CrmRefusal> {
+    words(typed, 500).ok_or(CrmRefusal::NoteMalformed)
+}
+
+pub fn sought(typed: &str) -> Result<String, CrmRefusal> {
+    words(typed, 64).ok_or(CrmRefusal::SearchMalformed)
+}
+
+pub fn view_name(typed: &str) -> Result<String, CrmRefusal> {
+    words(typed, 32).ok_or(CrmRefusal::ViewMalformed)
+}
+
+/// What a list may be asked, as an object.
+pub fn view_query(query: Map<String, Value>) -> Result<String, CrmRefusal> {
+    const LONGEST: usize = 2048;
+    let text = Value::Object(query).to_string();
+    if text.len() <= LONGEST { Ok(text) } else { Err(CrmRefusal::ViewMalformed) }
+}
+
+/// Whether this look, counted already, may be had.
+pub fn may_look(looks: u64, now_ms: i64) -> Result<(), CrmRefusal> {
+    if looks <= LOOKS {
+        return Ok(());
+    }
+    let left = WINDOW_MS - now_ms.rem_euclid(WINDOW_MS);
+    Err(CrmRefusal::TooManyLooks { retry_after_s: (left + 999) / 1000 })
+}
+
+/// Of two objects with the same fields, those that differ: before and after.
+pub fn changed(before: Value, after: Value) -> (Value, Value) {
+    let (Value::Object(before), Value::Object(after)) = (before, after) else {
+        return (Value::Null, Value::Null);
+    };
+    let differs = |(name, value): &(String, Value)| after.get(name) != Some(value);
+    let was: Map<_, _> = before.into_iter().filter(differs).collect();
+    let is = after.into_iter().filter(|(name, _)| was.contains_key(name)).collect();
+    (Value::Object(was), Value::Object(is))
+}
+
+/// `王*`, `王**`: how long it is, and how it begins.
+pub fn name_masked(name: &str) -> String {
+    let mut letters = name.chars();
+    let first = letters.next();
+    first.into_iter().chain(letters.map(|_| '*')).collect()
+}
+
+/// `x***@mail.cn`
+pub fn email_masked(email: &str) -> String {
+    match email.split_once('@') {
+        Some((who, host)) => format!("{}***@{host}", who.get(..1).unwrap_or_default()),
+        None => "***".to_owned(),
+    }
+}
+
+/// `330***********1234`
+pub fn id_number_masked(number: &str) -> String {
+    match (number.get(..3), number.len().checked_sub(4).and_then(|from| number.get(from..))) {
+        (Some(first), Some(last)) if number.len() > 8 => {
+            format!("{first}{}{last}", "*".repeat(number.len() - 7))
+        }
+        _ => "***".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_field_is_a_few_visible_words_a13() {
+        let kept = |text: &str| field(Some(text.to_owned()), "工作岗位", 4);
+        assert_eq!(kept(" 店长 "), Ok(Some("店长".to_owned())));
+        assert_eq!(kept("甲\n乙"), Ok(Some("甲\n乙".to_owned())));
+        assert_eq!((kept("  "), field(None, "x", 4)), (Ok(None), Ok(None)));
+        for bad in ["一二三四五", "a\0", "\u{202e}a"] {
+            assert!(kept(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_website_is_one_that_a_browser_opens_g4() {
+        let kept = |text: &str| website(Some(text.to_owned()));
+        assert_eq!(kept("https://a.cn/x"), Ok(Some("https://a.cn/x".to_owned())));
+        assert_eq!(kept(""), Ok(None));
+        for bad in ["javascript:alert(1)", "a.cn", "ftp://a.cn", "//a.cn"] {
+            assert_eq!(kept(bad), Err(CrmRefusal::WebsiteMalformed), "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_names_somebody_is_masked_g8() {
+        for (name, shown) in [("王小明", "王**"), ("李", "李"), ("", "")] {
+            assert_eq!(name_masked(name), shown);
+        }
+        assert_eq!(email_masked("xiaomei@mail.cn"), "x***@mail.cn");
+        assert_eq!(id_number_masked("11010519491231002X"), "110***********002X");
+        assert_eq!(
+            (email_masked("x"), id_number_masked("1")),
+            ("***".to_owned(), "***".to_owned())
+        );
+    }
+
+    #[test]
+    fn the_log_says_what_differs_and_nothing_else_adm_07() {
+        let (before, after) = (json!({ "a": 1, "b": null }), json!({ "a": 1, "b": "x" }));
+        assert_eq!(changed(before, after), (json!({ "b": null }), json!({ "b": "x" })));
+    }
+
+    #[test]
+    fn sixty_phones_an_hour_are_enough_g9() {
+        assert_eq!(may_look(LOOKS, 0), Ok(()));
+        let no = Err(CrmRefusal::TooManyLooks { retry_after_s: 3599 });
+        assert_eq!(may_look(LOOKS + 1, 1_000), no);
+    }
+}

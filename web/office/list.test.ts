@@ -1,0 +1,45 @@
+import { expect, it } from "vitest";
+import { Problem } from "@shared/problem";
+import type { Page } from "./api";
+import { useList } from "./list";
+
+/** A list whose answers come when the test says so. */
+function slow() {
+  const asked: { cursor: string | undefined; answer: (page: Page<string>) => void; refuse: (problem: Problem) => void }[] = [];
+  return { asked, ...useList<string>((cursor) => new Promise((answer, refuse) => asked.push({ cursor, answer, refuse }))) };
+}
+
+it("goes on where it stopped and ends", async () => {
+  const { asked, items, next, load, more } = slow();
+  const first = load();
+  asked[0]!.answer({ items: ["a", "b"], next: "b" });
+  await first;
+  const second = more();
+  void more();
+  expect(asked.map(({ cursor }) => cursor)).toEqual([undefined, "b"]);
+  asked[1]!.answer({ items: ["c"], next: null });
+  await second;
+  expect([items.value, next.value]).toEqual([["a", "b", "c"], null]);
+  await more();
+  expect(asked.length).toBe(2);
+});
+
+it("forgets the answer to an older question", async () => {
+  const { asked, items, load } = slow();
+  const [first, second] = [load(), load()];
+  asked[1]!.answer({ items: ["new"], next: null });
+  asked[0]!.answer({ items: ["old"], next: "more" });
+  await Promise.all([first, second]);
+  expect(items.value).toEqual(["new"]);
+});
+
+it("keeps what is shown when the rest is refused", async () => {
+  const { asked, items, problem, load, more } = slow();
+  const first = load();
+  asked[0]!.answer({ items: ["a"], next: "a" });
+  await first;
+  const second = more();
+  asked[1]!.refuse(Problem.offline());
+  await second;
+  expect([items.value, problem.value?.code]).toEqual([["a"], "offline"]);
+});

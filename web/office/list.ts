@@ -1,0 +1,37 @@
+import { computed, ref, shallowRef } from "vue";
+import { Problem } from "@shared/problem";
+import type { Page } from "./api";
+
+/** A list that goes on by its cursor. An answer to an older question never shows. */
+export function useList<Item>(fetch: (cursor?: string) => Promise<Page<Item>>) {
+  const items = shallowRef<Item[] | null>(null);
+  const next = ref<string | null>(null);
+  const problem = shallowRef<Problem | null>(null);
+  const loading = ref(false);
+  let newest = 0;
+
+  async function ask(cursor?: string): Promise<void> {
+    const mine = (newest += 1);
+    loading.value = true;
+    problem.value = null;
+    try {
+      const page = await fetch(cursor);
+      if (mine !== newest) return;
+      items.value = cursor === undefined ? page.items : [...(items.value ?? []), ...page.items];
+      next.value = page.next;
+    } catch (thrown) {
+      if (mine === newest) problem.value = Problem.from(thrown);
+    } finally {
+      if (mine === newest) loading.value = false;
+    }
+  }
+
+  /** From the top. */
+  const load = () => ask();
+
+  async function more(): Promise<void> {
+    if (!loading.value && next.value !== null) await ask(next.value);
+  }
+
+  return { items, next, problem, loading, load, more, empty: computed(() => items.value?.length === 0) };
+}

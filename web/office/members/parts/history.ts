@@ -1,0 +1,70 @@
+import { defineComponent, h, type PropType } from "vue";
+import type { Page } from "../../api";
+import * as api from "../api";
+import HistoryTable from "./HistoryTable.vue";
+
+/** A column of a list that can only be read. */
+export interface Column<Item> {
+  name: string;
+  text: (item: Item) => string | null;
+  /** In smaller letters below. */
+  more?: (item: Item) => string | null;
+  num?: boolean;
+}
+
+interface Tab<Item extends { id: string }> {
+  none: string;
+  fetch: (id: string) => (cursor?: string) => Promise<Page<Item>>;
+  columns: Column<Item>[];
+}
+
+/** A tab of a member's page that is a list. */
+const tabOf = <Item extends { id: string }>({ fetch, ...rest }: Tab<Item>) =>
+  defineComponent({
+    props: { member: { type: Object as PropType<api.Member>, required: true } },
+    setup: ({ member }) => () => h(HistoryTable<Item>, { ...rest, fetch: fetch(member.id) }),
+  });
+
+export const CouponsTab = tabOf<api.HeldCoupon>({
+  none: "还没有优惠券",
+  fetch: api.coupons,
+  columns: [
+    { name: "状态", text: ({ state_text }) => state_text },
+    { name: "优惠券", text: ({ title }) => title, more: ({ kind_text, terms_text }) => [kind_text, terms_text].filter(Boolean).join(" · ") },
+    { name: "值", text: ({ worth_text }) => worth_text, num: true },
+    { name: "有效期", text: ({ validity_text }) => validity_text },
+  ],
+});
+
+export const PurchasesTab = tabOf<api.Purchase>({
+  none: "还没有购买记录",
+  fetch: api.purchases,
+  columns: [
+    { name: "时间", text: ({ at_text }) => at_text },
+    { name: "买了什么", text: ({ summary_text }) => summary_text, more: ({ number, store_name }) => [store_name, number].filter(Boolean).join(" · ") },
+    { name: "实付", text: ({ total_text }) => total_text, num: true },
+    { name: "积分", text: ({ points_text }) => points_text, num: true },
+    { name: "状态", text: ({ state_text }) => state_text },
+  ],
+});
+
+export const LevelsTab = tabOf<api.LevelMove>({
+  none: "等级还没有变过",
+  fetch: api.levelMoves,
+  columns: [
+    { name: "时间", text: ({ at_text }) => at_text },
+    { name: "等级", text: ({ from, to }) => (from ? `${from} → ${to}` : to) },
+    { name: "为什么", text: ({ why }) => why },
+    { name: "经手", text: ({ operator_name }) => operator_name ?? "系统" },
+  ],
+});
+
+export const LooksTab = tabOf<api.Look>({
+  none: "没有人看过完整手机号",
+  fetch: api.looks,
+  columns: [
+    { name: "时间", text: ({ at_text }) => at_text },
+    { name: "谁", text: ({ by }) => by },
+    { name: "原因", text: ({ reason }) => reason },
+  ],
+});
