@@ -1,11 +1,13 @@
 //! Who may not: every endpoint of the contract, asked by those it is not for (G1). The list of
 //! endpoints is the contract's own, and one that is not in the table here fails.
 mod foreign;
+mod matrix;
+mod staff;
 mod value;
 
 use entity::{
-    address, card, category, coupon_template, goods, hold, journal, keyword_rule, member, merchant,
-    printed_coupon, refund, sale, session, top_up,
+    address, approval, audit, card, category, coupon_template, goods, hold, journal, keyword_rule,
+    member, merchant, operator, printed_coupon, refund, role, sale, session, top_up,
 };
 use kabao::{http, routes, seed::PASSWORD};
 use reqwest::Method;
@@ -48,6 +50,7 @@ const ENDPOINTS: &[(&str, &str, For)] = &[
     ("POST", "/v1/member/mini/session", Anyone),
     ("POST", "/v1/till/sign-in", Anyone),
     ("POST", "/v1/office/sign-in", Anyone),
+    ("POST", "/v1/office/invites/accept", Anyone),
     ("GET", "/v1/member/session", Visitor),
     ("POST", "/v1/member/session/end", Visitor),
     ("GET", "/v1/member/jssdk", Visitor),
@@ -145,6 +148,7 @@ const ENDPOINTS: &[(&str, &str, For)] = &[
     ("PUT", "/v1/office/wechat/accounts/{appid}/menu", Headquarters),
     ("POST", "/v1/office/wechat/accounts/{appid}/menu/publish", Headquarters),
     ("GET", "/v1/office/audit", Office),
+    ("GET", "/v1/office/audit/choices", Office),
     ("GET", "/v1/till/levels/on-sale", Clerk),
     ("POST", "/v1/till/levels/upgrade", Clerk),
     ("GET", "/v1/office/programs/level", Office),
@@ -182,11 +186,11 @@ const ENDPOINTS: &[(&str, &str, For)] = &[
     ("POST", "/v1/office/goods", Headquarters),
     ("PUT", "/v1/office/goods/{id}", Headquarters),
     ("DELETE", "/v1/office/goods/{id}", Headquarters),
-    ("GET", "/v1/office/till-keys", Office),
+    ("GET", "/v1/office/till-keys", Headquarters),
     ("POST", "/v1/office/till-keys", Headquarters),
     ("DELETE", "/v1/office/till-keys/{id}", Headquarters),
-    ("GET", "/v1/office/till-keys/{id}/calls", Office),
-    ("GET", "/v1/office/proof", Office),
+    ("GET", "/v1/office/till-keys/{id}/calls", Headquarters),
+    ("GET", "/v1/office/proof", Headquarters),
     ("POST", "/v1/office/proof/run", Headquarters),
     ("POST", "/v1/office/proof/cards/{id}/release", Headquarters),
     ("POST", "/v1/office/cards/{id}/lose", Office),
@@ -194,6 +198,31 @@ const ENDPOINTS: &[(&str, &str, For)] = &[
     ("POST", "/v1/office/cards/{id}/reissue", Office),
     ("POST", "/v1/office/cards/{id}/void", Office),
     ("POST", "/v1/office/members/{id}/merge", Headquarters),
+    ("GET", "/v1/office/approvals/limits", Headquarters),
+    ("PUT", "/v1/office/approvals/limits", Headquarters),
+    ("GET", "/v1/office/approvals", Office),
+    ("POST", "/v1/office/approvals/{id}/approve", Office),
+    ("POST", "/v1/office/approvals/{id}/refuse", Office),
+    ("POST", "/v1/office/password", Office),
+    ("GET", "/v1/office/two-factor", Office),
+    ("POST", "/v1/office/two-factor", Office),
+    ("POST", "/v1/office/two-factor/confirm", Office),
+    ("DELETE", "/v1/office/two-factor", Office),
+    ("GET", "/v1/office/sessions", Office),
+    ("POST", "/v1/office/sessions/end-others", Office),
+    ("DELETE", "/v1/office/sessions/{id}", Office),
+    ("GET", "/v1/office/staff/rights", Office),
+    ("GET", "/v1/office/staff", Office),
+    ("POST", "/v1/office/staff", Office),
+    ("PUT", "/v1/office/staff/{id}", Office),
+    ("POST", "/v1/office/staff/{id}/suspend", Office),
+    ("POST", "/v1/office/staff/{id}/resume", Office),
+    ("POST", "/v1/office/staff/{id}/invite", Office),
+    ("POST", "/v1/office/staff/{id}/reset-two-factor", Office),
+    ("GET", "/v1/office/roles", Office),
+    ("POST", "/v1/office/roles", Office),
+    ("PUT", "/v1/office/roles/{id}", Office),
+    ("DELETE", "/v1/office/roles/{id}", Office),
 ];
 
 /// The contract's endpoints, as `GET /path`.
@@ -224,7 +253,7 @@ async fn press(who: &Person, method: &str, path: &str, body: &Value) -> Reply {
 }
 
 /// Rows that would tell of a change.
-async fn rows(shop: &Shop) -> [u64; 13] {
+async fn rows(shop: &Shop) -> [u64; 17] {
     let db = &shop.town.app.db;
     let claimed = coupon_template::Entity::find().filter(coupon_template::Column::Claimed.gt(0));
     [
@@ -245,6 +274,11 @@ async fn rows(shop: &Shop) -> [u64; 13] {
         refund::Entity::find().count(db).await.unwrap(),
         printed_coupon::Entity::find().count(db).await.unwrap(),
         address::Entity::find().count(db).await.unwrap(),
+        operator::Entity::find().count(db).await.unwrap(),
+        role::Entity::find().filter(role::Column::DeletedAt.is_null()).count(db).await.unwrap(),
+        approval::Entity::find().count(db).await.unwrap(),
+        // Whatever changes leaves a line, whoever it is.
+        audit::Entity::find().count(db).await.unwrap(),
     ]
 }
 
@@ -302,8 +336,14 @@ async fn another_merchants_things_are_not_there_g1() {
             Anyone | Visitor => continue,
         };
         let (address, body) = (foreign.path(path), foreign.body(path));
-        let theirs =
-            [foreign.appid.as_str(), &foreign.level, &foreign.category, &foreign.card, NOBODY];
+        let theirs = [
+            foreign.appid.as_str(),
+            &foreign.level,
+            &foreign.category,
+            &foreign.card,
+            &foreign.role,
+            NOBODY,
+        ];
         let says = |text: &str| theirs.iter().any(|id| text.contains(id));
         let names_theirs = foreign.id(path).is_some()
             || says(&address)

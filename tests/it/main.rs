@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod address;
+mod approval;
 mod cache;
 mod canary;
 mod catalog;
@@ -18,6 +19,7 @@ mod crash;
 mod crowd;
 mod desk;
 mod engine;
+mod hiring;
 mod house;
 mod http;
 mod inbox;
@@ -53,6 +55,7 @@ mod till_key;
 mod town;
 mod transact;
 mod tryout;
+mod two_factor;
 mod value;
 mod value_hold;
 mod value_refund;
