@@ -37,6 +37,7 @@ mod points;
 mod privacy;
 mod profile;
 mod proof;
+mod reach;
 mod recycle;
 mod sale;
 mod sale_money;
