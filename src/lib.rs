@@ -37,6 +37,7 @@ pub mod card;
 pub mod word;
 pub mod member;
 pub mod catalog;
+pub mod approval;
 pub mod operator;
 pub mod till_key;
 pub mod store;

@@ -5,8 +5,7 @@ use entity::values::Timestamp;
 
 use crate::{
     app::App, centre, coupon, inbox, jobs::Known, level, member, passport, points, pos, proof, sms,
-    stored_value,
-    till_key, word,
+    stored_value, till_key, word,
 };
 
 /// Between two rounds through the house.

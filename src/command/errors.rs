@@ -12,6 +12,7 @@ fn all() -> Vec<&'static Documented> {
     let rooms: &[&[Documented]] = &[
         ChangeRefusal::DOCUMENTED,
         crate::address::AddressRefusal::DOCUMENTED,
+        crate::approval::ApprovalRefusal::DOCUMENTED,
         crate::card::CardRefusal::DOCUMENTED,
         crate::catalog::CatalogRefusal::DOCUMENTED,
         crate::centre::LeaveRefusal::DOCUMENTED,

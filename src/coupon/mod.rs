@@ -19,7 +19,7 @@ use entity::ids::{CouponTemplateId, MemberId, MerchantId, StoreId, TerminalId};
 
 pub use flow::{
     Redeem, Reserve, Reserved, give_back, grant, hand_over, redeem, release, reserve, restore,
-    take_back, used,
+    sending::many_allowed, take_back, used,
 };
 pub use http::{member_routes, office_routes, till_routes};
 pub use jobs::SendMany;

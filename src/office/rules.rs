@@ -15,10 +15,39 @@ refusals! {
 }
 
 /// What was done, as a line of the log begins.
-pub fn action_text(action: &str) -> &str {
-    match action {
+macro_rules! actions {
+    ($($action:literal => $text:literal,)*) => {
+        /// Everything that is logged, and what it is called.
+        pub const ACTIONS: &[(&str, &str)] = &[$(($action, $text),)*];
+
+        /// What it is called.
+        pub fn action_text(action: &str) -> &str {
+            match action {
+                $($action => $text,)*
+                other => other,
+            }
+        }
+    };
+}
+
+actions! {
         "operator.sign_in" => "登录",
         "operator.disable" => "停用账号",
+        "staff.invite" => "邀请员工",
+        "staff.accept" => "接受邀请，设置密码",
+        "staff.change" => "修改员工",
+        "staff.suspend" => "停用员工",
+        "staff.resume" => "恢复员工",
+        "staff.password" => "修改密码",
+        "staff.two_factor" => "动态验证码变更",
+        "session.end" => "结束登录",
+        "role.create" => "新增角色",
+        "role.change" => "修改角色权限",
+        "role.delete" => "删除角色",
+        "approval.ask" => "提交审批",
+        "approval.approve" => "审批通过",
+        "approval.refuse" => "审批拒绝",
+        "approval.limits" => "修改审批额度",
         "terminal.lock" => "锁定收银台扫码",
         "card.lose" => "会员卡挂失",
         "card.find" => "会员卡解挂",
@@ -91,8 +120,6 @@ pub fn action_text(action: &str) -> &str {
         "stored_value.program" => "修改储值设置",
         "privacy.revoked" => "粉丝撤回授权",
         "privacy.cancelled" => "粉丝注销微信授权",
-        other => other,
-    }
 }
 
 /// Who did it: the staff by name, members by what they are.

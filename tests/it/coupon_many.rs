@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::{
     counter::fresh,
     coupon_office::made,
+    hiring::hired,
     people::{Shop, text},
     town::{Person, Reply, send},
 };
@@ -72,6 +73,38 @@ async fn a_change_hurts_nobody_who_holds_one_cpn_05_e16() {
     assert_eq!((done.status, &done.body["total"]), (200, &json!(20)), "{}", done.text);
     assert_eq!((&done.body["title"], &done.body["listed"]), (&json!("加发"), &json!(false)));
     assert_eq!(done.body["worth"], 2_000, "what it is worth stays");
+}
+
+#[tokio::test]
+async fn above_the_limit_another_allows_a_sending_e19() {
+    let shop = Shop::open().await;
+    let owner = shop.owner().await;
+    let ids = [("p1", "13800000001", "小美"), ("p2", "13800000002", "小雨")];
+    let mut members = vec![];
+    for (person, phone, name) in ids {
+        members.push(shop.member(person, phone, name).await.get("/me").await.body["id"].clone());
+    }
+    let limits = json!({ "adjust_points": null, "adjust_money": null, "coupon_send": 1 });
+    let kept = owner.ask(reqwest::Method::PUT, "/v1/office/approvals/limits").json(&limits);
+    assert_eq!(send(kept).await.status, 200);
+    let maker = hired(&shop, "maker", "2001", "店长").await;
+    let id = made(&owner, &json!({})).await;
+    let door = format!("{DOOR}/{id}/send-many");
+    let bare = maker.post_once(&door, "a", &json!({ "members": members })).await;
+    assert_eq!((bare.status, bare.code()), (422, "reason_needed"), "{}", bare.text);
+    let many = json!({ "members": members, "reason": "周年庆" });
+    let asked = maker.post_once(&door, "b", &many).await;
+    assert_eq!(asked.status, 202, "{}", asked.text);
+    let what = text(&asked.body["approval"]["what_text"]);
+    assert_eq!(what, "给 2 位会员各发 1 张「满100减20」");
+    shop.town.run_jobs().await;
+    let db = &shop.town.app.db;
+    assert_eq!(coupon::Entity::find().count(db).await.unwrap(), 0, "nothing is sent yet");
+    let allow = format!("/v1/office/approvals/{}/approve", text(&asked.body["approval"]["id"]));
+    assert_eq!(maker.post_once(&allow, "c", &json!({})).await.code(), "not_your_own");
+    assert_eq!(owner.post_once(&allow, "d", &json!({})).await.status, 200);
+    shop.town.run_jobs().await;
+    assert_eq!(coupon::Entity::find().count(db).await.unwrap(), 2);
 }
 
 #[tokio::test]

@@ -2,6 +2,8 @@
 //! endpoints is the contract's own, and one that is not in the table here fails.
 mod endpoints;
 mod foreign;
+mod matrix;
+mod staff;
 mod value;
 
 use entity::{
@@ -136,8 +138,14 @@ async fn another_merchants_things_are_not_there_g1() {
             Anyone | Visitor => continue,
         };
         let (address, body) = (foreign.path(path), foreign.body(path));
-        let theirs =
-            [foreign.appid.as_str(), &foreign.level, &foreign.category, &foreign.card, NOBODY];
+        let theirs = [
+            foreign.appid.as_str(),
+            &foreign.level,
+            &foreign.category,
+            &foreign.card,
+            &foreign.role,
+            NOBODY,
+        ];
         let says = |text: &str| theirs.iter().any(|id| text.contains(id));
         let names_theirs = foreign.id(path).is_some()
             || says(&address)

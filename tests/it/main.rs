@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod address;
+mod approval;
 mod cache;
 mod canary;
 mod catalog;
@@ -19,6 +20,7 @@ mod crm;
 mod crowd;
 mod desk;
 mod engine;
+mod hiring;
 mod house;
 mod http;
 mod inbox;
@@ -55,6 +57,7 @@ mod till_key;
 mod town;
 mod transact;
 mod tryout;
+mod two_factor;
 mod value;
 mod value_hold;
 mod value_refund;

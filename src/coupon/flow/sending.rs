@@ -2,9 +2,11 @@
 use std::collections::BTreeSet;
 
 use entity::{
-    coupon_sending, coupon_sent,
-    ids::{CouponSendingId, CouponTemplateId, MemberId, MerchantId},
+    approval as approval_row, coupon_sending, coupon_sent,
+    coupon_template::Model,
+    ids::{CouponSendingId, CouponTemplateId, MemberId, MerchantId, OperatorId},
 };
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
@@ -19,6 +21,7 @@ use super::{
 };
 use crate::{
     app::Tx,
+    approval::{self, Asked},
     audit::{self, Deed},
     error::Result,
     jobs,
@@ -29,10 +32,56 @@ use crate::{
 /// Members in one sending: they are in one request, and in one statement.
 const MOST: usize = 200;
 
-#[derive(Clone)]
+/// To whom: as it is kept, too, while it waits for another to allow it.
+#[derive(Clone, Serialize, Deserialize)]
 pub struct AskMany {
     pub template: CouponTemplateId,
-    pub members: Vec<MemberId>,
+    pub members: BTreeSet<MemberId>,
+}
+
+impl AskMany {
+    /// One template for each of these.
+    pub fn of(template: CouponTemplateId, members: Vec<MemberId>) -> Result<Self, CouponRefusal> {
+        let members: BTreeSet<MemberId> = members.into_iter().collect();
+        match (1..=MOST).contains(&members.len()) {
+            true => Ok(Self { template, members }),
+            false => Err(CouponRefusal::SendingMalformed),
+        }
+    }
+
+    /// Before anything is promised.
+    async fn open(&self, tx: &Tx, world: &World, merchant: MerchantId) -> Result<Model> {
+        let issue = rows::template::find(tx, merchant, self.template).await?;
+        let template = issue.ok_or(CouponRefusal::NoSuchOffer)?.template;
+        rules::open(&template, world.now())?;
+        Ok(template)
+    }
+}
+
+/// Ask for a sending that is above what one does alone (E19).
+pub async fn ask_many(
+    tx: &Tx,
+    world: &World,
+    (by, ask, reason): (By, AskMany, String),
+) -> Result<Asked> {
+    let template = ask.open(tx, world, by.merchant).await?;
+    let what = format!("给 {} 位会员各发 1 张「{}」", ask.members.len(), template.title);
+    let ask = approval::Ask {
+        merchant: by.merchant,
+        maker: by.operator,
+        deed: approval::Deed::SendCoupons,
+        terms: serde_json::to_value(&ask)?,
+        what,
+        reason,
+    };
+    approval::ask(tx, world, ask).await
+}
+
+/// Promise what was allowed, in the transaction that allows it.
+pub async fn many_allowed(tx: &Tx, world: &World, allowed: &approval_row::Model) -> Result<()> {
+    let ask: AskMany = serde_json::from_str(&allowed.deed)?;
+    let by = By { merchant: allowed.merchant_id, operator: allowed.maker };
+    promise(tx, world, (by, ask, allowed.checker)).await.map(drop)
 }
 
 /// Promise it. Whether a member may have one is asked when their turn comes.
@@ -41,14 +90,16 @@ pub async fn send_many(
     world: &World,
     (by, ask): (By, AskMany),
 ) -> Result<coupon_sending::Model> {
+    promise(tx, world, (by, ask, None)).await
+}
+
+async fn promise(
+    tx: &Tx,
+    world: &World,
+    (by, ask, allowed_by): (By, AskMany, Option<OperatorId>),
+) -> Result<coupon_sending::Model> {
+    ask.open(tx, world, by.merchant).await?;
     let AskMany { template, members } = ask;
-    let members: BTreeSet<MemberId> = members.into_iter().collect();
-    if !(1..=MOST).contains(&members.len()) {
-        return Err(CouponRefusal::SendingMalformed.into());
-    }
-    let issue = rows::template::find(tx, by.merchant, template).await?;
-    let issue = issue.ok_or(CouponRefusal::NoSuchOffer)?;
-    rules::open(&issue.template, world.now())?;
     let sending = coupon_sending::Model {
         id: world.id(),
         merchant_id: by.merchant,
@@ -73,7 +124,9 @@ pub async fn send_many(
         actor: by.operator.to_string(),
         action: "coupon.send_many",
         subject: &template,
-        detail: json!({ "sending": sending.id, "members": members.len() }),
+        detail: json!({
+            "sending": sending.id, "members": members.len(), "allowed_by": allowed_by,
+        }),
     };
     audit::write(tx, world, deed).await?;
     Ok(sending)

@@ -22,10 +22,12 @@ use super::{
 };
 use crate::{
     app::App,
+    approval::{self, ApprovalView},
     error::Result,
     http::{Keyed, Listing, Page, Problem, ServiceConfig},
     merchant,
     operator::{May, right},
+    typed,
 };
 
 pub fn routes(cfg: &mut ServiceConfig) {
@@ -37,6 +39,14 @@ pub fn routes(cfg: &mut ServiceConfig) {
 struct SendManyBody {
     /// 1 to 200; each is sent one at the most.
     members: Vec<MemberId>,
+    /// Why; needed above what one sends alone.
+    reason: Option<String>,
+}
+
+/// A sending that waits for another to allow it (E19).
+#[derive(Serialize, ToSchema)]
+struct SendingWaits {
+    approval: ApprovalView,
 }
 
 /// A sending that was promised.
@@ -52,17 +62,18 @@ impl From<coupon_sending::Model> for PromisedView {
     }
 }
 
-/// 批量发送: later, to each one, out of the stock and within their share.
+/// 批量发送: later, to each one, out of the stock and within their share. Above the limit of what one
+/// sends alone the answer is `{approval}`, and it is sent once another has allowed it.
 #[utoipa::path(
     tag = "office",
     security(("office" = ["coupons.send"])),
     request_body = SendManyBody,
     params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
     responses(
-        (status = 202, body = PromisedView),
+        (status = 202, body = PromisedView, description = "or {approval}, above the limit"),
         (status = 404, body = Problem, description = "no_such_offer"),
         (status = 409, body = Problem, description = "coupon_sold_out, coupon_not_open"),
-        (status = 422, body = Problem, description = "coupon_sending_malformed"),
+        (status = 422, body = Problem, description = "coupon_sending_malformed, reason_needed"),
     )
 )]
 #[post("/coupons/{id}/send-many")]
@@ -73,8 +84,15 @@ async fn send_many(
     Keyed { key, body }: Keyed<SendManyBody>,
 ) -> Result<HttpResponse> {
     let (by, template) = (hand(&office), template.into_inner());
-    let ask = AskMany { template, members: body.members };
+    let ask = AskMany::of(template, body.members)?;
     let key = key.of(by.operator);
+    let limits = approval::limits(&app, by.merchant).await?;
+    if limits.terms.sending(ask.members.len() as i64) {
+        let reason = typed::reason(body.reason.as_deref().unwrap_or_default())?;
+        let ask = (by, ask, reason);
+        let approval = app.once(by.merchant, key, sending::ask_many, ask).await?;
+        return Ok(HttpResponse::Accepted().json(SendingWaits { approval }));
+    }
     let promised: PromisedView = app.once(by.merchant, key, sending::send_many, (by, ask)).await?;
     Ok(HttpResponse::Accepted().json(promised))
 }

@@ -30,13 +30,10 @@ pub async fn save_program(tx: &Tx, world: &World, ask: SaveProgram) -> Result<i3
     let reason = typed::reason(&reason)?;
     let terms = serde_json::to_string(&program)?;
     let kind = program::Kind::StoredValue;
-    let before = merchant::program_row(tx, (merchant, None), kind).await?;
-    let before: Option<Program> = before.map(|row| serde_json::from_str(&row.terms)).transpose()?;
+    let before = merchant::program_told(tx, merchant, kind).await?;
     let version = merchant::set_program(tx, world, (merchant, kind), Some(by), terms).await?;
-    let detail = json!({
-        "version": version, "before": before.unwrap_or_default(), "after": program,
-        "reason": reason,
-    });
+    let mut detail = audit::changed(before, serde_json::to_value(&program)?);
+    detail["reason"] = json!(reason);
     let (actor, action) = (by.to_string(), "stored_value.program");
     audit::write(tx, world, Deed { merchant, actor, action, subject: &merchant, detail }).await?;
     Ok(version)
