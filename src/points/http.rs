@@ -3,7 +3,7 @@ mod programs;
 
 use actix_web::{
     HttpResponse, post,
-    web::{Data, Json, Path},
+    web::{Data, Path},
 };
 use entity::{
     account::Asset,

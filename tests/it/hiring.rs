@@ -46,11 +46,14 @@ pub async fn sign_in(who: &Person, login: &str, password: &str) -> Reply {
 
 /// Somebody new who has come in: of this role, in all shops.
 pub async fn hired(shop: &Shop, login: &str, number: &str, of: &str) -> Person {
-    let owner = shop.owner().await;
-    let of = role(&owner, of).await;
-    let invited = invite(&owner, login, number, &of, json!([])).await;
+    hired_by(&shop.owner().await, shop.town.person(), (login, number, of)).await
+}
+
+pub async fn hired_by(owner: &Person, person: Person, new: (&str, &str, &str)) -> Person {
+    let (login, number, of) = new;
+    let of = role(owner, of).await;
+    let invited = invite(owner, login, number, &of, json!([])).await;
     assert_eq!(invited.status, 201, "{}", invited.text);
-    let person = shop.town.person();
     assert_eq!(accept(&person, &invited, GOOD).await.status, 204);
     assert_eq!(sign_in(&person, login, GOOD).await.status, 200);
     person
