@@ -2,7 +2,7 @@
 use std::{sync::Arc, time::Duration};
 
 use anyhow::Context;
-use sea_orm::{DatabaseConnection, DatabaseTransaction};
+use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr};
 use tokio::sync::Semaphore;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::Instrument;
@@ -42,6 +42,11 @@ pub struct App {
 }
 
 const RUSH_HANDS: usize = 4;
+/// The longest waits before new attempts, in milliseconds: chance makes each shorter, so that those
+/// who were in each other's way do not meet again.
+const PAUSES: [u64; 6] = [20, 40, 80, 160, 320, 640];
+/// When to come back, if there was no way through.
+const COME_BACK_S: i64 = 2;
 
 impl App {
     /// Connect to all that the configuration names. The database must be migrated.
@@ -67,9 +72,10 @@ impl App {
         !self.stop.is_cancelled() && self.db.ping().await.is_ok()
     }
 
-    /// Do the whole of `flow`, or none of it: begin, run, commit; and start over, four times at
-    /// most, if the engine gave this transaction up for another's sake. A flow may therefore run
-    /// twice, and speaks to nobody but the database.
+    /// Do the whole of `flow`, or none of it: begin, run, commit; and start over, as often as there
+    /// are [`PAUSES`], if the engine gave this transaction up for another's sake. A flow may
+    /// therefore run twice, and speaks to nobody but the database. Whoever gave way every time is
+    /// asked to come back: nothing was done.
     ///
     /// It runs in a task of its own, which a caller who goes away does not stop halfway: sqlx
     /// 0.9.0 would hand the next caller a connection with a transaction already open on it.
@@ -81,7 +87,7 @@ impl App {
     {
         let app = self.clone();
         let work = async move {
-            for pause in [20, 40, 80, 160].map(Duration::from_millis) {
+            for pause in PAUSES.map(Duration::from_millis) {
                 match app.attempt(flow, ask.clone()).await {
                     Err(Error::Fault(fault)) if engine::gave_way(&fault) => {
                         tracing::debug!(error = format!("{fault:#}"), "starting over");
@@ -90,7 +96,7 @@ impl App {
                     outcome => return outcome,
                 }
             }
-            app.attempt(flow, ask).await
+            app.attempt(flow, ask).await.map_err(busy)
         };
         tokio::spawn(work.in_current_span()).await.context("a flow panicked")?
     }
@@ -99,7 +105,7 @@ impl App {
     where
         F: for<'a> Flow<'a, A, T>,
     {
-        let tx = engine::begin(&self.db).await?;
+        let tx = engine::begin(&self.db).await.map_err(no_room)?;
         match flow.run(&tx, &self.world, ask).await {
             Ok(done) => commit(tx).await.map(|()| done),
             Err(no) => {
@@ -108,6 +114,26 @@ impl App {
                 Err(no)
             }
         }
+    }
+}
+
+/// The engine gave way to others once more: that is nobody's fault, and passes.
+fn busy(no: Error) -> Error {
+    match no {
+        Error::Fault(fault) if engine::gave_way(&fault) => {
+            tracing::warn!(error = format!("{fault:#}"), "gave way every time");
+            metrics::counter!("kabao_gave_way_total").increment(1);
+            ChangeRefusal::Busy { retry_after_s: COME_BACK_S }.into()
+        }
+        no => no,
+    }
+}
+
+/// No connection was free for as long as one waits.
+fn no_room(fault: DbErr) -> Error {
+    match fault {
+        DbErr::ConnectionAcquire(_) => ChangeRefusal::Busy { retry_after_s: COME_BACK_S }.into(),
+        fault => fault.into(),
     }
 }
 

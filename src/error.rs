@@ -159,6 +159,8 @@ refusals! {
     /// What can go wrong with any change.
     pub enum ChangeRefusal {
         Raced = Conflict "raced" "刚刚有人先操作了，请重试" "someone else moved first; try again";
+        Busy { retry_after_s: i64 } = Unavailable "busy"
+            "现在操作的人太多，请 {retry_after_s} 秒后再试" "too much at once; wait {retry_after_s} s";
         OutcomeUnknown = Unavailable "outcome_unknown"
             "暂时无法确认是否成功，请用同一请求重试"
             "we cannot tell whether this was done; send it again with the same key";

@@ -1,5 +1,5 @@
-//! What a member has, as their page shows it: over all of their cards, and what a till would let
-//! them spend now. Pure.
+//! What a member has, as their page shows it: over all of their cards, with what keeps some of it from
+//! being spent now. Pure.
 use std::collections::BTreeMap;
 
 use entity::{
@@ -68,6 +68,11 @@ impl Kept {
         }
     }
 
+    fn spaced_unit(self) -> String {
+        let unit = self.unit();
+        if unit.is_empty() { String::new() } else { format!(" {unit}") }
+    }
+
     /// An amount, without its unit.
     pub fn amount(self, units: i64) -> String {
         match self {
@@ -97,38 +102,53 @@ pub struct Balance {
     pub item: Option<GoodsId>,
 }
 
+/// What somebody has, on whichever cards.
+#[derive(Clone, Copy)]
+pub struct Had<'a> {
+    pub cards: &'a [Holdings],
+    /// `储值将于 … 恢复使用`, while it rests (B11); else empty.
+    pub value_held: &'a str,
+    pub now: Timestamp,
+}
+
 impl Balance {
     /// The four that are always shown: 积分, 通票, 储值卡, 积点.
-    pub fn glance(cards: &[Holdings], now: Timestamp) -> Vec<Self> {
+    pub fn glance(had: Had<'_>) -> Vec<Self> {
         let four = [Kept::Points, Kept::Tickets, Kept::StoredValue, Kept::Stamps];
-        four.into_iter().map(|kept| Self::of(kept, cards, now)).collect()
+        four.into_iter().map(|kept| Self::of(kept, had)).collect()
     }
 
     /// All there is, with growth and services if there are any. Services go by these names.
-    pub fn all(cards: &[Holdings], names: &BTreeMap<GoodsId, String>, now: Timestamp) -> Vec<Self> {
-        let mut all = Self::glance(cards, now);
-        if sum(cards, |card| card.growth().0.max(card.growth_debt().0)) > 0 {
-            all.push(Self::of(Kept::Growth, cards, now));
+    pub fn all(had: Had<'_>, names: &BTreeMap<GoodsId, String>) -> Vec<Self> {
+        let mut all = Self::glance(had);
+        if sum(had.cards, |card| card.growth().0.max(card.growth_debt().0)) > 0 {
+            all.push(Self::of(Kept::Growth, had));
         }
-        let services = services(cards).into_iter().map(|(service, times)| Self {
+        let services = services(had.cards).into_iter().map(|(service, times)| Self {
             name: names.get(&service).map_or(Kept::Counts.name(), String::as_str).to_owned(),
             value_text: Kept::Counts.amount(times),
-            notes: vec![],
+            notes: beyond_reach(Kept::Counts, had.cards, |card| card.counts(service)),
             item: Some(service),
-            ..Self::of(Kept::Counts, &[], now)
+            ..Self::of(Kept::Counts, Had { cards: &[], ..had })
         });
         all.extend(services);
         all
     }
 
-    fn of(kept: Kept, cards: &[Holdings], now: Timestamp) -> Self {
-        let units = kept.assets().iter().map(|asset| spendable(cards, *asset, now)).sum();
+    fn of(kept: Kept, had: Had<'_>) -> Self {
+        let Had { cards, now, .. } = had;
+        let free = |card: &Holdings| kept.assets().iter().map(|asset| card.free(*asset, now)).sum();
+        let mut notes = notes(kept, cards, now);
+        notes.extend(beyond_reach(kept, cards, free));
+        let units = sum(cards, free);
+        let rests = kept == Kept::StoredValue && units > 0 && !had.value_held.is_empty();
+        notes.extend(rests.then(|| had.value_held.to_owned()));
         Self {
             asset: kept,
             name: kept.name().to_owned(),
             value_text: kept.amount(units),
             unit_text: kept.unit().to_owned(),
-            notes: notes(kept, cards, now),
+            notes,
             item: None,
         }
     }
@@ -155,6 +175,22 @@ fn sum(cards: &[Holdings], of: impl Fn(&Holdings) -> i64) -> i64 {
 /// What is over by the clock is not there, written off or not.
 fn spendable(cards: &[Holdings], asset: Asset, now: Timestamp) -> i64 {
     sum(cards, |card| card.free(asset, now))
+}
+
+/// What counts as theirs, and no till moves: it is on a card that was lost, or on one whose books a proof
+/// found wrong (E22).
+fn beyond_reach(kept: Kept, cards: &[Holdings], of: impl Fn(&Holdings) -> i64) -> Vec<String> {
+    let lost = |card: &Holdings| card.card.status == Status::Lost;
+    let frozen = |card: &Holdings| !lost(card) && card.movable().is_err();
+    let on =
+        |such: &dyn Fn(&Holdings) -> bool| sum(cards, |card| if such(card) { of(card) } else { 0 });
+    let said = [
+        (on(&lost), "在已挂失的卡上，补办后才能使用"),
+        (on(&frozen), "在核对中的卡上，暂时不能使用"),
+    ];
+    let said = said.into_iter().filter(|(units, _)| *units > 0);
+    said.map(|(units, why)| format!("其中 {}{} {why}", kept.amount(units), kept.spaced_unit()))
+        .collect()
 }
 
 fn notes(kept: Kept, cards: &[Holdings], now: Timestamp) -> Vec<String> {

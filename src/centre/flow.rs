@@ -25,7 +25,7 @@ use crate::{
     member::{Bind, Consent, Enrol, PhoneProof, Wechat},
     merchant, privacy,
     seal::Keys,
-    sms,
+    sms, stored_value,
     word::Word,
     world::World,
 };
@@ -172,7 +172,8 @@ async fn known(
     let card = card::primary(tx, merchant, member.id).await?.context("a member without a card")?;
     let level = levels::find(tx, merchant, levels::held(&card, at)).await?;
     let coupons_usable = coupon::count_usable(tx, merchant, member.id, at).await?;
-    let holdings = ledger::peek_all(tx, card::of_member(tx, merchant, member.id).await?).await?;
+    let held = ledger::peek_all(tx, card::of_member(tx, merchant, member.id).await?).await?;
+    let holdings = stored_value::as_if_released(tx, merchant, held, at).await?;
     let pictured = crate::member::pictured_at(tx, merchant, member.id).await?;
     let avatar = picture(pictured, avatar);
     Ok(Known { shop, member, card, level, coupons_usable, holdings, at, avatar, keys })

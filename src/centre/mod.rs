@@ -16,7 +16,7 @@ mod profile;
 mod wallet;
 mod words;
 
-pub use balance::{Balance, Kept, services};
+pub use balance::{Balance, Had, Kept, services};
 pub use history::Line;
 pub use http::member_routes;
 pub use leave::LeaveRefusal;

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::balance::Balance;
+use super::balance::{Balance, Had};
 use crate::{
     app::Tx,
     audit::{self, Deed},
@@ -87,6 +87,8 @@ pub struct Known {
 impl Profile {
     pub fn new(keys: &Keys, known: Known, now: Timestamp) -> Result<Self> {
         let Known { member, card, level, holdings, avatar } = known;
+        let value_held = member::value_held_text(&member, now);
+        let had = Had { cards: &holdings, value_held: &value_held, now };
         Ok(Self {
             avatar,
             card_name: card.name,
@@ -98,7 +100,7 @@ impl Profile {
             birthday: member.birthday,
             number: member.number,
             level_name: level.name,
-            balances: Balance::glance(&holdings, now),
+            balances: Balance::glance(had),
         })
     }
 }

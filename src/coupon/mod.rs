@@ -41,9 +41,9 @@ pub struct Claim {
     pub template: CouponTemplateId,
 }
 
-/// Take a coupon. Most who come to a rush come too late: a read tells them so.
+/// Take a coupon, under a key of whoever asks. Most who come to a rush come too late: a read tells them
+/// so.
 pub async fn claim(app: &App, key: Key, ask: Claim) -> Result<CouponView> {
-    let key = key.of(ask.member);
     let _hand = app.rush.acquire().await;
     let offer =
         rows::offer(&app.db, ask, rows::Door::Centre).await?.ok_or(CouponRefusal::NoSuchOffer)?;

@@ -17,7 +17,7 @@ use crate::{
     app::App,
     card as cards,
     catalog::{self, Named},
-    centre::{self, Balance, Kept, Line},
+    centre::{self, Balance, Had, Kept, Line},
     coupon::{self, CouponView},
     error::Result,
     ledger::{self, Holdings},
@@ -25,6 +25,7 @@ use crate::{
     pos::{self, Purchase},
     seal::Keys,
     session::CurrentMember,
+    stored_value,
 };
 
 /// Rows that are read at a time.
@@ -111,6 +112,8 @@ pub async fn export(app: &App, me: &CurrentMember) -> Result<Export> {
     let waits = waits.map(|waits| member::sealed_phone(&keys, &waits.phone_sealed)).transpose()?;
     let cards = cards::of_member(db, merchant, id).await?;
     let cards = ledger::peek_all(db, cards).await?;
+    let cards = stored_value::as_if_released(db, merchant, cards, now).await?;
+    let value_held = member::value_held_text(&me.member, now);
     let mut selves = vec![];
     for one in member::selves(db, merchant, id).await? {
         selves.push(about(app, &keys, one).await?);
@@ -124,7 +127,7 @@ pub async fn export(app: &App, me: &CurrentMember) -> Result<Export> {
         wechat: member::identities(db, merchant, id).await?.into_iter().map(of_wechat).collect(),
         addresses: address::all(app, merchant, id).await?,
         history: history(app, merchant, &cards).await?,
-        cards: all_cards(app, merchant, cards, now).await?,
+        cards: all_cards(app, (merchant, cards), &value_held, now).await?,
         coupons: coupon::all(app, merchant, id, MOST).await?,
         purchases: bought(app, me, now).await?,
     })
@@ -199,8 +202,8 @@ fn agreed(row: entity::consent::Model) -> Agreed {
 
 async fn all_cards(
     app: &App,
-    merchant: MerchantId,
-    cards: Vec<Holdings>,
+    (merchant, cards): (MerchantId, Vec<Holdings>),
+    value_held: &str,
     now: Timestamp,
 ) -> Result<Vec<Card>> {
     let levels = level::list(&app.db, merchant).await?;
@@ -209,7 +212,8 @@ async fn all_cards(
     let services = catalog::find_goods(&app.db, merchant, &services).await?;
     let services: BTreeMap<_, _> = services.into_iter().map(|one| (one.id, one.name)).collect();
     let view = |holdings: Holdings| {
-        let balances = Balance::all(std::slice::from_ref(&holdings), &services, now);
+        let cards = std::slice::from_ref(&holdings);
+        let balances = Balance::all(Had { cards, value_held, now }, &services);
         let card::Model { number, name, status, created_at, .. } = holdings.card.clone();
         let level = named(level::held(&holdings.card, now)).unwrap_or_default();
         let status_text = cards::status_text(status);

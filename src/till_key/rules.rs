@@ -95,7 +95,9 @@ pub enum Need {
 pub fn need(pattern: &str) -> Need {
     let parts: Vec<&str> = pattern.trim_start_matches("/v1/till/").split('/').collect();
     Need::Scope(match parts[..] {
-        ["session" | "goods" | "categories" | "levels" | "recharge-rules"] => return Need::Nothing,
+        ["session" | "goods" | "categories" | "levels" | "recharge-rules" | "reminders"] => {
+            return Need::Nothing;
+        }
         ["identify", ..] => Scope::Identify,
         ["sms" | "members", ..] => Scope::Register,
         ["sales", .., "refunds" | "void"] | ["refunds", ..] | ["top-ups", .., "refund"] => {

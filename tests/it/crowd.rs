@@ -34,6 +34,8 @@ pub async fn members(app: &App, first: u64, many: u64) -> Vec<card::Model> {
         nickname: format!("会员{number}"),
         name: None,
         id_number: None,
+        birthday: None,
+        store: None,
         source: Source::Till,
         consent: None,
         wechat: None,
@@ -55,13 +57,13 @@ async fn enrol(
     Ok(made)
 }
 
-/// A phone on which the member of this card has just signed in: its token.
-pub async fn phone(app: &App, card: &card::Model) -> String {
+/// A phone on which the member of this card has just signed in, in this account of WeChat's: its token.
+pub async fn phone(app: &App, card: &card::Model, appid: &str) -> String {
     let id: IdentityId = app.world.id();
     let row = identity::Model {
         id,
         merchant_id: card.merchant_id,
-        appid: seed::SERVICE.appid.to_owned(),
+        appid: appid.to_owned(),
         openid: id.to_string(),
         unionid: None,
         member_id: Some(card.member_id),

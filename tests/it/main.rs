@@ -36,6 +36,7 @@ mod points;
 mod privacy;
 mod profile;
 mod proof;
+mod reach;
 mod sale;
 mod sale_money;
 mod sale_once;

@@ -37,6 +37,8 @@ async fn member(town: &Town, phone: &str) -> Enrolled {
         nickname: "小美".to_owned(),
         name: Some("王美丽".to_owned()),
         id_number: None,
+        birthday: None,
+        store: None,
         source: Source::Wechat,
         consent: None,
         wechat: None,

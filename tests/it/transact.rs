@@ -10,10 +10,11 @@ use std::{
 use entity::ids::CouponTemplateId;
 use kabao::{
     app::Tx,
-    error::{Error, Result},
+    error::{Error, Kind, Result},
     http::RequestRefusal,
     world::World,
 };
+use sea_orm::ConnectionTrait;
 use tokio::{sync::Barrier, task::JoinSet, time::timeout};
 
 use crate::{
@@ -57,6 +58,29 @@ async fn two_who_wait_for_each_other_both_get_through_f7() {
     let attempts = attempts.load(Ordering::SeqCst);
     // SQLite lets one writer in at a time, so nobody there has to start over.
     assert_eq!(attempts > 2, engine() != Engine::Sqlite, "{attempts} attempts");
+}
+
+/// Somebody is always in the way, as the engine itself says it.
+async fn in_the_way(tx: &Tx, _: &World, attempts: Arc<AtomicUsize>) -> Result<()> {
+    attempts.fetch_add(1, Ordering::SeqCst);
+    let gave_way = match engine() {
+        Engine::Postgres => "DO $$ BEGIN RAISE EXCEPTION 'busy' USING ERRCODE = '40001'; END $$",
+        Engine::Mariadb => "SIGNAL SQLSTATE '40001' SET MYSQL_ERRNO = 1213",
+        // Refused as locked in the midst of a write.
+        Engine::Sqlite => "PRAGMA wal_checkpoint",
+    };
+    Ok(tx.execute_unprepared(gave_way).await.map(drop)?)
+}
+
+#[tokio::test]
+async fn who_gives_way_every_time_is_asked_to_come_back_f7() {
+    let town = Town::ground().await;
+    let attempts = Arc::new(AtomicUsize::new(0));
+    let no = town.app.transact(in_the_way, attempts.clone()).await.unwrap_err();
+    assert_eq!(attempts.load(Ordering::SeqCst), 7);
+    let Error::Refused(no) = no else { panic!("{no:?}") };
+    assert_eq!(no.problem(), (Kind::Unavailable, "busy"));
+    assert_eq!(no.fields()["retry_after_s"], 2);
 }
 
 #[tokio::test]

@@ -1,7 +1,9 @@
 // The pictures in the README: docs/img/{phone,centre,till,office}.png, from a shop of their own. With `centre` as its
-// argument, every screen of the member centre instead, into web/shots, by day and by night and in English.
+// argument, every screen of the member centre instead, into web/shots, by day and by night and in English; with `office`,
+// every page of the back office, wide and narrow.
 import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { pictureOfficePages } from "./office-screens.mjs";
 import { pictureScreens } from "./screens.mjs";
 import { pickUp } from "./phone.mjs";
 import { goTo, openOffice, openTill } from "./staff.mjs";
@@ -15,7 +17,8 @@ const town = new Town();
 try {
   await mkdir(FOLDER, { recursive: true });
   await town.open();
-  await (process.argv[2] === "centre" ? pictureScreens(town) : picture());
+  const pictures = { centre: pictureScreens, office: pictureOfficePages };
+  await (pictures[process.argv[2]] ?? picture)(town);
 } finally {
   await town.close();
 }

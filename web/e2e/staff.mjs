@@ -80,11 +80,30 @@ export class Till {
 export async function openOffice(town, more = {}) {
   const page = await (await town.machine(1280, 800, more)).newPage();
   await page.goto(`${town.gateway.url}/office`);
-  await page.getByLabel("账号").fill("owner");
-  await page.getByLabel("密码").fill(PASSWORD);
+  await signInAt(page, "owner", PASSWORD);
+  return page;
+}
+
+/** Signs in where the back office asks who it is. */
+export async function signInAt(page, login, password) {
+  await page.getByLabel("账号").fill(login);
+  await page.getByLabel("密码").fill(password);
   await page.getByRole("button", { name: "登录" }).click();
   await page.getByRole("navigation", { name: "后台页面" }).waitFor();
-  return page;
+}
+
+/** Somebody new, for the whole chain unless told which stores, who has taken up their invitation. */
+export async function hire(town, counter, { role = "店长", stores = [], ...person }) {
+  const { items } = await counter.office("GET", "/roles");
+  const { invite_url } = await counter.office("POST", "/staff", { ...person, role: items.find(({ name }) => name === role).id, stores });
+  const who = { ...person, password: "correct horse battery" };
+  const accepted = await fetch(`${town.gateway.url}/v1/office/invites/accept`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ token: new URL(invite_url).hash.slice(1), password: who.password }),
+  });
+  if (!accepted.ok) throw new Error(await accepted.text());
+  return who;
 }
 
 /** Goes to a page of the back office by its navigation. */

@@ -82,7 +82,7 @@ async function selling(till, mei) {
   await till.enter("50");
   await keep("top-up-gift");
   await press("Enter");
-  await page.getByLabel("员工工号").waitFor();
+  await page.getByLabel("工号或账号").waitFor();
   await keep("approver");
   await page.keyboard.type("owner");
   await press("Tab");

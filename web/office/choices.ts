@@ -1,4 +1,4 @@
-import { ref, shallowRef } from "vue";
+import { shallowRef } from "vue";
 import { settings, type Level, type Page } from "./api";
 import type { Named, Tag } from "./members/api";
 import { tags as fetchTags } from "./members/api";
@@ -7,20 +7,24 @@ import { api } from "./session";
 /** What filters and forms choose from. Each is fetched when first needed and then kept until somebody changes it. */
 export function useChoice<Item>(fetch: () => Promise<Item[]>) {
   const items = shallowRef<Item[]>([]);
-  const asked = ref(false);
+  let asked: Promise<void> | undefined;
 
-  async function load(): Promise<void> {
-    asked.value = true;
-    items.value = await fetch();
+  function load(): Promise<void> {
+    const mine = fetch().then((found) => {
+      items.value = found;
+    });
+    asked = mine;
+    return mine;
   }
 
   return {
     items,
     load,
     /** Fetches unless that has happened. A choice that is missing stays empty, and the next who needs it asks again. */
-    async need(): Promise<void> {
-      if (!asked.value) await load().catch(() => (asked.value = false));
-    },
+    need: (): Promise<void> =>
+      (asked ?? load()).catch(() => {
+        asked = undefined;
+      }),
   };
 }
 

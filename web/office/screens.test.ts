@@ -216,7 +216,7 @@ it("says of a file with 1001 rows that nothing of it came in (REG-13)", PATIENCE
   choose("too-many.xls");
   await sees("只检查，不写入");
   press("试运行");
-  await sees("有 1001 行，一次最多 1000 行，请分成几个文件。一行也没有导入。");
+  await sees("文件有 1001 行，一次最多导入 1000 行还没有写入任何东西。");
 });
 
 it("shows how far a file is until it can be taken away (G8)", PATIENCE, async () => {
@@ -231,17 +231,19 @@ it("shows how far a file is until it can be taken away (G8)", PATIENCE, async ()
 });
 
 it("asks why before a full export, which another person has to agree to (E19, G8)", PATIENCE, async () => {
-  const asked = playGateway({ "GET /exports": "exports.ready", "POST /exports": "export.asked" });
-  await openPage("/exports?what=members&level=lvl_3");
-  await sees("只导出刚才那一页筛选出来的");
+  const asked = playGateway({ "GET /exports": "exports.ready", "POST /exports": "export.approval" });
+  await openPage("/exports");
+  await sees("可以下载");
+  press("新的导出");
+  await sees("按入会的日子");
   document.querySelector<HTMLInputElement>("input[type=checkbox]")!.click();
   await sees("要另一个人审批后才开始");
   type("为什么", "核对短信费用");
   press("提交审批");
-  await vi.waitFor(() => expect(asked.some(({ method, path }) => method === "POST" && path === "/exports")).toBe(true), PATIENCE);
+  await sees("已提交审批");
   expect(asked.find(({ method, path }) => method === "POST" && path === "/exports")?.body).toEqual({
     what: "members",
-    filter: { level: "lvl_3" },
+    filter: {},
     full: true,
     reason: "核对短信费用",
   });

@@ -5,13 +5,14 @@ import { session } from "./session";
 
 const reply = (status: number, body?: object) => new Response(body && JSON.stringify(body), { status });
 const refusal = (status: number, code: string, title: string) => reply(status, { code, title, status });
-const here = { clerk: { name: "小李" }, terminal: { id: "trm_1", code: "T01", name: "" }, store: { id: "sto_1", name: "人民路店" }, merchant: { id: "mch_1", name: "" } };
+const here = { clerk: { name: "小李" }, terminal: { id: "trm_1", code: "T01", name: "" }, store: { id: "sto_1", name: "人民路店" }, merchant: { id: "mch_1", name: "" }, may: { approve: false, gift: false, refund: true }, stored_value: { only_rules: false, points_per_yuan: "100" } };
 
 let mounted: Mounted | undefined;
 
 /** Opens the till with a half-filled registration; `POST /sign-out` gets these answers. */
 async function enrolling(...answers: (Response | "lost")[]) {
   vi.stubGlobal("fetch", async (url: string) => {
+    if (url.endsWith("/reminders")) return reply(200, { items: [] });
     if (!url.endsWith("/sign-out")) return reply(200, here);
     const answer = answers.shift()!;
     if (answer === "lost") throw new TypeError("network");

@@ -6,6 +6,7 @@ import "./style/counter.css";
 import "./style/desk.css";
 import "./style/lists.css";
 import "./style/sale.css";
+import "./style/shelf.css";
 import "./style/service.css";
 import "./style/member.css";
 import "./style/refusal.css";

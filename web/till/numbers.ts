@@ -1,8 +1,8 @@
 /** Without those that are taken for one another on a thermal printer. */
 const LETTERS = "ACDEFHJKLMNPRTUVWXY34679";
 
-/** What a till numbers: sales, refunds, top-ups and levels sold. */
-export type Kind = "" | "R" | "C" | "L";
+/** What a till numbers: sales, refunds, top-ups, levels sold and holds. */
+export type Kind = "" | "R" | "C" | "L" | "H";
 
 /** A number of this till's own, such as `T01-2611221030-K7Q`: shop's minute and a bit of chance. */
 export function newNumber(terminal: string, kind: Kind = "", now = new Date(), chance = crypto.getRandomValues(new Uint8Array(3))): string {

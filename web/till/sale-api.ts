@@ -1,12 +1,18 @@
 // What the gateway says of sales. Amounts are in fen, quantities in 1/1000 pieces, points are decimal texts.
 import { createApi } from "@shared/http";
 import type { Intent } from "@shared/intent";
-import type { Card, Coupon, Member } from "./api";
+import type { Card, Coupon, Member, Purse, Reminder } from "./api";
 
 export type TenderKind = "stored_value" | "cash" | "wechat" | "alipay" | "bank_card" | "other";
 
+export interface Category {
+  id: string;
+  name: string;
+}
+
 export interface Goods {
   id: string;
+  category: string;
   code: string;
   name: string;
   unit: string;
@@ -38,15 +44,15 @@ export interface PricedLine {
 }
 
 /** A member who buys, with what they can pay with. */
-export interface Buyer {
+export interface Buyer extends Purse {
   member: Member;
   card: Card;
-  stored_value: number;
-  points: string;
   points_debt: string;
   code_shown: boolean;
   coupons: Coupon[];
   most_points: { points: string; worth: number; why: string };
+  reminders: Reminder[];
+  value_held_text: string;
 }
 
 export interface Quote {
@@ -73,6 +79,12 @@ export interface SaleRow {
   refunded: number;
   created_at: string;
   settled_at: string | null;
+  /** Where it was rung up, such as `T01`. */
+  terminal: string;
+  /** `null` for a guest. */
+  member_masked: string | null;
+  first_line: string;
+  lines: number;
 }
 
 export interface Receipt {
@@ -133,7 +145,7 @@ export interface SettleAsk {
   code?: string;
 }
 
-export type RefundWhat = { all: true } | { lines: { line: number; quantity: number }[] };
+export type RefundWhat = { all: true } | { amount: number } | { lines: { line: number; quantity: number }[] };
 
 export interface RefundAsk {
   sale: string;
@@ -146,6 +158,7 @@ export interface RefundAsk {
 const api = createApi("/v1/till");
 
 export const goodsLike = (q: string) => api.get<{ items: Goods[] }>("/goods", { query: { q } });
+export const categories = () => api.get<{ items: Category[] }>("/categories");
 export const quote = (ask: QuoteAsk, intent: Intent) => api.post<Quote>("/quotes", ask, { intent });
 export const settle = ({ sale, ...ask }: SettleAsk, intent: Intent) =>
   api.post<Receipt>(`/sales/${sale}/settle`, ask, { intent });

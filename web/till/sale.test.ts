@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Quote, Receipt } from "./sale-api";
-import { isFresh, needsCode, newSale, next, otherWay, quoteAsk, settleAsk, standing, takenOut, waysOf, type Blamed, type Event, type Line, type Sale, type Who } from "./sale";
+import { isFresh, newSale, next, standing, takenOut, type Blamed, type Event, type Line, type Sale, type Who } from "./sale";
+import { needsCode, otherWay, quoteAsk, settleAsk, waysOf } from "./sale-asks";
 
 const milk: Line = { goods: "gds_milk", name: "奶粉", unit: "罐", price: 29_800, quantity: 1000 };
 const wipes: Line = { goods: "gds_wipes", name: "湿巾", unit: "包", price: 1_290, quantity: 1000 };

@@ -14,11 +14,12 @@ export interface RechargeOffer {
   why_text: string | null;
 }
 
-/** A permitted employee (RCH-08). */
-export interface Approver {
-  login: string;
-  password: string;
-}
+/** A permitted employee, by 工号 or by login (RCH-08). */
+export type Approver = ({ number: string } | { login: string }) & { password: string };
+
+/** A 工号 has 4 to 8 digits, and no login has nothing but digits. */
+export const approver = (typed: string, password: string): Approver =>
+  /^\d{4,8}$/.test(typed) ? { number: typed, password } : { login: typed, password };
 
 export interface TopUpAsk {
   card: string;
@@ -86,7 +87,24 @@ export interface Converted {
   balance: { total: number };
 }
 
+/** 预授权 */
+export interface Hold {
+  id: string;
+  amount: number;
+  captured: number;
+  state_text: string;
+  expires_at: string;
+  balance: { total: number };
+}
+
 const api = createApi("/v1/till");
+
+export const hold = (ask: { scan: string; amount: number; order_no: string; minutes: number }, intent: Intent) =>
+  api.post<Hold>("/holds", ask, { intent });
+/** All of it, unless an amount is given. */
+export const capture = ({ id, ...ask }: { id: string; amount?: number }, intent: Intent) =>
+  api.post<Hold>(`/holds/${id}/capture`, ask, { intent });
+export const release = ({ id }: { id: string }, intent: Intent) => api.post<Hold>(`/holds/${id}/release`, {}, { intent });
 
 export const offers = (card: string, q?: string) =>
   api.get<{ items: RechargeOffer[] }>("/recharge-rules", { query: { card, q } });

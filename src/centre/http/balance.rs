@@ -7,7 +7,7 @@ use actix_web::{
 };
 
 use super::{
-    super::balance::{Balance, services},
+    super::balance::{Balance, Had, services},
     show::holdings,
 };
 use crate::{
@@ -15,6 +15,7 @@ use crate::{
     catalog::{self, Named},
     error::Result,
     http::{Page, Problem, ServiceConfig},
+    member,
     session::CurrentMember,
 };
 
@@ -31,5 +32,8 @@ async fn list_balances(app: Data<App>, me: CurrentMember) -> Result<Json<Page<Ba
     let named: Vec<_> = services(&cards).into_keys().map(Named::Id).collect();
     let goods = catalog::find_goods(&app.db, me.merchant, &named).await?;
     let names: BTreeMap<_, _> = goods.into_iter().map(|goods| (goods.id, goods.name)).collect();
-    Ok(Json(Page::whole(Balance::all(&cards, &names, app.world.now()))))
+    let now = app.world.now();
+    let value_held = member::value_held_text(&me.member, now);
+    let had = Had { cards: &cards, value_held: &value_held, now };
+    Ok(Json(Page::whole(Balance::all(had, &names))))
 }

@@ -3,7 +3,10 @@ use entity::{ids::MemberId, values::Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::super::{balance::Balance, flow::Known};
+use super::super::{
+    balance::{Balance, Had},
+    flow::Known,
+};
 use crate::{
     error::{Error, Result},
     level::CardView,
@@ -39,6 +42,8 @@ impl TryFrom<Known> for Me {
     fn try_from(known: Known) -> Result<Self> {
         let phone = member::phone(&known.keys, &known.member)?;
         let source_text = member::source_text(known.member.source);
+        let value_held = member::value_held_text(&known.member, known.at);
+        let had = Had { cards: &known.holdings, value_held: &value_held, now: known.at };
         Ok(Self {
             id: known.member.id,
             number: known.member.number,
@@ -48,7 +53,7 @@ impl TryFrom<Known> for Me {
             joined_at: known.member.created_at,
             card: CardView::new(known.card, known.level.into()),
             coupons_usable: known.coupons_usable,
-            balances: Balance::glance(&known.holdings, known.at),
+            balances: Balance::glance(had),
             avatar: known.avatar,
             merchant: (&known.shop).into(),
         })

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::{
     super::{
-        balance::Balance,
+        balance::{Balance, Had},
         wallet::{self, Add, Shown},
     },
     show::holdings,
@@ -48,8 +48,9 @@ struct WalletCardView {
 
 impl From<Shown> for WalletCardView {
     fn from(shown: Shown) -> Self {
-        let Shown { shop, held, level, at } = shown;
-        let balances = Balance::glance(std::slice::from_ref(&held), at);
+        let Shown { shop, held, level, value_held, at } = shown;
+        let cards = std::slice::from_ref(&held);
+        let balances = Balance::glance(Had { cards, value_held: &value_held, now: at });
         let card = CardView::new(held.card, level.into());
         Self {
             can_be_primary: card.status == Status::Active && !card.primary,
@@ -72,7 +73,8 @@ async fn list_cards(app: Data<App>, me: CurrentMember) -> Result<Json<Page<Walle
     let cards = holdings(&app, &me).await?.into_iter().filter_map(|held| {
         let its = level::held(&held.card, at);
         let level = levels.iter().find(|level| level.id == its)?.clone();
-        Some(Shown { shop: shop.as_ref().clone(), held, level, at }.into())
+        let value_held = member::value_held_text(&me.member, at);
+        Some(Shown { shop: shop.as_ref().clone(), held, level, value_held, at }.into())
     });
     Ok(Json(Page::whole(cards.collect())))
 }

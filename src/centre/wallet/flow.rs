@@ -21,6 +21,7 @@ use crate::{
     merge::{By, Merge, merge},
     seal::Keys,
     sms::{self, Proof, SmsRefusal},
+    stored_value,
     world::World,
 };
 
@@ -29,15 +30,21 @@ pub struct Shown {
     pub shop: shop::Model,
     pub held: Holdings,
     pub level: level::Model,
+    /// `储值将于 … 恢复使用`, while it rests; else empty.
+    pub value_held: String,
     pub at: Timestamp,
 }
 
 async fn shown(tx: &Tx, world: &World, merchant: MerchantId, card: CardId) -> Result<Shown> {
     let at = world.now();
     let shop = merchant::find(tx, merchant).await?.context("no such merchant")?;
-    let held = ledger::peek(tx, merchant, card).await?;
+    let held = vec![ledger::peek(tx, merchant, card).await?];
+    let held = stored_value::as_if_released(tx, merchant, held, at).await?.pop();
+    let held = held.context("a card without itself")?;
+    let holder = member::find(tx, merchant, held.card.member_id).await?;
+    let holder = holder.context("a card of nobody")?;
     let level = levels::find(tx, merchant, levels::held(&held.card, at)).await?;
-    Ok(Shown { shop, held, level, at })
+    Ok(Shown { shop, held, level, value_held: member::value_held_text(&holder, at), at })
 }
 
 /// From now on the member shows the code of this card.

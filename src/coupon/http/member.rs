@@ -70,7 +70,7 @@ async fn claim(
 ) -> Result<HttpResponse> {
     let template = template.into_inner();
     let ask = Claim { merchant: me.merchant, member: me.member.id, template };
-    Ok(HttpResponse::Created().json(coupon::claim(&app, key, ask).await?))
+    Ok(HttpResponse::Created().json(coupon::claim(&app, key.of(me.identity.id), ask).await?))
 }
 
 #[derive(Deserialize, ToSchema)]

@@ -17,12 +17,13 @@ use crate::{
     app::App,
     card,
     catalog::{self, Named},
-    centre::{self, Balance, Kept, Line},
+    centre::{self, Balance, Had, Kept, Line},
     coupon::{self, CouponState, CouponView},
     error::Result,
     http::{Listing, Page, Problem, ServiceConfig},
     ledger::{self, Holdings},
     level,
+    member::{self, MemberRefusal},
     operator::{self, May, Office, right},
     pos::{self, Purchase},
 };
@@ -75,7 +76,11 @@ async fn benefits(
     id: Path<MemberId>,
 ) -> Result<Json<Page<Benefit>>> {
     let now = app.world.now();
-    let cards = holdings(&app, &office, id.into_inner()).await?;
+    let id = id.into_inner();
+    seen(&app, &office, id).await?;
+    let about = list::about(&app, office.merchant, &[id]).await?.pop();
+    let about = about.ok_or(MemberRefusal::NoSuchMember)?;
+    let (cards, value_held) = (about.holdings, member::value_held_text(&about.member, now));
     let named: Vec<_> = centre::services(&cards).into_keys().map(Named::Id).collect();
     let goods = catalog::find_goods(&app.db, office.merchant, &named).await?;
     let names: BTreeMap<_, _> = goods.into_iter().map(|goods| (goods.id, goods.name)).collect();
@@ -88,7 +93,8 @@ async fn benefits(
             status: *status,
             status_text: card::status_text(*status).to_owned(),
         };
-        let all = Balance::all(std::slice::from_ref(held), &names, now);
+        let had = Had { cards: std::slice::from_ref(held), value_held: &value_held, now };
+        let all = Balance::all(had, &names);
         all.into_iter().map(move |balance| Benefit { balance, card: card.clone() })
     };
     let good = cards.iter().filter(|held| held.card.status != Status::Void);

@@ -15,7 +15,7 @@ use super::super::{
 };
 use crate::{
     card as cards,
-    centre::{Balance, Kept},
+    centre::{Balance, Had, Kept},
     error::Result,
     ledger::Holdings,
     level, member as members,
@@ -97,7 +97,8 @@ impl Row {
         let primary = primary(&about.holdings);
         let level = primary.map(|card| level::held(card, now));
         let worth = |asset: Kept| {
-            let glance = Balance::glance(&about.holdings, now);
+            let had = Had { cards: &about.holdings, value_held: "", now };
+            let glance = Balance::glance(had);
             glance.into_iter().find(|b| b.asset == asset).map(|b| b.value_text).unwrap_or_default()
         };
         Ok(Self {

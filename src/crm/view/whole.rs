@@ -16,7 +16,11 @@ use super::{
     Named, Row,
 };
 use crate::{
-    card as cards, centre::Balance, error::Result, ledger::Holdings, level, member as members,
+    card as cards,
+    centre::{Balance, Had},
+    error::Result,
+    ledger::Holdings,
+    level, member as members,
     seal::Keys,
 };
 
@@ -95,8 +99,9 @@ impl CardOf {
         held: &Holdings,
         names: &Names,
         services: &BTreeMap<GoodsId, String>,
-        now: Timestamp,
+        (value_held, now): (&str, Timestamp),
     ) -> Self {
+        let had = Had { cards: std::slice::from_ref(held), value_held, now };
         let card::Model { id, name, number, status, primary_of, linked_number, .. } =
             held.card.clone();
         let level = level::held(&held.card, now);
@@ -104,12 +109,15 @@ impl CardOf {
             id,
             name,
             number_text: cards::masked_number(&number),
-            level: Named { id: level, name: names.levels.get(&level).cloned().unwrap_or_default() },
+            level: Named {
+                id: level,
+                name: names.levels.get(&level).cloned().unwrap_or_default(),
+            },
             status,
             status_text: cards::status_text(status).to_owned(),
             primary: primary_of.is_some(),
             linked_number,
-            balances: Balance::all(std::slice::from_ref(held), services, now),
+            balances: Balance::all(had, services),
         }
     }
 }
@@ -125,6 +133,7 @@ impl Whole {
         let member = about.member.clone();
         let email = members::email(keys, &member)?;
         let id_number = members::id_number(keys, &member)?;
+        let value_held = members::value_held_text(&member, now);
         let said = |at: Timestamp| at.day_said(now);
         let wechat = about.identities.iter().map(|known| Wechat {
             appid: known.appid.clone(),
@@ -151,7 +160,7 @@ impl Whole {
             cards: about
                 .holdings
                 .iter()
-                .map(|held| CardOf::of(held, names, services, now))
+                .map(|held| CardOf::of(held, names, services, (&value_held, now)))
                 .collect(),
             left: member.left_at.is_some(),
             merged_into: member.merged_into,

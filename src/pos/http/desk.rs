@@ -66,6 +66,7 @@ async fn identify(
 /// What a till says while nobody is served: whose birthday it is (POS-06).
 #[utoipa::path(
     tag = "till",
+    security(("till" = ["till.sell"])),
     responses((status = 200, body = Page<Reminder>), (status = 401, body = Problem))
 )]
 #[get("/reminders")]

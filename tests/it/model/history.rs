@@ -61,6 +61,7 @@ pub enum Step {
     Release(Pick),
     Lose(usize, bool),
     Reissue(usize),
+    Merge(usize, usize),
     Pass(i64),
     /// To this long before a midnight, or after it.
     PassTo(i64),
@@ -179,6 +180,7 @@ impl Machine {
                 let lost = (0..CARDS).find(|card| self.lost(Some(*card)));
                 Ask::Reissue(lost.unwrap_or(*card))
             }
+            Step::Merge(from, into) => Ask::Merge { from: *from, into: *into },
             _ => return None,
         })
     }
@@ -233,7 +235,8 @@ impl Machine {
         let Basket { by_code, items, coupon, points } = basket;
         let own = |card: usize| -> Vec<usize> {
             let all = 0..self.shop.coupons.len();
-            all.filter(|at| self.shop.coupons[*at].card == card).collect()
+            let member = self.shop.cards[card].member;
+            all.filter(|at| self.shop.coupons[*at].member == member).collect()
         };
         // Mostly one of their own, now and then anybody's.
         let coupon = coupon.and_then(|pick| match (pick % 10, card) {

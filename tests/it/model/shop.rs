@@ -1,5 +1,6 @@
 //! What a shop's cards and sales must be, said from the requirements alone: top-ups with their
-//! gifts, coupons, sales paid in several ways, returns in pieces, holds, lost cards.
+//! gifts, coupons, sales paid in several ways, returns in pieces, holds, lost cards, members who turn
+//! out to be one.
 pub mod ask;
 pub mod back;
 mod card;
@@ -24,6 +25,8 @@ pub const WINDOW_MS: i64 = 30_000;
 #[derive(Clone, Debug, Default)]
 pub struct Shop {
     pub now: i64,
+    /// Who turned out to be whom, and how many coupons went along.
+    pub merged: BTreeMap<usize, (usize, i128)>,
     pub cards: Vec<Card>,
     pub sales: Vec<Sale>,
     pub holds: Vec<Hold>,
@@ -41,6 +44,8 @@ enum Paid {
 
 #[derive(Clone, Debug, Default)]
 pub struct Card {
+    /// Whose it is: at first, each is another's.
+    pub member: usize,
     pub lost: bool,
     /// How often it was issued anew: a code shown before is of another.
     pub issue: u32,
@@ -132,7 +137,8 @@ fn unless(against: No) -> Result<(), No> {
 
 impl Shop {
     pub fn with_cards(cards: usize) -> Self {
-        Self { cards: vec![Card::default(); cards], ..Self::default() }
+        let card = |member| Card { member, ..Card::default() };
+        Self { cards: (0..cards).map(card).collect(), ..Self::default() }
     }
 
     /// All of it or nothing. How much money went back, if any did.

@@ -109,6 +109,10 @@ impl RealShop {
             Ask::Refund { .. } => assert_eq!(answer["amount"], json!(amount as i64)),
             Ask::GiveBack { .. } => assert_eq!(answer["sheet"]["amount"], json!(amount as i64)),
             Ask::Reissue(card) => self.runtime.block_on(self.shop.reload(*card)),
+            Ask::Merge { .. } => {
+                assert_eq!(answer["coupons"], json!(amount as i64));
+                self.runtime.block_on(self.shop.reload_all());
+            }
             Ask::Claim { .. } | Ask::TopUp { .. } => {
                 let db = &self.shop.town.app.db;
                 let all = coupon::Entity::find().order_by_asc(coupon::Column::Id).all(db);
@@ -123,7 +127,20 @@ impl RealShop {
     pub fn assert_has(&self, shop: &Shop) {
         let app = &self.shop.town.app;
         self.runtime.block_on(assert_has(app, &self.shop.cards, shop));
+        self.runtime.block_on(self.assert_holders(shop));
         self.runtime.block_on(self.assert_coupons(shop));
+    }
+
+    /// Whose cards they are, and that of each member's one is the first.
+    async fn assert_holders(&self, shop: &Shop) {
+        let rows = card::Entity::find().all(&self.shop.town.app.db).await.unwrap();
+        for (known, card) in self.shop.cards.iter().zip(&shop.cards) {
+            let row = rows.iter().find(|row| row.id == known.id).unwrap();
+            let holder = self.shop.members[card.member];
+            assert_eq!(row.member_id, holder, "whose {card:?}");
+            let first = rows.iter().filter(|row| row.primary_of == Some(holder));
+            assert_eq!(first.map(|row| row.member_id).collect::<Vec<_>>(), [holder]);
+        }
     }
 
     async fn assert_coupons(&self, shop: &Shop) {
@@ -141,6 +158,7 @@ impl RealShop {
                 CouponState::Used(sale) => (coupon::State::Used, of(sale)),
             };
             assert_eq!((row.state, row.sale_id), (state, sale), "{coupon:?}");
+            assert_eq!(row.member_id, self.shop.members[coupon.member], "whose {coupon:?}");
         }
     }
 
@@ -158,6 +176,9 @@ fn saw_more(ask: &Ask, shop: &Shop) {
         Ask::End { .. } => SEEN.saw("a hold's end", "done"),
         Ask::Settle { sale, .. } => {
             let sale = &shop.sales[*sale];
+            if sale.card.is_some_and(|card| shop.cards[card].member != card) {
+                SEEN.saw("a sale of a card that changed hands", "done");
+            }
             if sale.cart.coupon.is_some() {
                 SEEN.saw("settle with coupon", "done");
             }

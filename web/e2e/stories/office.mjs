@@ -1,5 +1,6 @@
 // 王店主 in the back office.
 import assert from "node:assert/strict";
+import { barriersOn } from "../eyes.mjs";
 import { goTo } from "../staff.mjs";
 import { story } from "../story.mjs";
 
@@ -59,4 +60,37 @@ story("a menu that is published is on the phone", async ({ phoneOf, office: open
   await li.hears("人民路店：");
   await goTo(office, "操作日志");
   await office.getByRole("cell", { name: "王店主" }).first().waitFor();
+});
+
+story("a link leads where it says, groups stay folded, and on a narrow screen the navigation comes when called", async ({ town, office: open }) => {
+  const office = await open();
+  await office.goto(`${town.gateway.url}/office/keywords`);
+  await office.getByRole("heading", { level: 1, name: "关键词回复" }).waitFor();
+  const navigation = office.getByRole("navigation", { name: "后台页面" });
+  const link = navigation.getByRole("link", { name: "公众号菜单" });
+  await navigation.getByRole("button", { name: "微信", exact: true }).click();
+  await link.waitFor({ state: "hidden" });
+  await office.reload();
+  await navigation.waitFor();
+  assert.equal(await link.count(), 0);
+  await navigation.getByRole("button", { name: "微信", exact: true }).click();
+
+  await office.setViewportSize({ width: 700, height: 800 });
+  await navigation.waitFor({ state: "hidden" });
+  await office.getByRole("button", { name: "导航", exact: true }).click();
+  assert.deepEqual(await barriersOn(office, "the narrow navigation"), []);
+  await link.click();
+  await office.getByRole("heading", { level: 1, name: "公众号菜单" }).waitFor();
+  await navigation.waitFor({ state: "hidden" });
+  await office.setViewportSize({ width: 1280, height: 800 });
+});
+
+story("a member is looked up from any page by the tail of the phone, which no address keeps (PRF-03)", async ({ phoneOf, office: open }) => {
+  const [, office] = [await phoneOf("小美"), await open()];
+  await goTo(office, "操作日志");
+  await office.getByRole("searchbox", { name: "找会员" }).fill("0001");
+  await office.keyboard.press("Enter");
+  await office.getByRole("heading", { level: 1, name: "会员", exact: true }).waitFor();
+  await office.getByText("小美").first().waitFor();
+  assert.ok(!office.url().includes("0001"), office.url());
 });

@@ -55,13 +55,13 @@ story("another gift than the rule's wants the number of somebody who may (RCH-08
   await till.enter("50");
   await till.page.getByText("赠送改为").waitFor();
   await till.press("Enter");
-  await till.asksFor("员工工号");
+  await till.asksFor("工号或账号");
   assert.deepEqual(await barriersOn(till.page, "approval"), []);
   await till.page.keyboard.type("clerk");
   await till.press("Tab");
   await till.enter("kabao-demo");
   await till.page.getByRole("alert").getByText("没有这个权限").waitFor();
-  await till.page.getByLabel("员工工号").fill("owner");
+  await till.page.getByLabel("工号或账号").fill("owner");
   await till.page.getByLabel("密码").fill("kabao-demo");
   await till.press("Enter");
   await till.page.getByRole("status", { name: "充值成功" }).getByText("储值余额 ¥360").first().waitFor();
@@ -122,7 +122,7 @@ story("a level is sold at its price, and a top-up is given back by the book (LVL
   await grounds.getByText(/^本金 200.00 − 已消费商品按原价 0.00 = 200.00 元。$/).waitFor();
   assert.deepEqual(await barriersOn(till.page, "giving back"), []);
   await till.press("Enter");
-  await till.asksFor("员工工号");
+  await till.asksFor("工号或账号");
   await till.page.keyboard.type("owner");
   await till.press("Tab");
   await till.enter("kabao-demo");

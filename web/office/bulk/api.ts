@@ -1,6 +1,7 @@
 import type { Intent } from "@shared/intent";
 import type { Page } from "../api";
 import { api } from "../session";
+import type { Approval } from "../staff/approval-api";
 
 /** A row of a file that cannot come in, and why. */
 export interface WrongRow {
@@ -12,7 +13,7 @@ export interface WrongRow {
 
 export interface Import {
   id: string;
-  /** Of a dry run `checked`; `running` where the same request goes on with the rest. */
+  /** Of a dry run `checked`; `running` of one that was cut off, which goes on when its file is sent again. */
   state: "running" | "checked" | "done";
   file_name: string;
   rows: number;
@@ -21,15 +22,16 @@ export interface Import {
   /** The first 200. */
   report: WrongRow[];
   dry_run: boolean;
-  made_text?: string;
-  by?: string;
+  state_text: string;
+  at_text: string;
+  by: string;
 }
 
 export const WHATS = {
   members: "会员",
-  sales: "销售",
-  entries: "权益流水",
-  top_ups: "充值",
+  sales: "销售单",
+  entries: "资产明细",
+  top_ups: "充值单",
   coupons: "优惠券",
   audit: "操作日志",
 } as const;
@@ -39,6 +41,7 @@ export type What = keyof typeof WHATS;
 export interface Export {
   id: string;
   what_text: string;
+  full: boolean;
   state: "waiting" | "running" | "ready" | "failed" | "over";
   state_text: string;
   done: number;
@@ -50,7 +53,8 @@ export interface Export {
 
 export interface ExportAsk {
   what: What;
-  filter: Record<string, string>;
+  /** Days of China, both included, and a store; what is absent is no bound. */
+  filter: { from?: string; to?: string; store?: string };
   full: boolean;
   reason?: string;
 }
@@ -72,4 +76,5 @@ export function importMembers(file: File, dryRun: boolean, intent: Intent): Prom
 export const imports = (cursor?: string) => api.get<Page<Import>>("/imports", { query: { cursor } });
 
 export const exports = (cursor?: string) => api.get<Page<Export>>("/exports", { query: { cursor } });
-export const askExport = (ask: ExportAsk, intent: Intent) => api.post<Export>("/exports", ask, { intent });
+/** With an `approval` in the answer somebody else has to agree first. */
+export const askExport = (ask: ExportAsk, intent: Intent) => api.post<Export | { approval: Approval }>("/exports", ask, { intent });

@@ -1,6 +1,6 @@
 import { Problem } from "@shared/problem";
 import { expect, it } from "vitest";
-import { fileFault, MOST_BYTES, refusalOf } from "./file";
+import { aftermathOf, fileFault, MOST_BYTES } from "./file";
 
 it.each([
   ["members.csv", 10, "请选择 .xls 或 .xlsx 文件"],
@@ -12,9 +12,7 @@ it.each([
 ])("says of %s with %i bytes: %j (REG-12)", (name, size, words) => expect(fileFault({ name, size })).toBe(words));
 
 it.each([
-  ["import_too_many_rows", { rows: 1001, most: 1000 }, "有 1001 行，一次最多 1000 行，请分成几个文件。一行也没有导入。"],
-  ["import_columns", { missing: ["手机号", "姓名"] }, "标题：少了手机号、姓名"],
-  ["import_unreadable", {}, "标题"],
-])("puts the refusal %s in words (REG-13)", (code, extra, words) => {
-  expect(refusalOf(new Problem(code, "标题", 422, extra))).toBe(words);
-});
+  [new Problem("import_too_many_rows", "文件有 1001 行", 422), true, "还没有写入任何东西。"],
+  [new Problem("import_too_many_rows", "文件有 1001 行", 422), false, "一行也没有导入。"],
+  [Problem.timeout(), false, "可能已经导入了一部分。再按一次会接着做，不会重复。"],
+])("says what %s means for the rows (REG-13)", (problem, dryRun, words) => expect(aftermathOf(problem, dryRun)).toBe(words));

@@ -10,11 +10,8 @@ export function fileFault({ name, size }: Pick<File, "name" | "size">): string {
   return size > MOST_BYTES ? `文件有 ${(size / 1024 / 1024).toFixed(1)} MB，最多 10 MB，请分成几个文件` : "";
 }
 
-/** Why a file was refused as a whole, in words that say what to do. */
-export function refusalOf(problem: Problem): string {
-  const missing = problem.extra.missing;
-  if (problem.code === "import_columns" && Array.isArray(missing)) return `${problem.title}：少了${missing.join("、")}`;
-  const rows = problem.number("rows");
-  if (problem.code === "import_too_many_rows" && rows !== undefined) return `有 ${rows} 行，一次最多 ${problem.number("most") ?? MOST_ROWS} 行，请分成几个文件。一行也没有导入。`;
-  return problem.title;
+/** What a refusal of the whole file means for its rows. */
+export function aftermathOf(problem: Problem, dryRun: boolean): string {
+  if (dryRun) return "还没有写入任何东西。";
+  return problem.outcomeUnknown ? "可能已经导入了一部分。再按一次会接着做，不会重复。" : "一行也没有导入。";
 }

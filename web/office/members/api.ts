@@ -114,8 +114,9 @@ export interface Entry {
   detail_text: string;
   delta_text: string;
   after_text: string;
-  operator_name: string | null;
-  reason: string | null;
+  /** Empty unless it was done by hand. */
+  operator_name: string;
+  reason: string;
 }
 
 export interface Purchase {
@@ -138,21 +139,29 @@ export interface HeldCoupon {
   state: "usable" | "used" | "expired";
   state_text: string;
   validity_text: string;
+  scope_text?: string;
+  /** The number of the purchase that it was used in. */
+  used_in?: string | null;
 }
 
 export interface LevelMove {
   id: string;
+  card_number_text: string;
   at_text: string;
-  from: string | null;
-  to: string;
+  /** Whether it lies ahead. */
+  ahead: boolean;
+  /** Null, if the card was made with the level. */
+  from_name: string | null;
+  to_name: string;
+  /** The last day; empty if it lasts. */
+  until_text: string;
   why: string;
-  operator_name: string | null;
 }
 
 export interface Note {
   id: string;
   at_text: string;
-  by: string;
+  operator_name: string;
   text: string;
   mine: boolean;
 }
@@ -160,7 +169,7 @@ export interface Note {
 export interface Look {
   id: string;
   at_text: string;
-  by: string;
+  operator_name: string;
   reason: string;
 }
 
@@ -215,7 +224,7 @@ export const looks = (id: string) => listOf<Look>(id, "views");
 export const benefits = async (id: string) => (await api.get<Page<Benefit>>(at(id, "/benefits"))).items;
 export const entries = (id: string, asset: string) => (cursor?: string) => api.get<Page<Entry>>(at(id, "/entries"), { query: { asset, cursor } });
 export const purchases = (id: string) => listOf<Purchase>(id, "purchases");
-export const coupons = (id: string) => listOf<HeldCoupon>(id, "coupons");
+export const coupons = (id: string, state: HeldCoupon["state"]) => (cursor?: string) => api.get<Page<HeldCoupon>>(at(id, "/coupons"), { query: { state, cursor } });
 export const levelMoves = (id: string) => listOf<LevelMove>(id, "levels");
 export const notes = (id: string) => listOf<Note>(id, "notes");
 export const addNote = (id: string, text: string, intent: Intent) => api.post<Note>(at(id, "/notes"), { text }, { intent });

@@ -8,11 +8,10 @@ export type Field = (typeof FIELDS)[number];
 export type Filter = Partial<Record<Field, string>>;
 
 export const SOURCES = [
-  { id: "wechat", name: "公众号" },
-  { id: "mini", name: "小程序" },
-  { id: "till", name: "收银台" },
+  { id: "wechat", name: "微信注册" },
+  { id: "mini", name: "小程序注册" },
+  { id: "till", name: "门店登记" },
   { id: "office", name: "后台新增" },
-  { id: "import", name: "批量导入" },
 ];
 
 export const STATUSES = [

@@ -1,6 +1,6 @@
 import type { Intent } from "@shared/intent";
 import type { Page } from "../api";
-import type { Asked, Named } from "../members/api";
+import type { Named } from "../members/api";
 import { api } from "../session";
 
 /** Which days, in China. Monday is 1. */
@@ -138,9 +138,26 @@ export interface Coupon extends CouponBody {
   store_name: string | null;
   claimed: number;
   used: number;
-  withdrawn?: boolean;
-  state?: string;
-  state_text?: string;
+  state: "waiting" | "open" | "over" | "withdrawn";
+  state_text: string;
+}
+/** A coupon and whose it is. */
+export interface Holder {
+  coupon: string;
+  member: { id: string; number: string; nickname: string; phone_masked: string };
+  state_text: string;
+  claimed_text: string;
+  used_text: string | null;
+  validity_text: string;
+}
+/** How far a sending to many has come. */
+export interface Sending {
+  state: "running" | "done";
+  state_text: string;
+  of: number;
+  done: number;
+  sent: number;
+  refused: { member: string; why: string }[];
 }
 
 export interface RechargeTerms {
@@ -169,7 +186,10 @@ export interface Recharge extends RechargeBody {
   id: string;
   principal_text: string;
   gift_lines: string[];
-  state_text?: string;
+  state: "waiting" | "active" | "over" | "withdrawn";
+  state_text: string;
+  /** `2026-11-22 至 2026-12-31` */
+  period_text: string;
 }
 
 export interface Category extends Named {
@@ -212,15 +232,19 @@ export const dropLevel = (id: string) => api.delete(`/levels/${id}`);
 export const recharges = (asked: { q?: string | undefined; state?: string | undefined }) => api.get<Page<Recharge>>("/recharge-rules", { query: asked });
 export const addRecharge = (body: RechargeBody, intent: Intent) => api.post<Recharge>("/recharge-rules", body, { intent });
 export const saveRecharge = (id: string, body: RechargeBody, intent: Intent) => api.put<Recharge>(`/recharge-rules/${id}`, body, { intent });
+export const copyRecharge = (id: string, intent: Intent) => api.post<Recharge>(`/recharge-rules/${id}/copy`, {}, { intent });
 export const withdrawRecharge = (id: string) => api.delete(`/recharge-rules/${id}`);
 
 export const coupons = (asked: { q?: string | undefined; state?: string | undefined }, cursor?: string) => api.get<Page<Coupon>>("/coupons", { query: { ...asked, cursor } });
 export const addCoupon = (body: CouponBody, intent: Intent) => api.post<Coupon>("/coupons", body, { intent });
 export type CouponChange = Pick<CouponBody, "title" | "closes_at" | "total" | "per_member" | "listed">;
-export const saveCoupon = (id: string, body: CouponChange) => api.put<Coupon>(`/coupons/${id}`, body);
+export const saveCoupon = (id: string, body: CouponChange, intent: Intent) => api.put<Coupon>(`/coupons/${id}`, body, { intent });
 export const withdrawCoupon = (id: string) => api.post<Coupon>(`/coupons/${id}/withdraw`);
 export const sendCoupon = (id: string, member: string, intent: Intent) => api.post(`/coupons/${id}/send`, { member }, { intent });
-export const sendMany = (id: string, to: { members: string[] } | { filter: Asked }, intent: Intent) => api.post<{ job?: string; count?: number; approval?: { what_text: string } }>(`/coupons/${id}/send-many`, to, { intent });
+export const sendMany = (id: string, members: string[], intent: Intent) =>
+  api.post<{ job?: string; count?: number; approval?: { what_text: string } }>(`/coupons/${id}/send-many`, { members }, { intent });
+export const sending = (job: string) => api.get<Sending>(`/coupon-sendings/${job}`);
+export const holders = (id: string, state: string | undefined) => (cursor?: string) => api.get<Page<Holder>>(`/coupons/${id}/holders`, { query: { state, cursor } });
 export const printCoupons = (id: string, count: number, intent: Intent) => api.post<{ numbers: string[] }>(`/coupons/${id}/print`, { count }, { intent });
 
 export const goods = (asked: { q?: string | undefined; category?: string | undefined; on_sale?: string | undefined }, cursor?: string, limit = 50) =>

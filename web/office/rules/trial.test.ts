@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { caseOf, type CaseDraft, compared, localOf, momentOf } from "./trial";
+import { localOf, momentOf } from "../form/clock";
+import { caseOf, type CaseDraft, compared } from "./trial";
 
 const draft: CaseDraft = {
   at: "2026-12-01T10:00",

@@ -1,3 +1,4 @@
+import { momentOf } from "../form/clock";
 import type { Case, Drafts, Outcome, TriedLine } from "./try-api";
 
 /** A line of the pretended receipt, as it is typed. `goods` is empty for what has no code. */
@@ -21,12 +22,6 @@ export interface CaseDraft {
   gift: number | null;
   top_up: number | null;
 }
-
-/** `2026-11-22T15:05` of a clock in China, as a moment. */
-export const momentOf = (local: string) => new Date(`${local}:00+08:00`).toISOString();
-
-/** A moment as a clock in China shows it, for a field that takes date and time. */
-export const localOf = (moment: string | number) => new Date(new Date(moment).getTime() + 8 * 3_600_000).toISOString().slice(0, 16);
 
 function sentLine({ goods, name, price, pieces }: LineDraft): TriedLine[] {
   const quantity = Math.round(pieces * 1000);

@@ -8,15 +8,18 @@ import { noticed } from "../session";
 import { useLooking, type Seen } from "./looking";
 import { useNotice } from "./notice";
 import { settle } from "./pay-modes";
+import { useHolding } from "./holding";
 import { useReturning } from "./returning";
 import { useSelling, type Park } from "./selling";
 import { useServing } from "./serving";
+import { useShelf } from "./shelf";
 
 /** What the counter is busy with. */
 export type Place =
-  | "sale" | "picks" | "typed" | "sure" | "held"
+  | "sale" | "grid" | "picks" | "typed" | "sure" | "held"
   | "perks" | "pay" | "done"
-  | "receipts" | "receipt" | "reason" | "refunded"
+  | "receipts" | "receipt" | "amount" | "reason" | "refunded"
+  | "holds" | "hold" | "capture"
   | "topUp" | "gift" | "convert" | "upgrade" | "giveBack" | "ground" | "approve" | "served";
 
 /** Everything on one counter, and what its box means just now. */
@@ -30,7 +33,9 @@ export function useDesk(who: TillSession) {
   const held = shallowRef<SaleRow[] | null>(null);
   const selling = useSelling(who.terminal.code, said, ended);
   const returning = useReturning(who.terminal.code, noticing, (to) => go(to));
-  const serving = useServing(who.terminal.code, noticing, (to) => go(to), moved);
+  const serving = useServing(who, noticing, (to) => go(to), moved);
+  const holding = useHolding(who.terminal.code, noticing, (to) => go(to), serving.finish);
+  const shelf = useShelf(noticing.refuse);
   const looking = useLooking(show, () => noticing.lockedFor.value > 0);
   const { sale, send } = selling;
 
@@ -153,14 +158,14 @@ export function useDesk(who: TillSession) {
   watch(() => sale.value.stage, (stage) => stage === "open" && place.value === "pay" && go("sale"));
 
   return {
-    who, place, at, ...noticing, found, picks, held, selling, returning, serving, looking, sale, send,
+    who, place, at, ...noticing, found, picks, held, selling, returning, serving, holding, shelf, looking, sale, send,
     go, add, guest, clean, showHeld,
     quote: computed(() => quoteOf(sale.value)),
     fresh: computed(() => isFresh(sale.value)),
     hasLines: computed(() => sale.value.cart.lines.length > 0),
     /** Whichever press is on its way. */
     pressed: computed(() =>
-      selling.pressed.value ?? [activation, ...returning.presses, ...serving.presses].find(({ state }) => state.busy),
+      selling.pressed.value ?? [activation, ...returning.presses, ...serving.presses, ...holding.presses].find(({ state }) => state.busy),
     ),
   };
 }

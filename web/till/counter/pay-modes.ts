@@ -1,6 +1,7 @@
 import { isWholeCode, normalise } from "../scan";
 import { fenOf } from "../money";
-import { needsCode, otherWay, standing } from "../sale";
+import { standing } from "../sale";
+import { needsCode, otherWay } from "../sale-asks";
 import { put } from "../tender";
 import type { Desk } from "./desk";
 import { walked, type Mode } from "./mode";

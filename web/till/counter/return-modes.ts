@@ -1,7 +1,7 @@
 import type { Desk } from "./desk";
 import { walked, type Mode } from "./mode";
 import { printPaper, widthKey } from "./paper";
-import { thousandthsOf } from "../money";
+import { fenOf, thousandthsOf, yuan } from "../money";
 
 export const REASONS = ["顾客不要了", "商品质量问题", "买错了，换货", "收银录错"] as const;
 
@@ -29,6 +29,7 @@ function receipt(desk: Desk): Mode {
     keys: [
       { key: "F4", label: "整单", press: returning.markAll, off: !sold },
       { key: "F5", label: "作废", press: () => returning.ask(true), off: !sold },
+      { key: "F6", label: "只退钱", press: () => desk.go("amount"), off: !sold || returning.rest() <= 0 },
       { key: "F9", label: "补打小票", press: printPaper },
       { key: "F10", label: "退货", press: () => returning.ask(false), off: !sold },
     ],
@@ -41,6 +42,23 @@ function receipt(desk: Desk): Mode {
     move: (by) => (at.value = walked(at.value, by, receipt.value?.lines.length ?? 0)),
     other: (key) => line && returning.mark(line.line, key === "Delete" ? 0 : marked + (key === "+" ? 1000 : -1000)),
     back: () => (desk.hush(), desk.go(returning.rows.value ? "receipts" : "sale")),
+  };
+}
+
+/** 只退钱: an amount, and no goods. */
+function amount(desk: Desk): Mode {
+  const { returning } = desk;
+  return {
+    ask: `退多少元？最多 ${yuan(returning.rest())}`,
+    keys: [],
+    enter(text) {
+      const fen = fenOf(text);
+      if (fen === null || fen === 0 || fen > returning.rest()) return void desk.tell(`请输入不超过 ${yuan(returning.rest())} 的金额，例如 5`, "look");
+      desk.hush();
+      returning.askFor(fen);
+    },
+    move: () => {},
+    back: () => (desk.hush(), desk.go("receipt")),
   };
 }
 
@@ -70,4 +88,4 @@ function refunded(desk: Desk): Mode {
   };
 }
 
-export const returnModes = { receipts, receipt, reason, refunded };
+export const returnModes = { receipts, receipt, amount, reason, refunded };

@@ -7,14 +7,14 @@ import * as api from "../sale-api";
 import { noticed } from "../session";
 import type { Noticing } from "./notice";
 
-type Place = "receipts" | "receipt" | "reason" | "refunded";
+type Place = "receipts" | "receipt" | "amount" | "reason" | "refunded";
 
 /** 退货: a receipt is found, what comes back of it is marked, a reason is given. */
 export function useReturning(terminal: string, { tell, hush, refuse }: Noticing, go: (to: Place) => void) {
   const rows = shallowRef<api.SaleRow[] | null>(null);
   const receipt = shallowRef<api.Receipt | null>(null);
   const refund = shallowRef<api.Refund | null>(null);
-  const state = reactive({ marks: {} as Marks, void: false, refundNo: "" });
+  const state = reactive({ marks: {} as Marks, void: false, amount: null as number | null, refundNo: "" });
 
   const pressing = usePress(
     api.refund,
@@ -46,7 +46,7 @@ export function useReturning(terminal: string, { tell, hush, refuse }: Noticing,
     try {
       if (!listed) rows.value = null;
       receipt.value = await api.receipt(sale);
-      Object.assign(state, { marks: {}, void: false, refundNo: newNumber(terminal, "R") });
+      Object.assign(state, { marks: {}, void: false, amount: null, refundNo: newNumber(terminal, "R") });
       hush();
       go("receipt");
     } catch (thrown) {
@@ -68,7 +68,16 @@ export function useReturning(terminal: string, { tell, hush, refuse }: Noticing,
   function ask(isVoid: boolean): void {
     if (!receipt.value) return;
     if (!isVoid && whatOf(receipt.value, state.marks) === null) return void tell("请先选要退的商品：+ 加一件，F4 整单", "look");
-    state.void = isVoid;
+    Object.assign(state, { void: isVoid, amount: null });
+    go("reason");
+  }
+
+  /** What of the money could still go back, in fen. */
+  const rest = () => (receipt.value ? receipt.value.paid - receipt.value.refunded : 0);
+
+  /** Money goes back and no goods come. */
+  function askFor(amount: number): void {
+    Object.assign(state, { void: false, amount });
     go("reason");
   }
 
@@ -76,9 +85,10 @@ export function useReturning(terminal: string, { tell, hush, refuse }: Noticing,
     const of = receipt.value;
     if (!of) return;
     hush();
-    const what = state.void ? null : whatOf(of, state.marks);
+    const { amount } = state;
+    const what = state.void ? null : amount === null ? whatOf(of, state.marks) : { amount };
     void pressing.press({ sale: of.sale, refund_no: state.refundNo, reason, what });
   }
 
-  return { rows, receipt, refund, state, presses: [pressing], list, open, mark, markAll, ask, give };
+  return { rows, receipt, refund, state, presses: [pressing], list, open, mark, markAll, ask, askFor, rest, give };
 }

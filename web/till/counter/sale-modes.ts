@@ -28,11 +28,14 @@ function saleKeys(desk: Desk): Key[] {
   const { hasLines, fresh, looking } = desk;
   const who = desk.sale.value.cart.who;
   return [
+    { key: "F1", label: "商品", press: () => shelve(desk) },
     { key: "F2", label: "挂单", press: () => desk.selling.park("hold"), off: !fresh.value || looking.busy.value > 0 },
     { key: "F3", label: "取单", press: () => take(desk) },
     { key: "F4", label: "无码", press: () => desk.go("typed") },
     { key: "F5", label: "取消", press: () => desk.go("sure"), off: !hasLines.value },
-    { key: "F6", label: "充值", press: () => who && desk.serving.open(who), off: !who },
+    who
+      ? { key: "F6", label: "充值", press: () => desk.serving.open(who) }
+      : { key: "F6", label: "预授权", press: () => desk.holding.open(), off: hasLines.value },
     { key: "F7", label: "退货", press: () => desk.returning.list(who ? { card: who.card.id } : {}) },
     { key: "F9", label: "券/积分", press: () => desk.go("perks"), off: !who || !desk.quote.value },
     { key: "F10", label: "收款", press: () => pay(desk), off: !fresh.value },
@@ -51,6 +54,33 @@ function pay(desk: Desk): void {
 function take(desk: Desk): void {
   if (desk.hasLines.value) desk.tell("这一单还没有结束：请先挂单（F2）或取消（F5）", "look");
   else void desk.showHeld();
+}
+
+function shelve(desk: Desk): void {
+  desk.hush();
+  desk.go("grid");
+  void desk.shelf.open();
+}
+
+/** Goods by category: a tap adds one, and the next may follow. */
+function grid(desk: Desk): Mode {
+  const { shelf, at } = desk;
+  const goods = shelf.goods.value;
+  return {
+    ask: "点商品加入；↑↓ 选，←→ 换分类；也可接着扫",
+    keys: [{ key: "F10", label: "收款", press: () => (desk.go("sale"), pay(desk)), off: !desk.fresh.value }],
+    enter(text) {
+      const one = goods[at.value];
+      if (text !== "") return desk.looking.see(text);
+      if (one) desk.add(one);
+    },
+    move: (by) => (at.value = walked(at.value, by, goods.length)),
+    turn(by) {
+      shelf.chosen.value = walked(shelf.chosen.value, by, shelf.tabs.value.length);
+      at.value = 0;
+    },
+    back: () => desk.go("sale"),
+  };
 }
 
 /** Goods that have what was typed in their names. */
@@ -123,4 +153,4 @@ function held(desk: Desk): Mode {
   };
 }
 
-export const saleModes = { sale, picks, typed, sure, held };
+export const saleModes = { sale, grid, picks, typed, sure, held };

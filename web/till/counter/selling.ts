@@ -3,7 +3,8 @@ import { Intent } from "@shared/intent";
 import { Problem } from "@shared/problem";
 import { newNumber } from "../numbers";
 import { isRefusal, usePatience, usePress, waitAfter } from "../press";
-import { isFresh, newSale, next, quoteAsk, quoteOf, settleAsk, takenOut, type Blamed, type Event, type Sale } from "../sale";
+import { isFresh, newSale, next, quoteOf, takenOut, type Blamed, type Event, type Sale } from "../sale";
+import { quoteAsk, settleAsk } from "../sale-asks";
 import * as api from "../sale-api";
 import { noticed } from "../session";
 

@@ -12,8 +12,9 @@ function tabs(desk: Desk): Key[] {
   const { serving } = desk;
   return [
     { key: "F6", label: "充值", press: serving.showTopUp },
-    { key: "F2", label: "积分转储值", press: serving.showConvert },
+    ...(desk.who.stored_value.points_per_yuan === null ? [] : [{ key: "F2", label: "积分转储值", press: serving.showConvert }]),
     { key: "F3", label: "付费升级", press: serving.showUpgrade },
+    { key: "F4", label: "预授权", press: () => desk.holding.open() },
     { key: "F7", label: "退储值", press: serving.showGiveBack },
   ];
 }
@@ -33,15 +34,17 @@ function topUp(desk: Desk): Mode {
   const rows = serving.offers.value ?? [];
   const { state } = serving;
   const confirm = () => serving.payIn();
+  const onlyRules = desk.who.stored_value.only_rules;
   return {
     ask: state.chosen
       ? `Enter 确认已收 ${yuan(state.chosen.principal)}，充值；Esc 重选`
-      : "↑↓ 选活动，Enter；或输入活动名、要充的金额",
+      : `↑↓ 选活动，Enter；或输入活动名${onlyRules ? "" : "、要充的金额"}`,
     keys: [...tabs(desk), { key: "F9", label: "改赠送", press: () => desk.go("gift"), off: !state.chosen }],
     enter(text) {
       if (text === "") return state.chosen ? confirm() : choose(desk, at.value);
       const principal = fenOf(text);
       if (principal === null && !/^[\d\s.-]+$/.test(text) && !holdsNumber(text)) return serving.seekOffers(text);
+      if (onlyRules) return void desk.tell("本店只按充值活动充值，请选一个活动", "look");
       if (principal === null || principal === 0) return void desk.tell("请输入金额，例如 200", "look");
       desk.hush();
       Object.assign(state, { chosen: { principal, name: "不参加活动", gifts: [] }, gift: undefined });

@@ -1,6 +1,6 @@
 import { reactive, shallowRef } from "vue";
 import type { Problem } from "@shared/problem";
-import type { Card } from "../api";
+import type { Card, TillSession } from "../api";
 import { yuan } from "../money";
 import { newNumber, type Kind } from "../numbers";
 import { usePress } from "../press";
@@ -28,7 +28,8 @@ export interface Chosen {
 const NEEDS_APPROVAL = new Set(["gift_needs_approval", "refund_needs_approval", "approver_wrong"]);
 
 /** 充值, 积分转储值, 付费升级, 退储值: what a till does with a card beside selling. */
-export function useServing(terminal: string, { hush, refuse }: Noticing, go: (to: Place) => void, moved: (level?: Card["level"]) => void) {
+export function useServing(clerk: TillSession, { hush, refuse }: Noticing, go: (to: Place) => void, moved: (level?: Card["level"]) => void) {
+  const terminal = clerk.terminal.code;
   const who = shallowRef<Who | null>(null);
   const offers = shallowRef<api.RechargeOffer[] | null>(null);
   const topUps = shallowRef<api.TopUp[] | null>(null);
@@ -156,8 +157,15 @@ export function useServing(terminal: string, { hush, refuse }: Noticing, go: (to
     );
   }
 
+  /** Asks for somebody who may, before the gateway would have to. */
+  function needs(work: "topUp" | "giveBack"): void {
+    Object.assign(state, { waiting: work, wrong: "" });
+    go("approve");
+  }
+
   function payIn(approver?: api.Approver): void {
     if (!state.chosen) return;
+    if (state.gift !== undefined && !clerk.may.gift && !approver) return needs("topUp");
     const { principal, rule } = state.chosen;
     hush();
     void toppingUp.press({
@@ -170,6 +178,7 @@ export function useServing(terminal: string, { hush, refuse }: Noticing, go: (to
 
   function giveBack(approver?: api.Approver): void {
     if (!state.topUp || !state.ground) return;
+    if (!clerk.may.refund && !approver) return needs("giveBack");
     hush();
     void givingBack.press({ top_up: state.topUp.id, refund_no: state.number, mode: state.ground, ...(approver && { approver }) });
   }
@@ -181,7 +190,7 @@ export function useServing(terminal: string, { hush, refuse }: Noticing, go: (to
   }
 
   return {
-    who, offers, topUps, levels, sheets, slip, state,
+    who, offers, topUps, levels, sheets, slip, state, finish,
     presses: [toppingUp, givingBack, converting, upgrading],
     open, showTopUp, seekOffers, showConvert, showUpgrade, showGiveBack, showGrounds, payIn, giveBack, approve,
     convert: (scan: string, points: string) => void converting.press({ scan, points }),

@@ -37,6 +37,7 @@ fn of_cards() -> impl Strategy<Value = Step> {
         4 => pick().prop_map(Step::Release),
         3 => (card(), prop::bool::weighted(0.4)).prop_map(|(card, on)| Step::Lose(card, on)),
         2 => card().prop_map(Step::Reissue),
+        2 => (card(), card()).prop_map(|(from, into)| Step::Merge(from, into)),
     ]
 }
 
@@ -144,6 +145,9 @@ pub const IN_MANY: Wanted = &[
     ("refund of a line", "return_too_much"),
     ("void", "done"),
     ("reissue", "done"),
+    ("merge", "done"),
+    ("merge", "member_merged"),
+    ("a sale of a card that changed hands", "done"),
     ("a hold's end", "done"),
     ("night", "done"),
     ("restart", "done"),

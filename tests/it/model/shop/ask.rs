@@ -57,6 +57,11 @@ pub enum Ask {
         lost: bool,
     },
     Reissue(usize),
+    /// Two members who are one, and who stays.
+    Merge {
+        from: usize,
+        into: usize,
+    },
 }
 
 impl Ask {
@@ -98,6 +103,7 @@ impl Ask {
             Self::End { .. } => "release",
             Self::Lose { .. } => "lose",
             Self::Reissue(_) => "reissue",
+            Self::Merge { .. } => "merge",
         }
     }
 }
@@ -106,10 +112,13 @@ impl Shop {
     pub(super) fn perform(&mut self, ask: &Ask) -> Result<i128, No> {
         match ask {
             Ask::Refund { sale, back, void } => return self.refund(*sale, back, *void),
+            Ask::Merge { from, into } => return self.merge(*from, *into),
             Ask::GiveBack { top_up, mode } => return self.give_back(*top_up, *mode),
             Ask::TopUp { card, rule, paid_in } => self.top_up(*card, *rule, *paid_in),
             Ask::Convert { card, points } => self.convert(*card, *points),
-            Ask::Claim { card, template } => self.claim(*card, *template).map(drop),
+            Ask::Claim { card, template } => {
+                self.claim(self.cards[*card].member, *template).map(drop)
+            }
             Ask::Quote { sale, card, by_code, cart } => {
                 self.quote(*sale, (*card, *by_code), cart.clone())
             }
@@ -128,6 +137,28 @@ impl Shop {
             Ask::Reissue(card) => self.reissue(*card),
         }?;
         Ok(0)
+    }
+
+    /// Cards and coupons change hands, with all that is on them; how many coupons. Asked again, it is
+    /// answered as it was.
+    fn merge(&mut self, from: usize, into: usize) -> Result<i128, No> {
+        if from == into {
+            return Err(No::from(["merge_same"]));
+        }
+        match self.merged.get(&from) {
+            Some((first, coupons)) if *first == into => return Ok(*coupons),
+            Some(_) => return Err(No::from(["member_merged"])),
+            None if self.merged.contains_key(&into) => return Err(No::from(["member_merged"])),
+            None => {}
+        }
+        let cards = self.cards.iter_mut().map(|card| &mut card.member);
+        cards.filter(|member| **member == from).for_each(|member| *member = into);
+        let coupons = self.coupons.iter_mut().map(|coupon| &mut coupon.member);
+        let coupons: Vec<_> = coupons.filter(|member| **member == from).collect();
+        let handed = coupons.len() as i128;
+        coupons.into_iter().for_each(|member| *member = into);
+        self.merged.insert(from, (into, handed));
+        Ok(handed)
     }
 
     /// A lost card gets a new number, and keeps what it has.

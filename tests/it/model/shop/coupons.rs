@@ -7,7 +7,8 @@ use crate::model::books::No;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Coupon {
-    pub card: usize,
+    /// Whose.
+    pub member: usize,
     pub template: usize,
     pub until: i64,
     pub state: State,
@@ -23,7 +24,7 @@ pub enum State {
 
 impl Shop {
     /// Which one it becomes, if there is one.
-    pub fn claim(&mut self, card: usize, template: usize) -> Result<usize, No> {
+    pub fn claim(&mut self, member: usize, template: usize) -> Result<usize, No> {
         let terms = &TEMPLATES[template];
         let all = self.coupons.iter().filter(|coupon| coupon.template == template);
         let mut against = No::new();
@@ -33,20 +34,20 @@ impl Shop {
         if all.clone().count() >= terms.total {
             against.insert("coupon_sold_out");
         }
-        if all.filter(|coupon| coupon.card == card).count() >= terms.per_member {
+        if all.filter(|coupon| coupon.member == member).count() >= terms.per_member {
             against.insert("coupon_limit_reached");
         }
         let own = terms.days.map_or(COUPONS_END, |days| midnight(day(self.now) + days));
         let until = own.min(COUPONS_END);
-        self.coupons.push(Coupon { card, template, until, state: State::Usable });
+        self.coupons.push(Coupon { member, template, until, state: State::Usable });
         if against.is_empty() { Ok(self.coupons.len() - 1) } else { Err(against) }
     }
 
-    /// A sale of this card counts on it until a moment.
-    pub fn reserve(&mut self, at: usize, card: usize, sale: usize, until: i64) -> No {
+    /// A sale of this member's counts on it until a moment.
+    pub fn reserve(&mut self, at: usize, member: usize, sale: usize, until: i64) -> No {
         let (now, coupon) = (self.now, &mut self.coupons[at]);
         let mut against = No::new();
-        if coupon.card != card {
+        if coupon.member != member {
             against.insert("no_such_coupon");
         }
         if coupon.until <= now {

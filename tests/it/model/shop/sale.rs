@@ -84,7 +84,8 @@ impl Shop {
             None => {}
             Some(card) => {
                 if let Some(coupon) = cart.coupon {
-                    against.extend(self.reserve(coupon, card, at, self.now + QUOTE_MS));
+                    let member = self.cards[card].member;
+                    against.extend(self.reserve(coupon, member, at, self.now + QUOTE_MS));
                     let template = &TEMPLATES[self.coupons[coupon].template];
                     against.extend(price::take_coupon(&mut sale.lines, template).err());
                 }

@@ -53,7 +53,7 @@ impl Shop {
         }
         let mut coupon = None;
         if let Some(template) = rule.and_then(|rule| rule.coupon) {
-            match self.claim(card, template) {
+            match self.claim(self.cards[card].member, template) {
                 Ok(at) => coupon = Some(at),
                 Err(no) => against.extend(no),
             }

@@ -1,5 +1,5 @@
 //! The demo's shop, with the rules that the model knows, and its people at work.
-use entity::{card, values::Timestamp};
+use entity::{card, ids::MemberId, values::Timestamp};
 use kabao::{code, seed};
 use reqwest::{Method, RequestBuilder};
 use sea_orm::entity::prelude::*;
@@ -29,6 +29,8 @@ pub struct Furnished {
     /// What members' phones show at the door.
     phones: Vec<String>,
     pub cards: Cards,
+    /// Whose each card was at first.
+    pub members: Vec<MemberId>,
     pub rules: Vec<String>,
     pub templates: Vec<String>,
     /// When staff and members signed in.
@@ -44,6 +46,7 @@ impl Furnished {
             town,
             owner,
             phones: vec![],
+            members: cards.iter().map(|card| card.member_id).collect(),
             cards,
             rules: vec![],
             templates: vec![],
@@ -69,8 +72,10 @@ impl Furnished {
         }
         if now.0 - self.since.1.0 > MONTH_MS {
             self.phones.clear();
-            for card in &self.cards {
-                self.phones.push(crowd::phone(&self.town.app, card).await);
+            // Each in an account of their own: two openids of one account are never one person.
+            for (at, card) in self.cards.iter().enumerate() {
+                let appid = format!("wx-{at}");
+                self.phones.push(crowd::phone(&self.town.app, card, &appid).await);
             }
             self.since.1 = now;
         }
@@ -166,6 +171,13 @@ impl Furnished {
             codes[*at] = shown.ok().map(|shown| shown.code);
         }
         codes
+    }
+
+    /// They changed hands.
+    pub async fn reload_all(&mut self) {
+        for at in 0..self.cards.len() {
+            self.reload(at).await;
+        }
     }
 
     /// It was issued anew.

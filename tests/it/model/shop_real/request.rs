@@ -87,6 +87,11 @@ impl Names {
                 let body = json!({ "refund_no": number, "mode": mode });
                 (till(&format!("top-ups/{}/refund", self.top_ups[*top_up])), body)
             }
+            Ask::Merge { from, into } => {
+                let [from, into] = [from, into].map(|member| real.members[*member]);
+                let body = json!({ "into": into, "reason": "同一位顾客" });
+                (format!("/v1/office/members/{from}/merge"), body)
+            }
             Ask::Convert { card, points } => {
                 (till("convert"), json!({ "scan": codes[*card], "points": points_text(*points) }))
             }

@@ -25,16 +25,13 @@ const tabOf = <Item extends { id: string }>({ fetch, ...rest }: Tab<Item>) =>
     setup: ({ member }) => () => h(HistoryTable<Item>, { ...rest, fetch: fetch(member.id) }),
   });
 
-export const CouponsTab = tabOf<api.HeldCoupon>({
-  none: "还没有优惠券",
-  fetch: api.coupons,
-  columns: [
-    { name: "状态", text: ({ state_text }) => state_text },
-    { name: "优惠券", text: ({ title }) => title, more: ({ kind_text, terms_text }) => [kind_text, terms_text].filter(Boolean).join(" · ") },
-    { name: "值", text: ({ worth_text }) => worth_text, num: true },
-    { name: "有效期", text: ({ validity_text }) => validity_text },
-  ],
-});
+/** Of the coupons that a member has, or had. */
+export const couponColumns: Column<api.HeldCoupon>[] = [
+  { name: "状态", text: ({ state_text }) => state_text },
+  { name: "优惠券", text: ({ title }) => title, more: ({ kind_text, terms_text, scope_text }) => [kind_text, terms_text, scope_text].filter(Boolean).join(" · ") },
+  { name: "值", text: ({ worth_text }) => worth_text, num: true },
+  { name: "有效期", text: ({ validity_text }) => validity_text, more: ({ used_in }) => (used_in ? `用在 ${used_in}` : "") },
+];
 
 export const PurchasesTab = tabOf<api.Purchase>({
   none: "还没有购买记录",
@@ -53,9 +50,9 @@ export const LevelsTab = tabOf<api.LevelMove>({
   fetch: api.levelMoves,
   columns: [
     { name: "时间", text: ({ at_text }) => at_text },
-    { name: "等级", text: ({ from, to }) => (from ? `${from} → ${to}` : to) },
+    { name: "等级", text: ({ from_name, to_name, ahead }) => `${from_name ? `${from_name} → ${to_name}` : to_name}${ahead ? "（还没到时候）" : ""}`, more: ({ card_number_text }) => card_number_text },
     { name: "为什么", text: ({ why }) => why },
-    { name: "经手", text: ({ operator_name }) => operator_name ?? "系统" },
+    { name: "有效到", text: ({ until_text }) => until_text },
   ],
 });
 
@@ -64,7 +61,7 @@ export const LooksTab = tabOf<api.Look>({
   fetch: api.looks,
   columns: [
     { name: "时间", text: ({ at_text }) => at_text },
-    { name: "谁", text: ({ by }) => by },
+    { name: "谁", text: ({ operator_name }) => operator_name },
     { name: "原因", text: ({ reason }) => reason },
   ],
 });
