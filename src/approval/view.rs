@@ -66,10 +66,10 @@ impl From<Decided> for ApprovalView {
 impl Names {
     pub fn view(&self, row: Model) -> ApprovalView {
         let stand = Stand::of(&row, self.now);
-        let kind = Deed::of_key(&row.kind).map_or(row.kind.as_str(), Deed::text).to_owned();
+        let kind = Deed::of_key(&row.kind).map(|deed| deed.text().to_owned());
         ApprovalView {
             id: row.id,
-            kind_text: kind,
+            kind_text: kind.unwrap_or_else(|| row.kind.clone()),
             what_text: row.what,
             reason: row.reason,
             maker: self.person(row.maker),

@@ -17,7 +17,7 @@ use ulid::Ulid;
 
 use crate::{app::Tx, error::Result, world::World};
 
-pub use rows::{Of, Sought, forget, page, page_about, page_of};
+pub use rows::{Of, Sought, forget, last_of, page, page_about, page_of};
 
 /// One line of the log.
 pub struct Deed<'a> {

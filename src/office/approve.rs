@@ -7,6 +7,7 @@ use entity::program::Kind;
 use crate::{
     app::{App, Tx},
     approval::{self, Allow, ApprovalRefusal, Decided, Deed},
+    coupon,
     error::Result,
     merchant::{self, Program},
     points,
@@ -33,8 +34,9 @@ pub async fn approve(tx: &Tx, world: &World, ask: Ask) -> Result<Decided> {
     let decided = approval::allow(tx, world, allow).await?;
     match Deed::of_key(&decided.row.kind).context("a deed of a later version")? {
         Deed::Adjust => points::adjust_allowed(tx, world, (&decided.row, &points.terms)).await?,
+        Deed::SendCoupons => coupon::many_allowed(tx, world, &decided.row).await?,
         // Nothing asks for these yet, so there is none.
-        Deed::SendCoupons | Deed::Export => return Err(ApprovalRefusal::NoSuchApproval.into()),
+        Deed::Export => return Err(ApprovalRefusal::NoSuchApproval.into()),
     }
     Ok(decided)
 }

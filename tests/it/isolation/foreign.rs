@@ -80,6 +80,7 @@ pub async fn foreign(shop: &Shop) -> Foreign {
         ("/v1/office/sessions/{id}", staff.session),
         ("/v1/office/approvals/{id}", staff.approval),
         ("/v1/office/categories/{id}", category.clone()),
+        ("/v1/office/recycle/{kind}/{id}", sold.clone()),
         ("/v1/office/goods/{id}", sold),
         ("/v1/till/sales/{id}", sale.clone()),
         ("/v1/office/cards/{id}", card.clone()),
@@ -92,6 +93,7 @@ pub async fn foreign(shop: &Shop) -> Foreign {
         ("/v1/member/coupons/{id}", foreign_coupon(app, merchant_id).await),
         ("/v1/member/offers/{id}", offer.clone()),
         ("/v1/office/coupons/{id}", offer),
+        ("/v1/office/coupon-sendings/{id}", "csd_00000000000000000000000007".to_owned()),
     ]);
     Foreign { appid, level, category, card, role: staff.role, ids }
 }
@@ -212,6 +214,10 @@ impl Foreign {
     pub fn path(&self, path: &str) -> String {
         let filled = path.replace("{appid}", &self.appid).replace("{file}", "index.html");
         let filled = filled.replace("{asset}", "points").replace("{kind}", "points");
+        let filled = match path {
+            "/v1/office/recycle/{kind}/{id}/restore" => path.replace("{kind}", "goods"),
+            _ => filled,
+        };
         match (path, self.id(path)) {
             (_, Some(id)) => filled.replace("{id}", id) + value::query(path),
             ("/v1/till/top-ups", _) => filled + value::query(path),
@@ -289,6 +295,11 @@ impl Foreign {
                 "store": NO_STORE, "level": self.level, "top_up": 1,
             }),
             "/v1/office/proof/cards/{id}/release" => json!({ "reason": "x" }),
+            "/v1/office/coupons/{id}" => json!({
+                "title": "x", "closes_at": "2026-12-20T00:00:00Z", "total": 1, "per_member": 1,
+                "listed": true,
+            }),
+            "/v1/office/coupons/{id}/send-many" => json!({ "members": [NOBODY] }),
             "/v1/office/coupons/{id}/send" => json!({ "member": NOBODY }),
             "/v1/office/members/{id}/merge" => {
                 json!({ "into": "mbr_00000000000000000000000008", "reason": "x" })
