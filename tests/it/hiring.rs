@@ -178,6 +178,27 @@ async fn a_role_that_somebody_made_allows_what_it_says_and_no_more_adm_03() {
 }
 
 #[tokio::test]
+async fn a_role_that_was_deleted_comes_back_from_the_bin_adm_08() {
+    let shop = Shop::open().await;
+    let owner = shop.owner().await;
+    let body = json!({ "name": "巡店", "rights": ["audit.see"] });
+    let made = owner.post_once("/v1/office/roles", "r1", &body).await;
+    let id = made.body["id"].as_str().unwrap().to_owned();
+    let path = format!("/v1/office/roles/{id}");
+    assert_eq!(send(owner.ask(Method::DELETE, &path)).await.status, 204);
+    let bin = owner.get("/v1/office/recycle?kind=role").await;
+    assert_eq!(bin.body["items"][0]["name"], "巡店", "{}", bin.text);
+    let taken = owner.post_once("/v1/office/roles", "r2", &body).await;
+    let back = format!("/v1/office/recycle/role/{id}/restore");
+    let refused = owner.post_once(&back, "b1", &json!({})).await;
+    assert_eq!((refused.status, refused.code()), (422, "role_malformed"));
+    let other = format!("/v1/office/roles/{}", taken.body["id"].as_str().unwrap());
+    assert_eq!(send(owner.ask(Method::DELETE, &other)).await.status, 204);
+    assert_eq!(owner.post_once(&back, "b1", &json!({})).await.status, 200);
+    assert_eq!(role(&owner, "巡店").await["id"], made.body["id"]);
+}
+
+#[tokio::test]
 async fn whoever_was_suspended_is_out_on_every_node_b7() {
     let shop = Shop::with_nodes(2).await;
     let owner = shop.owner().await;
