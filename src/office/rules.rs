@@ -44,6 +44,7 @@ actions! {
         "role.create" => "新增角色",
         "role.change" => "修改角色权限",
         "role.delete" => "删除角色",
+        "role.restore" => "恢复角色",
         "approval.ask" => "提交审批",
         "approval.approve" => "审批通过",
         "approval.refuse" => "审批拒绝",

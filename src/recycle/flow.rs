@@ -66,6 +66,7 @@ async fn deleted(app: &App, kind: Kind, ask: (MerchantId, Timestamp, u64)) -> Re
         Kind::CouponTemplate => coupon::withdrawn(db, ask).await,
         Kind::Tag => member::tag::gone(db, ask).await,
         Kind::Level => level::deleted(db, ask).await,
+        Kind::Role => operator::deleted_roles(db, ask).await,
     }
 }
 
@@ -114,6 +115,7 @@ pub async fn restore(tx: &Tx, world: &World, ask: Restore) -> Result<(Kind, Stri
         Kind::CouponTemplate => coupon::restore(tx, world, ask.back()?).await?,
         Kind::Tag => crm::restore_tag(tx, world, ask.back()?).await?,
         Kind::Level => level::restore(tx, world, ask.back()?).await?,
+        Kind::Role => operator::restore_role(tx, world, ask.back()?).await?,
     }
     Ok((ask.kind, ask.id))
 }

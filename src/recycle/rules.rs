@@ -25,10 +25,11 @@ pub enum Kind {
     CouponTemplate,
     Tag,
     Level,
+    Role,
 }
 
 impl Kind {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Goods,
         Self::Category,
         Self::Keyword,
@@ -36,6 +37,7 @@ impl Kind {
         Self::CouponTemplate,
         Self::Tag,
         Self::Level,
+        Self::Role,
     ];
 
     pub fn text(self) -> &'static str {
@@ -47,6 +49,7 @@ impl Kind {
             Self::CouponTemplate => "优惠券",
             Self::Tag => "标签",
             Self::Level => "会员等级",
+            Self::Role => "角色",
         }
     }
 
@@ -58,7 +61,8 @@ impl Kind {
             | Self::Keyword
             | Self::RechargeRule
             | Self::CouponTemplate
-            | Self::Level => true,
+            | Self::Level
+            | Self::Role => true,
             Self::Tag => false,
         }
     }
@@ -73,6 +77,7 @@ impl Kind {
             Self::CouponTemplate => "coupon.withdraw",
             Self::Tag => "tag.delete",
             Self::Level => "level.delete",
+            Self::Role => "role.delete",
         }
     }
 }

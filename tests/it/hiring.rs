@@ -46,11 +46,14 @@ pub async fn sign_in(who: &Person, login: &str, password: &str) -> Reply {
 
 /// Somebody new who has come in: of this role, in all shops.
 pub async fn hired(shop: &Shop, login: &str, number: &str, of: &str) -> Person {
-    let owner = shop.owner().await;
-    let of = role(&owner, of).await;
-    let invited = invite(&owner, login, number, &of, json!([])).await;
+    hired_by(&shop.owner().await, shop.town.person(), (login, number, of)).await
+}
+
+pub async fn hired_by(owner: &Person, person: Person, new: (&str, &str, &str)) -> Person {
+    let (login, number, of) = new;
+    let of = role(owner, of).await;
+    let invited = invite(owner, login, number, &of, json!([])).await;
     assert_eq!(invited.status, 201, "{}", invited.text);
-    let person = shop.town.person();
     assert_eq!(accept(&person, &invited, GOOD).await.status, 204);
     assert_eq!(sign_in(&person, login, GOOD).await.status, 200);
     person
@@ -172,6 +175,27 @@ async fn a_role_that_somebody_made_allows_what_it_says_and_no_more_adm_03() {
     let less = json!({ "name": "老板", "rights": [] });
     assert_eq!(put(&owner, boss.clone(), less).await.code(), "role_system");
     assert_eq!(send(owner.ask(Method::DELETE, &boss)).await.code(), "role_system");
+}
+
+#[tokio::test]
+async fn a_role_that_was_deleted_comes_back_from_the_bin_adm_08() {
+    let shop = Shop::open().await;
+    let owner = shop.owner().await;
+    let body = json!({ "name": "巡店", "rights": ["audit.see"] });
+    let made = owner.post_once("/v1/office/roles", "r1", &body).await;
+    let id = made.body["id"].as_str().unwrap().to_owned();
+    let path = format!("/v1/office/roles/{id}");
+    assert_eq!(send(owner.ask(Method::DELETE, &path)).await.status, 204);
+    let bin = owner.get("/v1/office/recycle?kind=role").await;
+    assert_eq!(bin.body["items"][0]["name"], "巡店", "{}", bin.text);
+    let taken = owner.post_once("/v1/office/roles", "r2", &body).await;
+    let back = format!("/v1/office/recycle/role/{id}/restore");
+    let refused = owner.post_once(&back, "b1", &json!({})).await;
+    assert_eq!((refused.status, refused.code()), (422, "role_malformed"));
+    let other = format!("/v1/office/roles/{}", taken.body["id"].as_str().unwrap());
+    assert_eq!(send(owner.ask(Method::DELETE, &other)).await.status, 204);
+    assert_eq!(owner.post_once(&back, "b1", &json!({})).await.status, 200);
+    assert_eq!(role(&owner, "巡店").await["id"], made.body["id"]);
 }
 
 #[tokio::test]

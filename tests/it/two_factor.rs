@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use sha1::Sha1;
 
 use crate::{
-    hiring::{GOOD, hired, sign_in, staff},
+    hiring::{GOOD, hired, hired_by, sign_in, staff},
     people::Shop,
     town::{Person, Plan, Reply, Town, send},
 };
@@ -138,7 +138,7 @@ async fn an_owner_enrols_before_anything_else_where_that_is_the_house_rule() {
     let kept = send(drop(phone.shows())).await;
     assert_eq!((kept.status, kept.code()), (409, "two_factor_kept"));
     // A manager may do without, and may give up what they have.
-    let manager = hired(&shop, "zhao", "2001", "店长").await;
+    let manager = hired_by(&owner, shop.town.person(), ("zhao", "2001", "店长")).await;
     assert_eq!(manager.get("/v1/office/session").await.body["must_enrol"], false);
     let theirs = Phone::enrol(&shop, &manager).await;
     shop.town.advance(Duration::from_secs(30));

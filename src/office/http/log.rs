@@ -112,8 +112,8 @@ async fn log(
 
 async fn sought(app: &App, by: &Staff, wanted: Wanted) -> Result<Sought> {
     let Wanted { actor, action, subject, from, to } = wanted;
-    let words = [&actor, &action, &subject].into_iter().flatten();
-    if !words.into_iter().all(|word| typed::could_be_key(word)) {
+    let fine = |word: &Option<String>| word.as_deref().is_none_or(typed::could_be_key);
+    if ![&actor, &action, &subject].into_iter().all(fine) {
         return Err(RequestRefusal::Malformed { why: "actor, action, subject".to_owned() }.into());
     }
     let within = operator::within(&app.db, by).await?;

@@ -13,6 +13,7 @@ use crate::{
     app::{App, Tx},
     audit::{self, Deed},
     error::Result,
+    gone::Back,
     world::World,
 };
 
@@ -76,6 +77,19 @@ pub async fn delete(tx: &Tx, world: &World, (by, id): (Staff, RoleId)) -> Result
     rows::delete_role(tx, id, world.now()).await?;
     let detail = json!({ "before": { "name": role.name, "rights": Rights::of(&role).list() } });
     tell(tx, world, (merchant, &by, "role.delete", id), detail).await
+}
+
+/// One that was deleted is back, unless another has its name by now. Nobody has it.
+pub async fn restore(tx: &Tx, world: &World, back: Back<RoleId>) -> Result<()> {
+    let Back { merchant, operator, id } = back;
+    let role = rows::lock_deleted_role(tx, merchant, id).await?;
+    let others: Vec<String> =
+        rows::roles(tx, merchant).await?.into_iter().map(|role| role.name).collect();
+    rules::role_name(&role.name, &others)?;
+    rows::bring_back_role(tx, id).await?;
+    let detail = json!({ "after": { "name": role.name, "rights": Rights::of(&role).list() } });
+    let (actor, action) = (operator.to_string(), "role.restore");
+    audit::write(tx, world, Deed { merchant, actor, action, subject: &id, detail }).await
 }
 
 async fn checked(

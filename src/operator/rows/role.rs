@@ -12,6 +12,7 @@ use super::super::OperatorRefusal;
 use crate::{
     app::Tx,
     error::{Result, exactly_one},
+    gone::Gone,
 };
 
 pub async fn role(
@@ -84,6 +85,36 @@ pub async fn change_role(tx: &Tx, id: RoleId, name: String, rights: String) -> R
 pub async fn delete_role(tx: &Tx, id: RoleId, now: Timestamp) -> Result<()> {
     let done = Entity::update_many()
         .col_expr(Column::DeletedAt, Expr::value(now.0))
+        .filter(Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(exactly_one(done.rows_affected)?)
+}
+
+/// Those that were deleted at `before` or earlier, the last first.
+pub async fn deleted_roles(
+    db: &impl ConnectionTrait,
+    (merchant, before, limit): (MerchantId, Timestamp, u64),
+) -> Result<Vec<Gone>> {
+    let gone = Entity::find()
+        .filter(Column::MerchantId.eq(merchant))
+        .filter(Column::DeletedAt.lte(before));
+    let gone = gone.order_by_desc(Column::DeletedAt).order_by_desc(Column::Id).limit(limit);
+    let told =
+        |row: Model| Some(Gone { id: row.id.to_string(), name: row.name, at: row.deleted_at? });
+    Ok(gone.all(db).await?.into_iter().filter_map(told).collect())
+}
+
+pub async fn lock_deleted_role(tx: &Tx, merchant: MerchantId, id: RoleId) -> Result<Model> {
+    let found = Entity::find_by_id(id)
+        .filter(Column::MerchantId.eq(merchant))
+        .filter(Column::DeletedAt.is_not_null());
+    Ok(found.lock_exclusive().one(tx).await?.ok_or(OperatorRefusal::NoSuchRole)?)
+}
+
+pub async fn bring_back_role(tx: &Tx, id: RoleId) -> Result<()> {
+    let done = Entity::update_many()
+        .col_expr(Column::DeletedAt, Expr::value(None::<i64>))
         .filter(Column::Id.eq(id))
         .exec(tx)
         .await?;
