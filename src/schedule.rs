@@ -4,8 +4,8 @@ use std::time::Duration;
 use entity::values::Timestamp;
 
 use crate::{
-    app::App, centre, inbox, jobs::Known, level, member, passport, points, pos, proof, sms, stored_value,
-    till_key, word,
+    app::App, centre, inbox, jobs::Known, level, member, passport, points, pos, proof, sms,
+    stored_value, till_key, word,
 };
 
 /// Between two rounds through the house.

@@ -10,5 +10,5 @@ mod rules;
 mod view;
 
 pub use http::{office_routes, till_routes};
-pub use rows::{category_names, find_goods, insert, insert_category};
+pub use rows::{category_names, find_goods, insert, insert_category, on_sale};
 pub use rules::{CatalogRefusal, Named, pick};

@@ -24,6 +24,8 @@ pub use flow::{Cause, Place, lapse, lock, post, reverse};
 pub use freeze::{Proven, Release, frozen, proven, release};
 pub use holdings::{Holdings, account_id, lot_id};
 pub use plan::{Into, Leg, OutOf};
-pub use rows::{Expired, Hand, Past, Used, Whose, expired, had, hands, history, peek, peek_all, uses};
+pub use rows::{
+    Expired, Hand, Past, Used, Whose, expired, had, hands, history, peek, peek_all, uses,
+};
 pub use rules::LedgerRefusal;
 pub use sum::Sum;

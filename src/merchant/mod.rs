@@ -14,7 +14,9 @@ pub use program::{
     Program, end_store_program, forget_program, program, program_in, program_row, set_program,
     set_store_programs, terms,
 };
-pub use rows::{accounts, all, find, find_by_slug, hold, insert, insert_account, lock, set_defaults};
+pub use rows::{
+    accounts, all, find, find_by_slug, hold, insert, insert_account, lock, set_defaults,
+};
 pub use rules::{MerchantRefusal, Theme, theme};
 pub use token::{jsapi_ticket, refusal, with_access_token};
 

@@ -5,8 +5,9 @@ mod foreign;
 mod value;
 
 use entity::{
-    address, card, category, coupon_template, goods, hold, journal, keyword_rule, member, member_note, member_tag,
-    merchant, printed_coupon, refund, sale, saved_view, session, tag, top_up,
+    address, card, category, coupon_template, goods, hold, journal, keyword_rule, member,
+    member_note, member_tag, merchant, printed_coupon, refund, sale, saved_view, session, tag,
+    top_up,
 };
 use kabao::{http, routes, seed::PASSWORD};
 use reqwest::Method;

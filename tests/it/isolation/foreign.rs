@@ -253,6 +253,7 @@ impl Foreign {
     pub fn path(&self, path: &str) -> String {
         let filled = path.replace("{appid}", &self.appid).replace("{file}", "index.html");
         let filled = filled.replace("{asset}", "points").replace("{kind}", "points");
+        let filled = filled.replace("{note}", "nte_00000000000000000000000007");
         match (path, self.id(path)) {
             (_, Some(id)) => filled.replace("{id}", id) + value::query(path),
             ("/v1/till/top-ups", _) => filled + value::query(path),
