@@ -140,7 +140,7 @@ async fn foreign_member(app: &App, merchant_id: MerchantId) -> String {
         number: "theirs".to_owned(),
         phone_sealed: vec![],
         phone_index: vec![9; 32],
-        ..crate::coupon::person(app.world.id(), merchant_id, app.world.now())
+        ..crate::crowd::person(app.world.id(), merchant_id, app.world.now())
     };
     let id = row.id.to_string();
     insert::<member::Entity, _>(&app.db, row).await;
