@@ -8,6 +8,7 @@ pub mod schedule;
 pub mod seed;
 
 // Entrances: they have no balance of their own and compose the rooms below.
+pub mod recycle;
 pub mod inbox;
 pub mod office;
 pub mod crm;
@@ -36,6 +37,7 @@ pub mod card;
 pub mod word;
 pub mod member;
 pub mod catalog;
+pub mod approval;
 pub mod operator;
 pub mod till_key;
 pub mod store;
@@ -44,6 +46,7 @@ pub mod merchant;
 
 // The ground.
 pub mod tally;
+pub mod gone;
 pub mod audit;
 pub mod jobs;
 pub mod http;

@@ -30,6 +30,8 @@ pub enum Kind {
     Redeem,
     Level,
     StoredValue,
+    /// What wants two of the staff.
+    Approval,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

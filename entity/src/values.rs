@@ -147,6 +147,12 @@ impl Timestamp {
         Self(self.0 - (self.0 + EAST_8_MS).rem_euclid(DAY_MS))
     }
 
+    /// The first moment of this day in China.
+    pub fn midnight_of(day: chrono::NaiveDate) -> Self {
+        const EAST_8_MS: i64 = 8 * 3600 * 1000;
+        Self(day.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis() - EAST_8_MS)
+    }
+
     /// The first moment of the day that lies this many days ahead, in China: its days are all of
     /// the same length.
     pub fn midnight_in(self, days: i64) -> Self {

@@ -6,7 +6,7 @@ use entity::{
     ids::{AuditId, MerchantId},
     values::Timestamp,
 };
-use sea_orm::{IntoActiveModel, QueryOrder, QuerySelect, entity::prelude::*};
+use sea_orm::{Condition, IntoActiveModel, QueryOrder, QuerySelect, entity::prelude::*};
 
 use crate::{app::Tx, error::Result};
 
@@ -50,18 +50,36 @@ pub async fn forget(tx: &Tx, merchant: MerchantId, subject: &(dyn Display + Sync
     Ok(())
 }
 
+/// Which lines.
+#[derive(Default)]
+pub struct Sought {
+    /// Of these actors only.
+    pub actors: Option<Vec<String>>,
+    pub action: Option<String>,
+    pub subject: Option<String>,
+    /// The first line at or after a moment, and the first one after the last.
+    pub from: Option<AuditId>,
+    pub until: Option<AuditId>,
+}
+
 /// The newest lines before `before`.
 pub async fn page(
     db: &impl ConnectionTrait,
     merchant: MerchantId,
+    sought: Sought,
     before: Option<AuditId>,
     limit: u64,
 ) -> Result<Vec<Model>> {
-    let mut lines = Entity::find().filter(Column::MerchantId.eq(merchant));
-    if let Some(before) = before {
-        lines = lines.filter(Column::Id.lt(before));
-    }
-    Ok(lines.order_by_desc(Column::Id).limit(limit).all(db).await?)
+    let Sought { actors, action, subject, from, until } = sought;
+    let mut wanted = Condition::all().add(Column::MerchantId.eq(merchant));
+    wanted = wanted.add_option(actors.map(|actors| Column::Actor.is_in(actors)));
+    wanted = wanted.add_option(action.map(|action| Column::Action.eq(action)));
+    wanted = wanted.add_option(subject.map(|subject| Column::Subject.eq(subject)));
+    wanted = wanted.add_option(from.map(|from| Column::Id.gte(from)));
+    wanted = wanted.add_option(until.map(|until| Column::Id.lt(until)));
+    wanted = wanted.add_option(before.map(|before| Column::Id.lt(before)));
+    let lines = Entity::find().filter(wanted).order_by_desc(Column::Id);
+    Ok(lines.limit(limit).all(db).await?)
 }
 
 /// Whose lines, and from when on.
@@ -89,4 +107,24 @@ pub async fn page_of(
         lines = lines.filter(Column::Id.lt(before));
     }
     Ok(lines.order_by_desc(Column::Id).limit(limit).all(db).await?)
+}
+
+/// Of each of these subjects the last line that tells of one of these actions.
+pub async fn last_of(
+    db: &impl ConnectionTrait,
+    merchant: MerchantId,
+    subjects: Vec<String>,
+    actions: &[&str],
+) -> Result<Vec<Model>> {
+    if subjects.is_empty() {
+        return Ok(vec![]);
+    }
+    let lines = Entity::find()
+        .filter(Column::MerchantId.eq(merchant))
+        .filter(Column::Subject.is_in(subjects))
+        .filter(Column::Action.is_in(actions.iter().copied()));
+    let mut lines = lines.order_by_desc(Column::Id).all(db).await?;
+    let mut seen = std::collections::HashSet::new();
+    lines.retain(|line| seen.insert(line.subject.clone()));
+    Ok(lines)
 }

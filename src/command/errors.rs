@@ -12,6 +12,7 @@ fn all() -> Vec<&'static Documented> {
     let rooms: &[&[Documented]] = &[
         ChangeRefusal::DOCUMENTED,
         crate::address::AddressRefusal::DOCUMENTED,
+        crate::approval::ApprovalRefusal::DOCUMENTED,
         crate::card::CardRefusal::DOCUMENTED,
         crate::catalog::CatalogRefusal::DOCUMENTED,
         crate::centre::LeaveRefusal::DOCUMENTED,
@@ -35,6 +36,7 @@ fn all() -> Vec<&'static Documented> {
         crate::pos::SaleRefusal::DOCUMENTED,
         crate::privacy::PrivacyRefusal::DOCUMENTED,
         crate::proof::ProofRefusal::DOCUMENTED,
+        crate::recycle::RecycleRefusal::DOCUMENTED,
         crate::session::SessionRefusal::DOCUMENTED,
         crate::sms::SmsRefusal::DOCUMENTED,
         crate::store::StoreRefusal::DOCUMENTED,

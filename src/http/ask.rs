@@ -62,11 +62,8 @@ impl FromRequest for Anyone {
 #[derive(Clone, Copy)]
 pub struct Source(pub IpAddr);
 
-impl FromRequest for Source {
-    type Error = Error;
-    type Future = std::future::Ready<Result<Self>>;
-
-    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+impl Source {
+    pub fn of(req: &HttpRequest) -> Self {
         let peer = req.peer_addr().map_or(IpAddr::from([0, 0, 0, 0]), |peer| peer.ip());
         let peer = peer.to_canonical();
         let app: Option<&Data<App>> = req.app_data();
@@ -74,7 +71,16 @@ impl FromRequest for Source {
         // A proxy may add a line of its own instead of a word to the client's.
         let lines = req.headers().get_all("x-forwarded-for");
         let lines: Vec<&str> = lines.filter_map(|line| line.to_str().ok()).collect();
-        std::future::ready(Ok(Self(source(peer, trusted, &lines.join(",")))))
+        Self(source(peer, trusted, &lines.join(",")))
+    }
+}
+
+impl FromRequest for Source {
+    type Error = Error;
+    type Future = std::future::Ready<Result<Self>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        std::future::ready(Ok(Self::of(req)))
     }
 }
 

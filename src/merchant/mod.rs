@@ -11,8 +11,8 @@ mod token;
 
 pub use account::{Account, NewAccount, account, seal_account};
 pub use program::{
-    Program, end_store_program, forget_program, program, program_in, program_row, set_program,
-    set_store_programs, terms,
+    Program, end_store_program, forget_program, program, program_in, program_row, program_told,
+    set_program, set_store_programs, terms,
 };
 pub use rows::{
     accounts, all, find, find_by_slug, hold, insert, insert_account, lock, set_defaults,

@@ -84,6 +84,14 @@ where
     Ok(serde_json::from_str(&row.terms)?)
 }
 
+/// What headquarters holds, for the log; an empty object if nobody wrote it.
+pub async fn program_told(tx: &Tx, merchant: MerchantId, kind: Kind) -> Result<serde_json::Value> {
+    match rows::program(tx, (merchant, None), kind).await? {
+        Some(row) => Ok(serde_json::from_str(&row.terms)?),
+        None => Ok(serde_json::json!({})),
+    }
+}
+
 /// Write the next version. Two who write at once: the second is told that it came second.
 pub async fn set_program(
     tx: &Tx,

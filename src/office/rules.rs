@@ -15,10 +15,40 @@ refusals! {
 }
 
 /// What was done, as a line of the log begins.
-pub fn action_text(action: &str) -> &str {
-    match action {
+macro_rules! actions {
+    ($($action:literal => $text:literal,)*) => {
+        /// Everything that is logged, and what it is called.
+        pub const ACTIONS: &[(&str, &str)] = &[$(($action, $text),)*];
+
+        /// What it is called.
+        pub fn action_text(action: &str) -> &str {
+            match action {
+                $($action => $text,)*
+                other => other,
+            }
+        }
+    };
+}
+
+actions! {
         "operator.sign_in" => "登录",
         "operator.disable" => "停用账号",
+        "staff.invite" => "邀请员工",
+        "staff.accept" => "接受邀请，设置密码",
+        "staff.change" => "修改员工",
+        "staff.suspend" => "停用员工",
+        "staff.resume" => "恢复员工",
+        "staff.password" => "修改密码",
+        "staff.two_factor" => "动态验证码变更",
+        "session.end" => "结束登录",
+        "role.create" => "新增角色",
+        "role.change" => "修改角色权限",
+        "role.delete" => "删除角色",
+        "role.restore" => "恢复角色",
+        "approval.ask" => "提交审批",
+        "approval.approve" => "审批通过",
+        "approval.refuse" => "审批拒绝",
+        "approval.limits" => "修改审批额度",
         "terminal.lock" => "锁定收银台扫码",
         "card.lose" => "会员卡挂失",
         "card.find" => "会员卡解挂",
@@ -50,6 +80,12 @@ pub fn action_text(action: &str) -> &str {
         "goods.create" => "新增商品",
         "goods.change" => "修改商品",
         "goods.off_sale" => "下架商品",
+        "tag.restore" => "恢复标签",
+        "goods.restore" => "恢复商品",
+        "category.restore" => "恢复商品分类",
+        "keyword.restore" => "恢复关键词",
+        "recharge_rule.restore" => "恢复充值活动",
+        "coupon.restore" => "恢复优惠券",
         "category.create" => "新增商品分类",
         "category.change" => "修改商品分类",
         "category.delete" => "删除商品分类",
@@ -59,6 +95,8 @@ pub fn action_text(action: &str) -> &str {
         "menu.save" => "保存菜单",
         "menu.publish" => "发布菜单",
         "coupon.make" => "制作优惠券",
+        "coupon.change" => "修改优惠券",
+        "coupon.send_many" => "批量发送优惠券",
         "coupon.withdraw" => "停止发放优惠券",
         "coupon.send" => "发送优惠券",
         "coupon.print" => "印制优惠券",
@@ -78,12 +116,11 @@ pub fn action_text(action: &str) -> &str {
         "top_up.gift" => "批准充值赠送",
         "top_up.refund" => "批准退储值",
         "recharge_rule.add" => "新增充值活动",
+        "recharge_rule.change" => "修改充值活动",
         "recharge_rule.withdraw" => "停用充值活动",
         "stored_value.program" => "修改储值设置",
         "privacy.revoked" => "粉丝撤回授权",
         "privacy.cancelled" => "粉丝注销微信授权",
-        other => other,
-    }
 }
 
 /// Who did it: the staff by name, members by what they are.

@@ -1,15 +1,13 @@
 //! What the back office sends and sees.
 use entity::{
-    audit,
-    ids::{AuditId, LevelId},
+    ids::LevelId,
     level, merchant,
-    values::Timestamp,
     wechat_account::{self, Kind, Mode},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::rules::{action_text, mode_text};
+use super::rules::mode_text;
 use crate::level::LevelChoice;
 
 /// What headquarters decides for all shops.
@@ -77,35 +75,6 @@ impl AccountView {
             original_id: account.original_id,
             mode: account.mode,
             mode_text: mode_text(account.mode).to_owned(),
-        }
-    }
-}
-
-/// One line of the log.
-#[derive(Serialize, ToSchema)]
-pub struct AuditView {
-    pub id: AuditId,
-    pub at: Timestamp,
-    /// A name, 会员 or 系统.
-    pub actor: String,
-    pub action: String,
-    /// 修改会员设置
-    pub action_text: String,
-    pub subject: String,
-    /// JSON: what changed.
-    pub detail: String,
-}
-
-impl AuditView {
-    pub fn new(line: audit::Model, actor: String) -> Self {
-        Self {
-            id: line.id,
-            at: line.at,
-            actor,
-            action_text: action_text(&line.action).to_owned(),
-            action: line.action,
-            subject: line.subject,
-            detail: line.detail,
         }
     }
 }

@@ -15,14 +15,14 @@ mod scope;
 
 use entity::operator::Model;
 
-pub use flow::{Approver, approve, disable};
+pub use flow::{Approver, Named, approve, disable, role::restore as restore_role};
 pub use hire::{Hire, hire, make_roles};
 pub use http::{
     AtTill, Clerk, ClerkRef, Headquarters, May, Office, office_routes, spend_allowance, till_routes,
 };
 pub use password::hash as hash_password;
 pub use rights::{Granted, Right, Rights, right};
-pub use rows::{list, names, system_role};
+pub use rows::{deleted_roles, list, name_of_working, names, roles, system_role, within};
 pub use rules::OperatorRefusal;
 pub use scope::Scope;
 
@@ -32,6 +32,10 @@ pub struct Staff {
     pub operator: Model,
     /// 店长
     pub role: String,
+    /// 老板
+    pub owner: bool,
+    /// Whether they sign in to the back office with a second factor.
+    pub two_factor: bool,
     pub rights: Rights,
     pub scope: Scope,
 }

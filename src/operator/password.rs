@@ -4,7 +4,7 @@ use argon2::{Argon2, PasswordHasher, PasswordVerifier};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::OperatorRefusal;
-use crate::{error::Result, world::World};
+use crate::{app::App, error::Result, world::World};
 
 /// One for all nodes in this process: what it guards is the processor's.
 pub(super) static GATE: Gate = Gate::new();
@@ -40,6 +40,17 @@ impl Gate {
 /// What is stored of a password: a PHC string.
 pub fn hash(world: &World, password: &str) -> anyhow::Result<String> {
     hash_with(&world.bytes(), password)
+}
+
+/// As [`hash`], in its turn and beside the work of others.
+pub(super) async fn hash_in_turn(app: &App, password: String) -> Result<String> {
+    let seat = GATE.enter().await?;
+    let salt = app.world.bytes();
+    let work = move || {
+        let _seat = seat;
+        hash_with(&salt, &password)
+    };
+    Ok(tokio::task::spawn_blocking(work).await.context("hashing a password panicked")??)
 }
 
 fn hash_with(salt: &[u8; 16], password: &str) -> anyhow::Result<String> {

@@ -8,15 +8,17 @@ mod http;
 mod rows;
 mod token;
 
-use std::{sync::Arc, time::Duration};
+use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use entity::{
     ids::{MerchantId, SessionId, TerminalId},
     session::{Kind, Model},
+    values::Timestamp,
 };
 use uuid::Uuid;
 
 pub use http::{Door, cookie, no_cookie, presented};
+pub use rows::{alive, find_of_staff, last_seen};
 
 use crate::{
     app::{App, Tx},
@@ -94,6 +96,40 @@ pub async fn end(app: &App, id: SessionId) -> Result<()> {
 /// [`forget_ended`] once the transaction stands.
 pub async fn end_all(tx: &Tx, merchant: MerchantId, subjects: &[Uuid]) -> Result<Vec<SessionId>> {
     rows::delete_of(tx, merchant, subjects).await
+}
+
+/// End the sessions of one of the staff, but this one. Give what comes back to [`forget_ended`].
+pub async fn end_of(
+    tx: &Tx,
+    world: &World,
+    (merchant, subject): (MerchantId, Uuid),
+    but: Option<SessionId>,
+) -> Result<Vec<SessionId>> {
+    let mut ended = rows::alive(tx, merchant, subject, world.now()).await?;
+    ended.retain(|session| Some(session.id) != but);
+    let ended: Vec<SessionId> = ended.iter().map(|session| session.id).collect();
+    rows::end_these(tx, ended.clone(), world.now()).await?;
+    Ok(ended)
+}
+
+/// End this one, in a transaction of the caller's.
+pub async fn end_one(tx: &Tx, world: &World, id: SessionId) -> Result<()> {
+    rows::end(tx, id, world.now()).await
+}
+
+/// How often it is written down that a session is in use.
+const SEEN_MS: i64 = 60_000;
+
+/// It is in use, from this address: a row a minute at the most, however much is asked.
+pub async fn seen(app: &App, session: &Model, address: IpAddr) -> Result<()> {
+    let now = app.world.now();
+    let stale = |seen: Timestamp| seen.plus_ms(SEEN_MS) <= now;
+    if session.seen_at.is_none_or(stale) {
+        let before = now.plus_ms(-SEEN_MS);
+        rows::seen(&app.db, session.id, now, before, address.to_string()).await?;
+        app.near.forget(&near_key(session.id)).await;
+    }
+    Ok(())
 }
 
 /// They are refused by this node from now on.

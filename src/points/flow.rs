@@ -3,12 +3,14 @@ mod program;
 
 use entity::{
     account::{Asset, Book},
+    approval as approval_row,
     card::Status,
     ids::{CardId, JournalId, MerchantId, OperatorId, SaleId},
     journal::Kind as JournalKind,
     pending_points,
     values::{Points, Timestamp},
 };
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
@@ -17,7 +19,9 @@ use super::{
 };
 use crate::{
     app::Tx,
+    approval::{self, Asked},
     audit::{self, Deed},
+    card::masked_number,
     error::Result,
     ledger::{self, Cause, Holdings, Leg, OutOf, Place, Sum},
     world::World,
@@ -65,6 +69,8 @@ pub struct Adjust {
     /// In the asset's unit; above nothing is a reward.
     pub amount: i64,
     pub reason: String,
+    /// Whoever allowed it, where two are wanted (E19).
+    pub allowed_by: Option<OperatorId>,
     pub program: Program,
 }
 
@@ -72,6 +78,7 @@ pub struct Adjust {
 pub async fn adjust(tx: &Tx, world: &World, ask: Adjust) -> Result<(JournalId, Holdings)> {
     let Adjust { merchant, card, asset, amount, reason, .. } = ask;
     let mut holdings = ledger::lock(tx, merchant, card).await?;
+    let before = holdings.have(asset);
     let now = world.now();
     let legs = rules::adjust_legs(&holdings, asset, amount, ask.program.lot(now), now)?;
     let place = Place { operator: Some(ask.operator), ..Place::default() };
@@ -84,10 +91,55 @@ pub async fn adjust(tx: &Tx, world: &World, ask: Adjust) -> Result<(JournalId, H
         actor: ask.operator.to_string(),
         action: "card.adjust",
         subject: &card,
-        detail: json!({ "asset": asset, "amount": amount, "reason": reason, "journal": journal.id }),
+        detail: json!({
+            "asset": asset, "amount": amount, "reason": reason, "journal": journal.id,
+            "before": { "balance": before }, "after": { "balance": holdings.have(asset) },
+            "allowed_by": ask.allowed_by,
+        }),
     };
     audit::write(tx, world, deed).await?;
     Ok((journal.id, holdings))
+}
+
+/// What an adjustment needs that waits for another to allow it.
+#[derive(Serialize, Deserialize)]
+struct Waiting {
+    card: CardId,
+    asset: Asset,
+    amount: i64,
+}
+
+/// Ask for an adjustment that is above what one does alone (E19).
+pub async fn ask_adjust(tx: &Tx, world: &World, ask: Adjust) -> Result<Asked> {
+    let Adjust { merchant, operator, card, asset, amount, reason, .. } = ask;
+    let holdings = ledger::lock(tx, merchant, card).await?;
+    let number = masked_number(&holdings.card.number);
+    let what = format!("会员卡 {number}：{}", rules::adjust_text(asset, amount));
+    let terms = serde_json::to_value(Waiting { card, asset, amount })?;
+    let (maker, deed) = (operator, approval::Deed::Adjust);
+    approval::ask(tx, world, approval::Ask { merchant, maker, deed, terms, what, reason }).await
+}
+
+/// Do what was allowed, in the transaction that allows it.
+pub async fn adjust_allowed(
+    tx: &Tx,
+    world: &World,
+    (allowed, program): (&approval_row::Model, &Program),
+) -> Result<()> {
+    let Waiting { card, asset, amount } = serde_json::from_str(&allowed.deed)?;
+    let ask = Adjust {
+        merchant: allowed.merchant_id,
+        operator: allowed.maker,
+        word: format!("approval/{}", allowed.id),
+        card,
+        asset,
+        amount,
+        reason: allowed.reason.clone(),
+        allowed_by: allowed.checker,
+        program: program.clone(),
+    };
+    adjust(tx, world, ask).await?;
+    Ok(())
 }
 
 #[derive(Clone)]

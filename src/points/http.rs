@@ -2,8 +2,8 @@
 mod programs;
 
 use actix_web::{
-    post,
-    web::{Data, Json, Path},
+    HttpResponse, post,
+    web::{Data, Path},
 };
 use entity::{
     account::Asset,
@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     app::App,
+    approval::{self, ApprovalView},
     error::Result,
     http::{Keyed, Problem, ServiceConfig},
     ledger::Holdings,
@@ -73,6 +74,12 @@ impl From<(JournalId, Holdings)> for AdjustedView {
     }
 }
 
+/// What waits for another to allow it (E19).
+#[derive(Serialize, ToSchema)]
+struct Waiting {
+    approval: ApprovalView,
+}
+
 /// Reward (奖励) or reduce (冲减) points, growth, 积点 or 通票 by hand, with a reason.
 #[utoipa::path(
     tag = "office",
@@ -80,6 +87,7 @@ impl From<(JournalId, Holdings)> for AdjustedView {
     request_body = AdjustBody,
     responses(
         (status = 200, body = AdjustedView),
+        (status = 202, body = Waiting, description = "above the limit: another has to allow it"),
         (status = 403, body = Problem, description = "not_permitted"),
         (status = 404, body = Problem, description = "no_such_card"),
         (status = 409, body = Problem, description = "reduction_too_large, already_posted, card_not_active"),
@@ -92,7 +100,7 @@ async fn adjust(
     office: May<right::AdjustBenefits>,
     id: Path<CardId>,
     Keyed { key, body }: Keyed<AdjustBody>,
-) -> Result<Json<AdjustedView>> {
+) -> Result<HttpResponse> {
     let AdjustBody { asset, amount, reason } = body;
     let (merchant, operator) = (office.merchant, office.operator.id);
     let program = merchant::program::<Program>(&app, merchant, Kind::Points).await?;
@@ -105,8 +113,14 @@ async fn adjust(
         asset,
         amount: rules::amount(asset, &amount)?,
         reason: typed::reason(&reason)?,
+        allowed_by: None,
         program: program.terms.clone(),
     };
+    let limits = approval::limits(&app, merchant).await?;
+    if limits.terms.adjusting(ask.asset, ask.amount) {
+        let approval: ApprovalView = app.once(merchant, key, flow::ask_adjust, ask).await?;
+        return Ok(HttpResponse::Accepted().json(Waiting { approval }));
+    }
     let view: AdjustedView = app.once(merchant, key, flow::adjust, ask).await?;
-    Ok(Json(view))
+    Ok(HttpResponse::Ok().json(view))
 }

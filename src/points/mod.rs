@@ -9,7 +9,7 @@ mod jobs;
 mod rows;
 mod rules;
 
-pub use flow::{Claw, claw, keep_pending};
+pub use flow::{Claw, adjust_allowed, claw, keep_pending};
 pub use http::office_routes;
 pub use jobs::{by_the_clock, clear_warning};
 pub use rules::{

@@ -2,12 +2,14 @@
 //! endpoints is the contract's own, and one that is not in the table here fails.
 mod endpoints;
 mod foreign;
+mod matrix;
+mod staff;
 mod value;
 
 use entity::{
-    address, card, category, coupon_template, goods, hold, journal, keyword_rule, member,
-    member_note, member_tag, merchant, printed_coupon, refund, sale, saved_view, session, tag,
-    top_up,
+    address, approval, audit, card, category, coupon_template, goods, hold, journal, keyword_rule,
+    member, member_note, member_tag, merchant, operator, printed_coupon, refund, role, sale,
+    saved_view, session, tag, top_up,
 };
 use kabao::{http, routes, seed::PASSWORD};
 use reqwest::Method;
@@ -55,7 +57,7 @@ async fn press(who: &Person, method: &str, path: &str, body: &Value) -> Reply {
 }
 
 /// Rows that would tell of a change.
-async fn rows(shop: &Shop) -> [u64; 17] {
+async fn rows(shop: &Shop) -> [u64; 21] {
     let db = &shop.town.app.db;
     let claimed = coupon_template::Entity::find().filter(coupon_template::Column::Claimed.gt(0));
     [
@@ -80,6 +82,11 @@ async fn rows(shop: &Shop) -> [u64; 17] {
         member_tag::Entity::find().count(db).await.unwrap(),
         member_note::Entity::find().count(db).await.unwrap(),
         saved_view::Entity::find().count(db).await.unwrap(),
+        operator::Entity::find().count(db).await.unwrap(),
+        role::Entity::find().filter(role::Column::DeletedAt.is_null()).count(db).await.unwrap(),
+        approval::Entity::find().count(db).await.unwrap(),
+        // Whatever changes leaves a line, whoever it is.
+        audit::Entity::find().count(db).await.unwrap(),
     ]
 }
 
@@ -137,8 +144,14 @@ async fn another_merchants_things_are_not_there_g1() {
             Anyone | Visitor => continue,
         };
         let (address, body) = (foreign.path(path), foreign.body(path));
-        let theirs =
-            [foreign.appid.as_str(), &foreign.level, &foreign.category, &foreign.card, NOBODY];
+        let theirs = [
+            foreign.appid.as_str(),
+            &foreign.level,
+            &foreign.category,
+            &foreign.card,
+            &foreign.role,
+            NOBODY,
+        ];
         let says = |text: &str| theirs.iter().any(|id| text.contains(id));
         let names_theirs = foreign.id(path).is_some()
             || says(&address)

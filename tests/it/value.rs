@@ -239,11 +239,18 @@ async fn another_gift_than_the_rules_wants_a_permitted_employee_rch_08() {
     let counter = Counter::open().await;
     let gift = json!({ "gift": 500 });
     refused(&counter.pays_in("A1", 10_000, &gift).await, 403, "gift_needs_approval");
-    for (login, password) in [("owner", "wrong"), ("clerk", seed::PASSWORD), ("nobody", "x")] {
-        let with = json!({ "gift": 500, "approver": { "login": login, "password": password } });
+    for (by, who, password) in [
+        ("login", "owner", "wrong"),
+        ("login", "clerk", seed::PASSWORD),
+        ("login", "nobody", "x"),
+        ("number", "1001", "wrong"),
+        ("number", "1002", seed::PASSWORD),
+        ("number", "9999", seed::PASSWORD),
+    ] {
+        let with = json!({ "gift": 500, "approver": { by: who, "password": password } });
         refused(&counter.pays_in("A1", 10_000, &with).await, 403, "approver_wrong");
     }
-    let owner = json!({ "login": "owner", "password": seed::PASSWORD });
+    let owner = json!({ "number": "1001", "password": seed::PASSWORD });
     let done = counter.pays_in("A1", 10_000, &json!({ "gift": 500, "approver": owner })).await;
     assert_eq!(done.status, 201, "{}", done.text);
     let by = text(&done.body["top_up"]["approved_by"]);

@@ -9,6 +9,8 @@ import "./stories/till-value.mjs";
 import "./stories/till-more.mjs";
 import "./stories/till-network.mjs";
 import "./stories/office.mjs";
+import "./stories/office-members.mjs";
+import "./stories/office-rules.mjs";
 import "./stories/staff.mjs";
 import "./stories/two-factor.mjs";
 import "./stories/approval.mjs";

@@ -54,7 +54,10 @@ fn verdict(sandbox: &Sandbox, asked: &Configured) -> Result<(), &'static str> {
     };
     let family = (asked.appid.clone(), "jsapi".to_owned());
     let good = sandbox.with(|state| {
-        state.tickets.get(&family).is_some_and(|tickets| tickets.alive(now).any(|one| signed(&one.text)))
+        state
+            .tickets
+            .get(&family)
+            .is_some_and(|tickets| tickets.alive(now).any(|one| signed(&one.text)))
     });
     if good { Ok(()) } else { Err("config:invalid signature") }
 }

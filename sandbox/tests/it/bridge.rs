@@ -8,14 +8,13 @@ const CHECK: &str = "/sandbox/jssdk";
 async fn a_page_may_use_the_bridge_only_with_a_signature_over_its_own_address() {
     let town = Town::open().await;
     let token = town.access_token(SERVICE).await;
-    let ticket = town.see(&format!("/cgi-bin/ticket/getticket?type=jsapi&access_token={token}")).await;
+    let ticket =
+        town.see(&format!("/cgi-bin/ticket/getticket?type=jsapi&access_token={token}")).await;
     let ticket = ticket["ticket"].as_str().unwrap();
     let state = town.see("/sandbox/state").await;
     let home = state["accounts"][0]["callback"].as_str().unwrap().replace("/wechat", "/m/?a=1");
     let sign = |url: &str| wechat::signature::jssdk_signature(ticket, "nonce", 1, url);
-    let ask = |appid: &str, url: &str, signature: String| {
-        json!({ "appid": appid, "url": url, "timestamp": 1, "nonce_str": "nonce", "signature": signature })
-    };
+    let ask = |appid: &str, url: &str, signature: String| json!({ "appid": appid, "url": url, "timestamp": 1, "nonce_str": "nonce", "signature": signature });
     let foreign = "http://elsewhere.example/m/?a=1";
     for (asked, verdict) in [
         (ask(SERVICE, &home, sign(&home)), "config:ok"),

@@ -123,10 +123,11 @@ pub async fn rise(
     settle_due(tx, world, ladder, holdings).await?;
     let to = ladder.rung(to).ok_or(LevelRefusal::NoSuchLevel)?;
     let offered = to.level.deleted_at.is_none();
-    let lifts = offered && ladder.rung(holdings.card.level_id).is_some_and(|here| {
-        let from_no_step = here.level.rank.is_none() && here.level.id != to.level.id;
-        rules::is_above(to, here) || (cause == Cause::Paid && from_no_step)
-    });
+    let lifts = offered
+        && ladder.rung(holdings.card.level_id).is_some_and(|here| {
+            let from_no_step = here.level.rank.is_none() && here.level.id != to.level.id;
+            rules::is_above(to, here) || (cause == Cause::Paid && from_no_step)
+        });
     if !lifts {
         return Ok(None);
     }

@@ -1,33 +1,33 @@
 //! The back office on the wire.
+mod approvals;
 mod cards;
+mod log;
 mod members;
-
-use std::collections::HashMap;
 
 use actix_web::{
     get, put,
-    web::{Data, Json, Query},
+    web::{Data, Json},
 };
 use anyhow::Context;
-use entity::ids::{MerchantId, OperatorId};
+use entity::ids::MerchantId;
 
 use super::{
     flow::{self, Change},
-    rules::actor_text,
-    view::{AccountView, AuditView, Choices, SettingsView},
+    view::{AccountView, Choices, SettingsView},
 };
 use crate::{
     app::App,
-    audit,
     error::Result,
-    http::{Body, Listing, Page, Problem, ServiceConfig},
+    http::{Body, Page, Problem, ServiceConfig},
     level, merchant,
-    operator::{self, May, Office, right},
+    operator::{May, Office, right},
     points,
 };
 
 pub fn office_routes(cfg: &mut ServiceConfig) {
-    cfg.service(settings).service(change_settings).service(accounts).service(log);
+    cfg.service(settings).service(change_settings).service(accounts);
+    log::routes(cfg);
+    approvals::routes(cfg);
     cards::routes(cfg);
     members::routes(cfg);
 }
@@ -84,29 +84,4 @@ async fn accounts(app: Data<App>, office: Office) -> Result<Json<Page<AccountVie
     let accounts = merchant::accounts(&app.db, Some(office.merchant)).await?;
     let view = |account| AccountView::new(account, &app.config.http.public_url);
     Ok(Json(Page::whole(accounts.into_iter().map(view).collect())))
-}
-
-/// Who did what, the newest first.
-#[utoipa::path(
-    tag = "office",
-    security(("office" = ["audit.see"])),
-    params(Listing),
-    responses((status = 200, body = Page<AuditView>), (status = 401, body = Problem))
-)]
-#[get("/audit")]
-async fn log(
-    app: Data<App>,
-    office: May<right::SeeAudit>,
-    list: Query<Listing>,
-) -> Result<Json<Page<AuditView>>> {
-    let limit = list.limit();
-    let lines = audit::page(&app.db, office.merchant, list.after()?, limit + 1).await?;
-    let staff = operator::list(&app.db, office.merchant).await?;
-    let names: HashMap<OperatorId, String> =
-        staff.into_iter().map(|operator| (operator.id, operator.name)).collect();
-    let view = |line: entity::audit::Model| {
-        let actor = actor_text(&line.actor, |id| names.get(&id).cloned());
-        AuditView::new(line, actor)
-    };
-    Ok(Json(Page::of(lines, limit, |line| line.id, view)))
 }

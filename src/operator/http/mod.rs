@@ -1,8 +1,13 @@
 //! Staff on the wire.
+mod invite;
 mod keys;
 mod at_till;
 mod office;
+mod roles;
+mod sessions;
+mod staff;
 mod till;
+mod two_factor;
 mod who;
 
 use actix_web::{HttpRequest, HttpResponse};
@@ -12,7 +17,7 @@ use serde::Serialize;
 
 pub use office::office_routes;
 pub use till::till_routes;
-pub use who::{AtTill, Clerk, ClerkRef, Headquarters, May, Office, spend_allowance};
+pub use who::{Arrived, AtTill, Clerk, ClerkRef, Headquarters, May, Office, spend_allowance};
 
 use crate::{
     app::App,

@@ -13,9 +13,9 @@ use utoipa::ToSchema;
 use super::{
     super::{
         Right, Scope, Staff,
-        flow::{self, Door, SignIn},
+        flow::{self, Door, SignIn, two_factor},
     },
-    Office, let_in, let_out,
+    Arrived, let_in, let_out,
 };
 use crate::{
     app::App,
@@ -28,6 +28,11 @@ pub fn office_routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(office_sign_in);
     cfg.service(office_session);
     cfg.service(office_sign_out);
+    super::invite::routes(cfg);
+    super::two_factor::routes(cfg);
+    super::sessions::routes(cfg);
+    super::staff::routes(cfg);
+    super::roles::routes(cfg);
     super::keys::routes(cfg);
 }
 
@@ -36,6 +41,8 @@ pub fn office_routes(cfg: &mut ServiceConfig<'_>) {
 struct OfficeSignIn {
     login: String,
     password: String,
+    /// Of a second factor: six digits, or `xxxx-xxxx` of whoever lost theirs.
+    code: Option<String>,
 }
 
 /// Who is in the back office, and what they may do there.
@@ -45,6 +52,10 @@ struct OfficeSession {
     merchant: OfficeMerchant,
     rights: Vec<Right>,
     scope: ScopeView,
+    /// A second factor has to be enrolled before anything else is answered.
+    must_enrol: bool,
+    /// Whether there is one.
+    two_factor: bool,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -71,14 +82,15 @@ struct ScopeView {
 }
 
 #[derive(Serialize, ToSchema)]
-struct StoreName {
-    id: StoreId,
-    name: String,
+pub(super) struct StoreName {
+    pub id: StoreId,
+    pub name: String,
 }
 
 impl OfficeSession {
     async fn new(app: &App, staff: Staff) -> Result<Self> {
-        let Staff { operator, role, rights, scope } = staff;
+        let must_enrol = two_factor::must_enrol(app, &staff);
+        let Staff { operator, role, two_factor, rights, scope, .. } = staff;
         let merchant = merchant::shown(app, operator.merchant_id).await?;
         let stores = match scope {
             Scope::Chain => vec![],
@@ -91,6 +103,8 @@ impl OfficeSession {
             merchant: OfficeMerchant { id: merchant.id, name: merchant.name.clone() },
             rights: rights.list(),
             scope: ScopeView { chain: scope.is_chain(), stores },
+            must_enrol,
+            two_factor,
         })
     }
 }
@@ -101,7 +115,8 @@ impl OfficeSession {
     request_body = OfficeSignIn,
     responses(
         (status = 200, body = OfficeSession),
-        (status = 401, body = Problem, description = "sign_in_wrong"),
+        (status = 401, body = Problem,
+            description = "sign_in_wrong, two_factor_needed, two_factor_wrong"),
         (status = 403, body = Problem, description = "not_permitted"),
         (status = 429, body = Problem, description = "sign_in_locked"),
         (status = 503, body = Problem, description = "busy"),
@@ -114,8 +129,8 @@ async fn office_sign_in(
     source: Source,
     Body(body): Body<OfficeSignIn>,
 ) -> Result<HttpResponse> {
-    let OfficeSignIn { login, password } = body;
-    let ask = SignIn { login, password, door: Door::Office, source: source.0 };
+    let OfficeSignIn { login, password, code } = body;
+    let ask = SignIn { login, password, code, door: Door::Office, source: source.0 };
     let (who, session) = flow::sign_in(&app, ask).await?;
     let view = OfficeSession::new(&app, who.staff).await?;
     let_in(&app, &req, &session, view).await
@@ -128,8 +143,8 @@ async fn office_sign_in(
     responses((status = 200, body = OfficeSession), (status = 401, body = Problem))
 )]
 #[get("/session")]
-async fn office_session(app: Data<App>, office: Office) -> Result<Json<OfficeSession>> {
-    Ok(Json(OfficeSession::new(&app, office.into_staff()).await?))
+async fn office_session(app: Data<App>, office: Arrived) -> Result<Json<OfficeSession>> {
+    Ok(Json(OfficeSession::new(&app, office.0.staff).await?))
 }
 
 /// Leave the back office.
@@ -139,6 +154,6 @@ async fn office_session(app: Data<App>, office: Office) -> Result<Json<OfficeSes
     responses((status = 204), (status = 401, body = Problem))
 )]
 #[post("/sign-out")]
-async fn office_sign_out(app: Data<App>, office: Office) -> Result<HttpResponse> {
-    let_out(&app, office.session, Kind::Office).await
+async fn office_sign_out(app: Data<App>, office: Arrived) -> Result<HttpResponse> {
+    let_out(&app, office.0.session, Kind::Office).await
 }

@@ -117,7 +117,8 @@ async fn till_sign_in(
     Body(body): Body<TillSignIn>,
 ) -> Result<HttpResponse> {
     let TillSignIn { login, password, terminal } = body;
-    let ask = SignIn { login, password, door: Door::Till(terminal), source: source.0 };
+    let (door, source) = (Door::Till(terminal), source.0);
+    let ask = SignIn { login, password, code: None, door, source };
     let (who, session) = flow::sign_in(&app, ask).await?;
     let terminal = who.terminal.ok_or(OperatorRefusal::SignInWrong)?;
     let Staff { operator, rights, .. } = who.staff;

@@ -1,21 +1,25 @@
 //! Who of the staff asks, as types: a handler that names one cannot be reached by anybody else.
-use std::{marker::PhantomData, ops::Deref, pin::Pin};
+use std::{marker::PhantomData, ops::Deref, pin::Pin, sync::Arc};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, web::Data};
 use anyhow::Context;
 use entity::{
     ids::{MerchantId, OperatorId, SessionId, StoreId, TerminalId},
     operator::Model,
-    session::Kind,
+    session::{self, Kind},
     terminal,
     values::Fen,
 };
 
-use super::super::{Granted, OperatorRefusal, Rights, Scope, Staff, flow, rules};
+use super::super::{
+    Granted, OperatorRefusal, Rights, Staff,
+    flow::{self, two_factor},
+    rules,
+};
 use crate::{
     app::{App, Tx},
     error::{Error, Result},
-    http::RequestRefusal,
+    http::{RequestRefusal, Source},
     passport, store,
     till_key::{self, Allowance, Signed},
     world::World,
@@ -66,14 +70,14 @@ pub async fn spend_allowance(tx: &Tx, world: &World, clerk: &ClerkRef, amount: F
 /// Somebody in the back office. Said by a handler that is for whoever has anything to do there.
 pub struct Office {
     pub merchant: MerchantId,
-    pub operator: Model,
-    /// 店长
-    pub role: String,
-    pub rights: Rights,
-    /// Where they decide: what they ask for elsewhere is not there for them (ADM-02).
-    pub scope: Scope,
     pub session: SessionId,
+    /// Where they decide is in there, too: what they ask for elsewhere is not there for them
+    /// (ADM-02).
+    pub staff: Staff,
 }
+
+/// Somebody who has come in and may have to enrol a second factor before they do anything else.
+pub struct Arrived(pub Office);
 
 /// Somebody in the back office who has this right: `May<right::SeeMembers>`. If it is headquarters'
 /// own, so are they.
@@ -84,6 +88,14 @@ pub struct Headquarters<R>(Office, PhantomData<R>);
 
 /// Somebody at a till who has this right beside selling.
 pub struct AtTill<R>(Clerk, PhantomData<R>);
+
+impl Deref for Office {
+    type Target = Staff;
+
+    fn deref(&self) -> &Staff {
+        &self.staff
+    }
+}
 
 impl<R> Deref for May<R> {
     type Target = Office;
@@ -106,18 +118,6 @@ impl<R> Deref for AtTill<R> {
 
     fn deref(&self) -> &Clerk {
         &self.0
-    }
-}
-
-impl Office {
-    fn of(staff: Staff, session: SessionId) -> Self {
-        let Staff { operator, role, rights, scope } = staff;
-        Self { merchant: operator.merchant_id, operator, role, rights, scope, session }
-    }
-
-    pub fn into_staff(self) -> Staff {
-        let Self { operator, role, rights, scope, .. } = self;
-        Staff { operator, role, rights, scope }
     }
 }
 
@@ -148,6 +148,16 @@ impl FromRequest for Office {
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         let asked = Asked::of(req, Kind::Office);
         Box::pin(async move { office(asked?).await })
+    }
+}
+
+impl FromRequest for Arrived {
+    type Error = Error;
+    type Future = Reading<Self>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let asked = Asked::of(req, Kind::Office);
+        Box::pin(async move { Ok(Self(arrived(&asked?).await?)) })
     }
 }
 
@@ -191,12 +201,19 @@ struct Asked {
     app: Data<App>,
     kind: Kind,
     token: String,
+    source: Source,
 }
 
 impl Asked {
     fn of(req: &HttpRequest, kind: Kind) -> Result<Self> {
         let token = passport::presented(req, kind).ok_or(RequestRefusal::Unauthenticated)?;
-        Ok(Self { app: app(req)?, kind, token })
+        Ok(Self { app: app(req)?, kind, token, source: Source::of(req) })
+    }
+
+    async fn known(&self) -> Result<(Arc<session::Model>, Staff)> {
+        let known = flow::known(&self.app, self.kind, &self.token).await?;
+        passport::seen(&self.app, &known.0, self.source.0).await?;
+        Ok(known)
     }
 }
 
@@ -205,10 +222,10 @@ fn app(req: &HttpRequest) -> Result<Data<App>> {
     Ok(app.context("the server was given no App")?.clone())
 }
 
-async fn clerk(Asked { app, kind, token }: Asked) -> Result<Clerk> {
-    let (session, staff) = flow::known(&app, kind, &token).await?;
+async fn clerk(asked: Asked) -> Result<Clerk> {
+    let (session, staff) = asked.known().await?;
     let terminal = session.terminal_id.ok_or(RequestRefusal::Unauthenticated)?;
-    standing(&app, staff, terminal, (Some(session.id), None)).await
+    standing(&asked.app, staff, terminal, (Some(session.id), None)).await
 }
 
 async fn program(app: &App, signed: Signed) -> Result<Clerk> {
@@ -232,16 +249,24 @@ async fn standing(
     Ok(Clerk { merchant, operator, rights, terminal, session, allowance })
 }
 
-async fn office(asked: Asked) -> Result<Office> {
-    let (session, staff) = flow::known(&asked.app, asked.kind, &asked.token).await?;
+async fn arrived(asked: &Asked) -> Result<Office> {
+    let (session, staff) = asked.known().await?;
     if !staff.rights.open_office() {
         return Err(RequestRefusal::NotPermitted.into());
     }
-    Ok(Office::of(staff, session.id))
+    Ok(Office { merchant: session.merchant_id, session: session.id, staff })
+}
+
+async fn office(asked: Asked) -> Result<Office> {
+    let office = arrived(&asked).await?;
+    match two_factor::must_enrol(&asked.app, &office.staff) {
+        true => Err(OperatorRefusal::TwoFactorFirst.into()),
+        false => Ok(office),
+    }
 }
 
 async fn permitted<R: Granted>(asked: Asked, everywhere: bool) -> Result<Office> {
-    let (session, staff) = flow::known(&asked.app, asked.kind, &asked.token).await?;
-    rules::may(&staff, R::RIGHT, everywhere)?;
-    Ok(Office::of(staff, session.id))
+    let office = office(asked).await?;
+    rules::may(&office.staff, R::RIGHT, everywhere)?;
+    Ok(office)
 }

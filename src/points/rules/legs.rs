@@ -161,6 +161,18 @@ pub fn amount(asset: Asset, text: &str) -> Result<i64, PointsRefusal> {
     units.filter(|units| *units != 0 && *units != i64::MIN).ok_or(PointsRefusal::AmountWrong)
 }
 
+/// 奖励 500 积分, as whoever allows it reads it.
+pub fn adjust_text(asset: Asset, amount: i64) -> String {
+    let done = if amount < 0 { "冲减" } else { "奖励" };
+    let many = amount.saturating_abs();
+    match asset {
+        Asset::Points => format!("{done} {} 积分", Points(many)),
+        Asset::Growth => format!("{done} {} 成长值", Points(many)),
+        Asset::Stamps => format!("{done} {many} 积点"),
+        _ => format!("{done} {many} 通票"),
+    }
+}
+
 /// By hand: above nothing is a reward (奖励), below a reduction (冲减), which needs that much.
 pub fn adjust_legs(
     holdings: &Holdings,

@@ -11,8 +11,8 @@ pub use check::{check, check_redeem, clearing, warns};
 pub use earn::earn;
 pub use earned::{Bought, Clawed, Component, Earned, LineEarned, Occasion, Source, clawed};
 pub use legs::{
-    adjust_legs, amount, claw_back, claw_legs, credit, due_legs, earn_legs, growth_claw_back,
-    growth_credit, void_legs, year_of,
+    adjust_legs, adjust_text, amount, claw_back, claw_legs, credit, due_legs, earn_legs,
+    growth_claw_back, growth_credit, void_legs, year_of,
 };
 pub use program::{
     CategoryRule, Days, Earning, Expiry, GoodsRule, Growth, LevelRate, Multipliers, Program, Season,

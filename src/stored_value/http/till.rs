@@ -21,7 +21,7 @@ use crate::{
     http::{ServiceConfig, Source},
     merchant,
     once::Key,
-    operator::{self, Clerk, Right},
+    operator::{self, Clerk, Named, Right},
 };
 
 pub fn till_routes(cfg: &mut ServiceConfig) {
@@ -30,11 +30,13 @@ pub fn till_routes(cfg: &mut ServiceConfig) {
     cfg.service(hold::make).service(hold::capture).service(hold::release).service(hold::convert);
 }
 
-/// A permitted employee's number and password (RCH-08).
+/// A permitted employee's number (工号), or login, and password (RCH-08).
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ApproverBody {
-    login: String,
+    /// 4 to 8 digits; or `login`.
+    number: Option<String>,
+    login: Option<String>,
     password: String,
 }
 
@@ -46,11 +48,15 @@ pub async fn approver(
     Source(source): Source,
     named: Option<ApproverBody>,
 ) -> Result<Option<OperatorId>> {
-    let Some(ApproverBody { login, password }) = named else {
+    let Some(ApproverBody { number, login, password }) = named else {
         let may = clerk.allowance.is_none() && clerk.rights.has(Right::Gift);
         return Ok(may.then_some(clerk.operator.id));
     };
-    let ask = operator::Approver { login, password };
+    let who = match (number, login) {
+        (Some(number), _) => Named::Number(number),
+        (None, login) => Named::Login(login.unwrap_or_default()),
+    };
+    let ask = operator::Approver { who, password };
     match operator::approve(app, &clerk.terminal, source, ask).await {
         Ok(who) => Ok(Some(who.operator.id)),
         // 401 would tell the till that its own session is over.

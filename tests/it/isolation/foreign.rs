@@ -12,7 +12,7 @@ use kabao::app::App;
 use sea_orm::{IntoActiveModel, entity::prelude::*};
 use serde_json::{Value, json};
 
-use super::value;
+use super::{staff, value};
 use crate::{people::Shop, till_key};
 
 /// No member of ours.
@@ -27,6 +27,7 @@ pub struct Foreign {
     pub level: String,
     pub category: String,
     pub card: String,
+    pub role: String,
     /// By what the paths that name them begin with.
     pub ids: BTreeMap<&'static str, String>,
 }
@@ -66,6 +67,7 @@ pub async fn foreign(shop: &Shop) -> Foreign {
     let key = till_key::of_merchant(db, merchant_id).await;
     let card = foreign_card(app, merchant_id).await;
     let sale = foreign_sale(app, merchant_id).await;
+    let staff = app.transact(staff::rows, merchant_id).await.unwrap();
     let [recharge_rule, top_up, hold] = value::rows(app, merchant_id).await;
     let ids = BTreeMap::from([
         ("/v1/office/recharge-rules/{id}", recharge_rule),
@@ -73,7 +75,12 @@ pub async fn foreign(shop: &Shop) -> Foreign {
         ("/v1/till/holds/{id}", hold),
         ("/v1/member/addresses/{id}", home),
         ("/v1/office/till-keys/{id}", key),
+        ("/v1/office/staff/{id}", staff.who),
+        ("/v1/office/roles/{id}", staff.role.clone()),
+        ("/v1/office/sessions/{id}", staff.session),
+        ("/v1/office/approvals/{id}", staff.approval),
         ("/v1/office/categories/{id}", category.clone()),
+        ("/v1/office/recycle/{kind}/{id}", sold.clone()),
         ("/v1/office/goods/{id}", sold),
         ("/v1/till/sales/{id}", sale.clone()),
         ("/v1/office/cards/{id}", card.clone()),
@@ -88,8 +95,9 @@ pub async fn foreign(shop: &Shop) -> Foreign {
         ("/v1/member/coupons/{id}", foreign_coupon(app, merchant_id).await),
         ("/v1/member/offers/{id}", offer.clone()),
         ("/v1/office/coupons/{id}", offer),
+        ("/v1/office/coupon-sendings/{id}", "csd_00000000000000000000000007".to_owned()),
     ]);
-    Foreign { appid, level, category, card, ids }
+    Foreign { appid, level, category, card, role: staff.role, ids }
 }
 
 async fn foreign_address(app: &App, merchant_id: MerchantId) -> String {
@@ -254,6 +262,10 @@ impl Foreign {
         let filled = path.replace("{appid}", &self.appid).replace("{file}", "index.html");
         let filled = filled.replace("{asset}", "points").replace("{kind}", "points");
         let filled = filled.replace("{note}", "nte_00000000000000000000000007");
+        let filled = match path {
+            "/v1/office/recycle/{kind}/{id}/restore" => path.replace("{kind}", "goods"),
+            _ => filled,
+        };
         match (path, self.id(path)) {
             (_, Some(id)) => filled.replace("{id}", id) + value::query(path),
             ("/v1/till/top-ups", _) => filled + value::query(path),
@@ -304,6 +316,17 @@ impl Foreign {
                 json!({ "upgrade": "none", "expiry": { "by": "none" }, "levels": [level] })
             }
             "/v1/office/levels/{id}" => json!({ "name": "x", "rank": null, "terms": {} }),
+            "/v1/office/roles" | "/v1/office/roles/{id}" => json!({ "name": "x", "rights": [] }),
+            "/v1/office/staff" => json!({
+                "login": "somebody", "name": "x", "number": "9999", "role": self.role, "stores": [],
+            }),
+            "/v1/office/staff/{id}" => {
+                json!({ "name": "x", "number": "9999", "role": self.role, "stores": [] })
+            }
+            "/v1/office/invites/accept" => json!({ "token": "x", "password": "x" }),
+            "/v1/office/password" => json!({ "old": "x", "new": "x" }),
+            "/v1/office/two-factor" | "/v1/office/two-factor/confirm" => json!({ "code": "x" }),
+            "/v1/office/approvals/{id}/refuse" => json!({ "reason": "x" }),
             "/v1/office/cards/{id}/level" => json!({ "level": self.level, "reason": "x" }),
             "/v1/till/levels/upgrade" => json!({
                 "card": self.card, "level": self.level,
@@ -321,6 +344,11 @@ impl Foreign {
                 "store": NO_STORE, "level": self.level, "top_up": 1,
             }),
             "/v1/office/proof/cards/{id}/release" => json!({ "reason": "x" }),
+            "/v1/office/coupons/{id}" => json!({
+                "title": "x", "closes_at": "2026-12-20T00:00:00Z", "total": 1, "per_member": 1,
+                "listed": true,
+            }),
+            "/v1/office/coupons/{id}/send-many" => json!({ "members": [NOBODY] }),
             "/v1/office/coupons/{id}/send" => json!({ "member": NOBODY }),
             "/v1/office/members" => json!({ "phone": "13900000000", "level": self.level }),
             "/v1/office/members/search" => json!({ "q": "x" }),

@@ -85,6 +85,7 @@ pub fn body(path: &str, level: &str) -> Value {
         "/v1/office/recharge-rules" => {
             json!({ "name": "x", "principal": 1, "terms": { "levels": [level] } })
         }
+        "/v1/office/recharge-rules/{id}" => json!({ "name": "x", "principal": 1 }),
         "/v1/office/programs/stored-value" => json!({ "program": {}, "reason": "x" }),
         _ => json!({}),
     }

@@ -1,4 +1,12 @@
 //! Who may do what.
+mod draft;
+mod password;
+mod totp;
+
+pub use draft::{Draft, NewStaff, may_give, may_manage, role_name};
+pub use password::check as check_password;
+pub use totp::{Secret, new_recovery_codes, normal_recovery_code, picture};
+
 use entity::{terminal, values::Timestamp};
 
 use super::{Right, Staff};
@@ -17,6 +25,48 @@ refusals! {
             "没有权限：{right_text}" "you may not do this: {right_text}";
         HeadquartersOnly = Forbidden "headquarters_only"
             "只有总部账号可以修改" "only headquarters may change this";
+        NotYoursToGive = Forbidden "not_yours_to_give"
+            "不能授予自己没有的权限或门店" "nobody gives a right or a shop that they have not";
+        OwnerEverywhere = Invalid "owner_everywhere"
+            "老板管理所有门店，不能指定门店" "an owner is in all shops";
+        LastOwner = Conflict "last_owner"
+            "至少要有一位在职的老板" "there must be an owner who works here";
+        NotYourself = Conflict "not_yourself" "不能停用自己" "nobody suspends themselves";
+        NoSuchStaff = NotFound "no_such_staff" "没有这位员工" "there is nobody like that";
+        NoSuchRole = NotFound "no_such_role" "没有这个角色" "there is no such role";
+        RoleInUse = Conflict "role_in_use"
+            "还有员工是这个角色，请先调整" "somebody has this role: give them another first";
+        RoleSystem = Conflict "role_system"
+            "系统角色不能删除，老板的权限不能修改" "the house's own roles stay, and an owner's rights are all";
+        RoleMalformed = Invalid "role_malformed"
+            "角色名称需要 1 到 20 个字，不能和其他角色重名"
+            "a role has a name of 1 to 20 characters that no other has";
+        StaffMalformed { field: &'static str } = Invalid "staff_malformed"
+            "账号需要 4 到 64 个字母、数字或符号，姓名 1 到 20 个字，工号 4 到 8 位数字"
+            "malformed {field}: login of 4 to 64 visible ASCII characters, name of 1 to 20, number of 4 to 8 digits";
+        LoginTaken = Conflict "login_taken" "这个账号已被使用" "this login is taken";
+        NumberTaken = Conflict "number_taken" "这个工号已被使用" "this staff number is taken";
+        InviteOver = Gone "invite_over"
+            "邀请链接已失效，请让管理员重新发送" "this invitation is over: ask for another";
+        PasswordWeak = Invalid "password_weak"
+            "密码太简单：至少 10 个字符，不能是账号或常见密码"
+            "too weak: 10 characters or more, neither the login nor a common password";
+        PasswordWrong = Invalid "password_wrong" "原密码不正确" "the old password is wrong";
+        TwoFactorNeeded = Unauthenticated "two_factor_needed"
+            "请输入动态验证码" "type the six digits of your second factor";
+        TwoFactorWrong = Unauthenticated "two_factor_wrong"
+            "动态验证码不正确，或已用过" "wrong digits, or digits that were used";
+        TwoFactorFirst = Forbidden "two_factor_first"
+            "请先绑定动态验证码" "enrol a second factor first";
+        TwoFactorMismatch = Invalid "two_factor_mismatch"
+            "动态验证码不正确，或已用过" "wrong digits, or digits that were used";
+        TwoFactorOn = Conflict "two_factor_on"
+            "已经绑定了动态验证码" "a second factor is enrolled already";
+        TwoFactorOff = Conflict "two_factor_off"
+            "还没有绑定动态验证码" "no second factor is enrolled, nor begun";
+        TwoFactorKept = Conflict "two_factor_kept"
+            "老板必须使用动态验证码，不能解除" "owners keep their second factor here";
+        NoSuchSession = NotFound "no_such_session" "没有这个登录" "there is no such session";
     }
 }
 
@@ -92,7 +142,8 @@ mod tests {
             disabled_at: None,
             created_at: Timestamp(0),
         };
-        Staff { operator, role: "某职".to_owned(), rights, scope }
+        let role = "某职".to_owned();
+        Staff { operator, role, owner: false, two_factor: false, rights, scope }
     }
 
     fn till(of: MerchantId, at: StoreId) -> terminal::Model {

@@ -1,10 +1,12 @@
 //! Settings: defaults, then the file that `KABAO_CONFIG` names, then the environment
 //! (`KABAO_HTTP__LISTEN`). What is wrong is told at once, each with the variable that mends it.
+mod check;
+
 use std::net::{IpAddr, SocketAddr};
 
 use serde::{Deserialize, Deserializer, de::Error};
 
-const DEFAULTS: &str = include_str!("../config/default.toml");
+const DEFAULTS: &str = include_str!("../../config/default.toml");
 /// In everybody's hands, so good for the demo only.
 const DEMO_MASTER: &str = "kabao-demo-master-key-never-in-production";
 
@@ -19,6 +21,8 @@ pub struct Config {
     pub wechat: Wechat,
     pub sms: Sms,
     pub secrets: Secrets,
+    #[serde(default)]
+    pub office: Office,
     pub log: Log,
 }
 
@@ -94,6 +98,21 @@ pub struct Secrets {
     pub master: String,
 }
 
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Office {
+    /// Nothing said: owners, but for the demo.
+    pub two_factor: Option<TwoFactor>,
+}
+
+/// Who may not do without a second factor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TwoFactor {
+    Owners,
+    Off,
+}
+
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Log {
@@ -154,6 +173,13 @@ impl Config {
         self.profile == Profile::Demo
     }
 
+    pub fn owners_need_two_factor(&self) -> bool {
+        match self.office.two_factor {
+            Some(said) => said == TwoFactor::Owners,
+            None => !self.is_demo(),
+        }
+    }
+
     /// What the demo need not be told.
     fn fill_in(&mut self) {
         if self.http.public_url.is_empty() {
@@ -168,80 +194,6 @@ impl Config {
         }
         if self.is_demo() && self.wechat.open_base.is_empty() {
             self.wechat.open_base = simulator;
-        }
-    }
-
-    /// All that is wrong, not only the first.
-    fn wrong(&self) -> Vec<String> {
-        let engines = ["sqlite:", "postgres:", "mysql:"];
-        let engine_known = engines.iter().any(|engine| self.database.url.starts_with(engine));
-        let cache_known =
-            ["memory:", "redis:", "rediss:"].iter().any(|kind| self.cache.url.starts_with(kind));
-        let mut wrong = vec![];
-        let mut unless = |fine: bool, what: &str| {
-            if !fine {
-                wrong.push(what.to_owned());
-            }
-        };
-        unless(
-            engine_known,
-            "database.url (KABAO_DATABASE__URL) must begin with sqlite:, postgres: or mysql:",
-        );
-        unless(
-            cache_known,
-            "cache.url (KABAO_CACHE__URL) must be memory: or begin with redis: or rediss:",
-        );
-        unless(
-            self.secrets.master.len() >= 32,
-            "secrets.master (KABAO_SECRETS__MASTER) needs at least 32 characters: openssl rand -hex 32",
-        );
-        unless(
-            self.sandbox.listen.ip().is_loopback(),
-            "sandbox.listen (KABAO_SANDBOX__LISTEN) must be a loopback address",
-        );
-        if self.profile == Profile::Production {
-            self.wrong_in_production(&mut unless);
-        }
-        wrong
-    }
-
-    fn wrong_in_production(&self, unless: &mut impl FnMut(bool, &str)) {
-        unless(
-            self.secrets.master != DEMO_MASTER,
-            "secrets.master (KABAO_SECRETS__MASTER) is the demo's, which everybody knows: openssl rand -hex 32",
-        );
-        unless(
-            self.http.public_url.starts_with("https://"),
-            "http.public_url (KABAO_HTTP__PUBLIC_URL) must be the https:// address phones reach",
-        );
-        unless(
-            self.sms.vendor != Vendor::Sandbox,
-            "sms.vendor (KABAO_SMS__VENDOR) must be aliyun or tencent: the simulator sends nothing",
-        );
-        unless(
-            !self.sms.key_id.is_empty() && !self.sms.key_secret.is_empty(),
-            "sms.key_id and sms.key_secret (KABAO_SMS__KEY_ID, KABAO_SMS__KEY_SECRET) are empty",
-        );
-        unless(
-            !self.sms.sign_name.is_empty() && !self.sms.template.is_empty(),
-            "sms.sign_name and sms.template (KABAO_SMS__SIGN_NAME, KABAO_SMS__TEMPLATE) are empty",
-        );
-        unless(
-            !self.sms.notice_template.is_empty(),
-            "sms.notice_template (KABAO_SMS__NOTICE_TEMPLATE) is empty: who loses a number is told",
-        );
-        unless(
-            self.sms.vendor != Vendor::Tencent || !self.sms.app_id.is_empty(),
-            "sms.app_id (KABAO_SMS__APP_ID) is empty: Tencent wants the SdkAppId",
-        );
-        for (base, name) in [(&self.wechat.api_base, "api"), (&self.wechat.open_base, "open")] {
-            unless(
-                base.starts_with("https://"),
-                &format!(
-                    "wechat.{name}_base (KABAO_WECHAT__{}_BASE) must be https://{name}.weixin.qq.com",
-                    name.to_uppercase()
-                ),
-            );
         }
     }
 }
@@ -260,6 +212,7 @@ fn unreadable(read: &config::Config, first: &config::ConfigError) -> Vec<String>
         of::<Wechat>(read, "wechat"),
         of::<Sms>(read, "sms"),
         of::<Secrets>(read, "secrets"),
+        of::<Office>(read, "office"),
         of::<Log>(read, "log"),
     ];
     let wrong: Vec<String> = sections.into_iter().flatten().collect();

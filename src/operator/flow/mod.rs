@@ -1,5 +1,11 @@
 //! Signing in, and being known afterwards.
-use std::{net::IpAddr, sync::Arc, time::Duration};
+pub mod invite;
+pub mod role;
+pub mod sessions;
+pub mod staff;
+pub mod two_factor;
+
+use std::{fmt, net::IpAddr, sync::Arc, time::Duration};
 
 use entity::{
     ids::{MerchantId, OperatorId},
@@ -30,6 +36,8 @@ use crate::{
 pub struct SignIn {
     pub login: String,
     pub password: String,
+    /// Of a second factor: six digits, or a code for whoever lost theirs.
+    pub code: Option<String>,
     pub door: Door,
     pub source: IpAddr,
 }
@@ -49,10 +57,14 @@ pub struct SignedIn {
 
 /// Let somebody in, with a session of their own (B6), or say no more than that they may not.
 pub async fn sign_in(app: &App, ask: SignIn) -> Result<(SignedIn, session::Model)> {
-    let (staff, at_one) = prove(app, ask.source, &ask.login, ask.password).await?;
+    let who = Who::Login(&ask.login);
+    let (staff, at_one) = prove(app, ask.source, who, ask.password).await?;
     let terminal = match &ask.door {
         Door::Till(code) => Some(till(app, &staff, code).await?),
-        Door::Office if staff.rights.open_office() => None,
+        Door::Office if staff.rights.open_office() => {
+            two_factor::prove(app, &staff, ask.code.as_deref()).await?;
+            None
+        }
         Door::Office => return Err(RequestRefusal::NotPermitted.into()),
     };
     tally::forget(app, &at_one.name).await?;
@@ -61,19 +73,44 @@ pub async fn sign_in(app: &App, ask: SignIn) -> Result<(SignedIn, session::Model
     Ok((signed_in, session))
 }
 
+/// Whom somebody says they are.
+#[derive(Clone, Copy)]
+enum Who<'a> {
+    Login(&'a str),
+    /// 工号, which says nothing without its merchant.
+    Number(MerchantId, &'a str),
+}
+
+impl fmt::Display for Who<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Login(login) => f.write_str(login),
+            Self::Number(merchant, number) => write!(f, "{merchant} {number}"),
+        }
+    }
+}
+
 /// Who of the staff this is, by their password, and the count of their tries: to be forgotten once
 /// they are let in.
-async fn prove(app: &App, source: IpAddr, login: &str, password: String) -> Result<(Staff, Count)> {
+async fn prove(
+    app: &App,
+    source: IpAddr,
+    who: Who<'_>,
+    password: String,
+) -> Result<(Staff, Count)> {
     let seat = GATE.enter().await?;
     let now = app.world.now();
     let sprayed = tally::count(app, tries(&source.to_string())).await?;
     rules::try_again(sprayed, rules::TRIES_OF_ADDRESS, now)?;
-    let at_one = tries(&format!("{}\n{}", source, login));
+    let at_one = tries(&format!("{source}\n{who}"));
     let tried = tally::count(app, at_one.clone()).await?;
     rules::try_again(tried, rules::TRIES, now)?;
-    let known = match typed::could_be_key(login) {
-        true => rows::by_login(&app.db, login).await?,
-        false => None,
+    let known = match who {
+        Who::Login(login) if typed::could_be_key(login) => rows::by_login(&app.db, login).await?,
+        Who::Number(merchant, number) if typed::could_be_key(number) => {
+            rows::by_number(&app.db, merchant, number).await?
+        }
+        _ => None,
     };
     // Whoever was invited and has not come yet has none, and is as good as unknown.
     let hash = known.as_ref().map(|known| known.password_hash.clone());
@@ -87,8 +124,15 @@ async fn prove(app: &App, source: IpAddr, login: &str, password: String) -> Resu
 /// Somebody who allows at a till what its clerk may not.
 #[derive(Clone)]
 pub struct Approver {
-    pub login: String,
+    /// 工号, or a login.
+    pub who: Named,
     pub password: String,
+}
+
+#[derive(Clone)]
+pub enum Named {
+    Login(String),
+    Number(String),
 }
 
 /// Whoever allows it (RCH-08): somebody with the right who may stand at this till, proven by their
@@ -99,7 +143,11 @@ pub async fn approve(
     source: IpAddr,
     ask: Approver,
 ) -> Result<Staff> {
-    let (staff, tries) = prove(app, source, &ask.login, ask.password).await?;
+    let who = match &ask.who {
+        Named::Login(login) => Who::Login(login),
+        Named::Number(number) => Who::Number(terminal.merchant_id, number),
+    };
+    let (staff, tries) = prove(app, source, who, ask.password).await?;
     if !staff.rights.has(Right::Gift) || !rules::may_stand_at(&staff, terminal) {
         return Err(OperatorRefusal::lacks(Right::Gift).into());
     }
@@ -171,7 +219,8 @@ pub async fn disable(app: &App, merchant: MerchantId, id: OperatorId) -> Result<
 
 async fn disable_row(tx: &Tx, world: &World, ask: (MerchantId, OperatorId)) -> Result<()> {
     let (merchant, id) = ask;
-    rows::disable(tx, merchant, id, world.now()).await?;
+    rows::lock(tx, merchant, id).await?;
+    rows::set_disabled(tx, id, Some(world.now())).await?;
     let deed = Deed {
         merchant,
         actor: "system".to_owned(),

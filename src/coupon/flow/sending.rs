@@ -1,0 +1,182 @@
+//! 批量发送: one of a template to each of many members, later, each in a transaction of their own.
+use std::collections::BTreeSet;
+
+use entity::{
+    approval as approval_row, coupon_sending, coupon_sent,
+    coupon_template::Model,
+    ids::{CouponSendingId, CouponTemplateId, MemberId, MerchantId, OperatorId},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::{
+    super::{
+        Claim, CouponRefusal,
+        jobs::SendMany,
+        rows::{self, sending},
+        rules,
+    },
+    By,
+    claim::grant,
+};
+use crate::{
+    app::Tx,
+    approval::{self, Asked},
+    audit::{self, Deed},
+    error::Result,
+    jobs,
+    member::{self, MemberRefusal},
+    world::World,
+};
+
+/// Members in one sending: they are in one request, and in one statement.
+const MOST: usize = 200;
+
+/// To whom: as it is kept, too, while it waits for another to allow it.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct AskMany {
+    pub template: CouponTemplateId,
+    pub members: BTreeSet<MemberId>,
+}
+
+impl AskMany {
+    /// One template for each of these.
+    pub fn of(template: CouponTemplateId, members: Vec<MemberId>) -> Result<Self, CouponRefusal> {
+        let members: BTreeSet<MemberId> = members.into_iter().collect();
+        match (1..=MOST).contains(&members.len()) {
+            true => Ok(Self { template, members }),
+            false => Err(CouponRefusal::SendingMalformed),
+        }
+    }
+
+    /// Before anything is promised.
+    async fn open(&self, tx: &Tx, world: &World, merchant: MerchantId) -> Result<Model> {
+        let issue = rows::template::find(tx, merchant, self.template).await?;
+        let template = issue.ok_or(CouponRefusal::NoSuchOffer)?.template;
+        rules::open(&template, world.now())?;
+        Ok(template)
+    }
+}
+
+/// Ask for a sending that is above what one does alone (E19).
+pub async fn ask_many(
+    tx: &Tx,
+    world: &World,
+    (by, ask, reason): (By, AskMany, String),
+) -> Result<Asked> {
+    let template = ask.open(tx, world, by.merchant).await?;
+    let what = format!("给 {} 位会员各发 1 张「{}」", ask.members.len(), template.title);
+    let ask = approval::Ask {
+        merchant: by.merchant,
+        maker: by.operator,
+        deed: approval::Deed::SendCoupons,
+        terms: serde_json::to_value(&ask)?,
+        what,
+        reason,
+    };
+    approval::ask(tx, world, ask).await
+}
+
+/// Promise what was allowed, in the transaction that allows it.
+pub async fn many_allowed(tx: &Tx, world: &World, allowed: &approval_row::Model) -> Result<()> {
+    let ask: AskMany = serde_json::from_str(&allowed.deed)?;
+    let by = By { merchant: allowed.merchant_id, operator: allowed.maker };
+    promise(tx, world, (by, ask, allowed.checker)).await.map(drop)
+}
+
+/// Promise it. Whether a member may have one is asked when their turn comes.
+pub async fn send_many(
+    tx: &Tx,
+    world: &World,
+    (by, ask): (By, AskMany),
+) -> Result<coupon_sending::Model> {
+    promise(tx, world, (by, ask, None)).await
+}
+
+async fn promise(
+    tx: &Tx,
+    world: &World,
+    (by, ask, allowed_by): (By, AskMany, Option<OperatorId>),
+) -> Result<coupon_sending::Model> {
+    ask.open(tx, world, by.merchant).await?;
+    let AskMany { template, members } = ask;
+    let sending = coupon_sending::Model {
+        id: world.id(),
+        merchant_id: by.merchant,
+        template_id: template,
+        operator_id: by.operator,
+        total: i32::try_from(members.len()).unwrap_or(i32::MAX),
+        created_at: world.now(),
+        ended_at: None,
+    };
+    let waits = |member_id: &MemberId| coupon_sent::Model {
+        sending_id: sending.id,
+        member_id: *member_id,
+        merchant_id: by.merchant,
+        coupon_id: None,
+        refused: None,
+        done_at: None,
+    };
+    sending::insert(tx, sending.clone(), members.iter().map(waits).collect()).await?;
+    jobs::enqueue(tx, world, SendMany { merchant: by.merchant, sending: sending.id }).await?;
+    let deed = Deed {
+        merchant: by.merchant,
+        actor: by.operator.to_string(),
+        action: "coupon.send_many",
+        subject: &template,
+        detail: json!({
+            "sending": sending.id, "members": members.len(), "allowed_by": allowed_by,
+        }),
+    };
+    audit::write(tx, world, deed).await?;
+    Ok(sending)
+}
+
+/// Somebody whose turn it is.
+#[derive(Clone)]
+pub struct Turn {
+    pub merchant: MerchantId,
+    pub sending: CouponSendingId,
+    pub template: CouponTemplateId,
+    pub member: MemberId,
+    /// Why they get none, if that is known.
+    pub refused: Option<String>,
+}
+
+impl Turn {
+    fn row(&self, world: &World) -> coupon_sent::Model {
+        coupon_sent::Model {
+            sending_id: self.sending,
+            member_id: self.member,
+            merchant_id: self.merchant,
+            coupon_id: None,
+            refused: self.refused.clone(),
+            done_at: Some(world.now()),
+        }
+    }
+}
+
+/// One to one member, unless they had their turn: the row says so, and is written with the coupon.
+pub async fn send_one(tx: &Tx, world: &World, turn: Turn) -> Result<()> {
+    let Turn { merchant, template, member, .. } = turn;
+    let row = turn.row(world);
+    if !sending::done(tx, row.clone()).await? {
+        return Ok(());
+    }
+    let known = member::find(tx, merchant, member).await?;
+    known.ok_or(MemberRefusal::NoSuchMember)?;
+    let member = member::heir(tx, merchant, member).await?;
+    let sent = grant(tx, world, Claim { merchant, member, template }).await?;
+    let coupon_id = Some(sent.held.coupon.id);
+    sending::got(tx, coupon_sent::Model { coupon_id, ..row }).await
+}
+
+/// They get none, and it is known why.
+pub async fn send_none(tx: &Tx, world: &World, turn: Turn) -> Result<()> {
+    sending::done(tx, turn.row(world)).await.map(drop)
+}
+
+/// Everybody had their turn.
+pub async fn end(tx: &Tx, world: &World, id: CouponSendingId) -> Result<()> {
+    sending::end(tx, id, world.now()).await
+}

@@ -1,0 +1,241 @@
+//! A line of the log as people read it.
+use std::collections::HashMap;
+
+use entity::{
+    audit::Model,
+    ids::{AuditId, MerchantId, OperatorId},
+    values::Timestamp,
+};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use super::rules::{action_text, actor_text};
+use crate::{
+    app::App,
+    error::Result,
+    level,
+    operator::{self, Right},
+    store,
+};
+
+/// One line of the log.
+#[derive(Serialize, ToSchema)]
+pub struct AuditView {
+    pub id: AuditId,
+    pub at: Timestamp,
+    /// A name, 会员 or 系统.
+    pub actor: String,
+    pub actor_id: String,
+    pub action: String,
+    /// 修改会员设置
+    pub action_text: String,
+    pub subject: String,
+    /// What it was done to, by its name where it has one.
+    pub subject_text: String,
+    pub changes: Vec<ChangeView>,
+    /// JSON: all that was noted.
+    pub detail: String,
+}
+
+/// One thing that changed.
+#[derive(Serialize, ToSchema)]
+pub struct ChangeView {
+    /// 默认等级
+    pub name: String,
+    /// Null if there was nothing.
+    pub before: Option<String>,
+    /// Null if there is nothing any more.
+    pub after: Option<String>,
+}
+
+/// What ids stand for, of one merchant.
+pub struct Names(HashMap<String, String>);
+
+impl Names {
+    pub async fn of(app: &App, merchant: MerchantId) -> Result<Self> {
+        let staff = operator::list(&app.db, merchant).await?;
+        let levels = level::list(&app.db, merchant).await?;
+        let stores = store::list(&app.db, merchant).await?;
+        let roles = operator::roles(&app.db, merchant).await?;
+        let staff = staff.into_iter().map(|one| (one.id.to_string(), one.name));
+        let levels = levels.into_iter().map(|level| (level.id.to_string(), level.name));
+        let stores = stores.into_iter().map(|store| (store.id.to_string(), store.name));
+        let roles = roles.into_iter().map(|role| (role.id.to_string(), role.name));
+        let rights =
+            Right::ALL.iter().map(|right| (right.key().to_owned(), right.text().to_owned()));
+        Ok(Self(staff.chain(levels).chain(stores).chain(roles).chain(rights).collect()))
+    }
+
+    pub fn view(&self, line: Model) -> AuditView {
+        let detail: Value = serde_json::from_str(&line.detail).unwrap_or_default();
+        let name_of = |id: OperatorId| self.0.get(&id.to_string()).cloned();
+        AuditView {
+            id: line.id,
+            at: line.at,
+            actor: actor_text(&line.actor, name_of),
+            action_text: action_text(&line.action).to_owned(),
+            subject_text: self.named(&line.subject),
+            changes: self.changes(&detail),
+            actor_id: line.actor,
+            action: line.action,
+            subject: line.subject,
+            detail: line.detail,
+        }
+    }
+
+    /// What was before and is after; of a line that tells only what was done, that.
+    fn changes(&self, detail: &Value) -> Vec<ChangeView> {
+        let nothing = Map::new();
+        let part = |name: &str| detail.get(name).and_then(Value::as_object);
+        let (before, after) = (part("before"), part("after"));
+        let rest = detail.as_object().unwrap_or(&nothing).iter();
+        let rest = rest.filter(|(name, value)| {
+            !(value.is_null() || value.is_object() && matches!(name.as_str(), "before" | "after"))
+        });
+        let told = rest.map(|(name, value)| self.change(name, None, Some(value)));
+        let (before, after) = (before.unwrap_or(&nothing), after.unwrap_or(&nothing));
+        let mut names: Vec<&String> = before.keys().chain(after.keys()).collect();
+        names.sort();
+        names.dedup();
+        let changed = names.into_iter().filter(|name| before.get(*name) != after.get(*name));
+        let changed = changed.map(|name| self.change(name, before.get(name), after.get(name)));
+        changed.chain(told).collect()
+    }
+
+    fn change(&self, name: &str, before: Option<&Value>, after: Option<&Value>) -> ChangeView {
+        let text = |value: Option<&Value>| value.and_then(|value| self.text(value));
+        ChangeView { name: field_text(name).to_owned(), before: text(before), after: text(after) }
+    }
+
+    /// None for null and for what is empty.
+    fn text(&self, value: &Value) -> Option<String> {
+        match value {
+            Value::Null => None,
+            Value::Bool(yes) => Some(if *yes { "是" } else { "否" }.to_owned()),
+            Value::String(text) if text.is_empty() => None,
+            Value::String(text) => Some(self.named(text)),
+            Value::Array(values) => {
+                let texts: Vec<String> = values.iter().filter_map(|one| self.text(one)).collect();
+                (!texts.is_empty()).then(|| texts.join("、"))
+            }
+            Value::Number(number) => Some(number.to_string()),
+            Value::Object(fields) => {
+                let each = fields.iter().filter_map(|(name, value)| {
+                    Some(format!("{} {}", field_text(name), self.text(value)?))
+                });
+                let each: Vec<String> = each.collect();
+                (!each.is_empty()).then(|| each.join("，"))
+            }
+        }
+    }
+
+    fn named(&self, text: &str) -> String {
+        let known = match text {
+            "working" => "在职",
+            "suspended" => "已停用",
+            "points" => "积分",
+            "growth" => "成长值",
+            "stamps" => "积点",
+            "tickets" => "通票",
+            "office" => "后台",
+            "till" => "收银台",
+            "active" => "正常",
+            "lost" => "挂失",
+            "void" => "作废",
+            _ => return self.0.get(text).cloned().unwrap_or_else(|| text.to_owned()),
+        };
+        known.to_owned()
+    }
+}
+
+/// What a field is called; its own name, if nobody gave it another.
+fn field_text(name: &str) -> &str {
+    match name {
+        "default_level_wechat" => "微信默认等级",
+        "default_level_till" => "收银端默认等级",
+        "phone_unique" => "会员手机号不能重复",
+        "login" => "账号",
+        "name" => "名称",
+        "number" => "编号",
+        "role" => "角色",
+        "stores" => "门店",
+        "rights" => "权限",
+        "status" | "state" => "状态",
+        "two_factor" => "动态验证码",
+        "sessions" => "登录数",
+        "door" => "入口",
+        "terminal" => "收银台",
+        "asset" => "项目",
+        "amount" => "数量",
+        "balance" => "余额",
+        "reason" | "because" => "原因",
+        "journal" => "流水",
+        "allowed_by" | "checker" => "审批人",
+        "maker" => "申请人",
+        "kind" => "类型",
+        "what" => "内容",
+        "adjust_points" => "积分调整上限",
+        "adjust_money" => "储值调整上限",
+        "coupon_send" => "发券上限",
+        "code" => "编码",
+        "unit" => "单位",
+        "price" => "价格",
+        "member_price" => "会员价",
+        "promotion_price" => "促销价",
+        "category" => "分类",
+        "on_sale" => "在售",
+        "pattern" => "关键词",
+        "priority" => "优先级",
+        "enabled" => "启用",
+        "reply" => "回复",
+        "buttons" => "菜单",
+        "title" => "标题",
+        "level" | "to" => "等级",
+        "from" => "原等级",
+        "version" => "版本",
+        "count" => "数量",
+        "cards" => "会员卡",
+        "coupons" => "优惠券",
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn told(detail: Value) -> Vec<(String, Option<String>, Option<String>)> {
+        let names = [("lvl_1", "金卡"), ("lvl_2", "普通会员"), ("members.see", "查看会员")];
+        let names = names.map(|(id, name)| (id.to_owned(), name.to_owned()));
+        let changes = Names(HashMap::from(names)).changes(&detail);
+        changes.into_iter().map(|one| (one.name, one.before, one.after)).collect()
+    }
+
+    #[test]
+    fn the_log_tells_before_and_after_by_name_adm_07() {
+        let some = |text: &str| Some(text.to_owned());
+        for (detail, expected) in [
+            (
+                json!({
+                    "before": { "default_level_wechat": "lvl_2", "phone_unique": true },
+                    "after": { "default_level_wechat": "lvl_1", "phone_unique": true },
+                }),
+                ("微信默认等级", some("普通会员"), some("金卡")),
+            ),
+            (
+                json!({ "before": { "rights": [] }, "after": { "rights": ["members.see"] } }),
+                ("权限", None, some("查看会员")),
+            ),
+            (json!({ "before": { "price": 1 } }), ("价格", some("1"), None)),
+            (json!({ "reason": "补偿" }), ("原因", None, some("补偿"))),
+        ] {
+            let (name, before, after) = expected;
+            assert_eq!(told(detail), [(name.to_owned(), before, after)]);
+        }
+        assert_eq!(told(json!({})), []);
+        assert_eq!(told(json!("said")), []);
+    }
+}
