@@ -61,6 +61,7 @@ contract:
 
 bench: $(pages)
 	$(CARGO) bench --bench load
+	$(CARGO) bench --bench office
 	$(MAKE) --no-print-directory bench-till
 
 # Sales, beside pgbench with the same statements.

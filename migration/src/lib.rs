@@ -14,7 +14,6 @@ mod m20261122_000010_staff;
 mod m20261122_000011_crm;
 mod m20261122_000012_rules;
 mod m20261122_000013_bulk;
-mod m20261122_000014_birthday;
 
 use sea_orm_migration::{prelude::*, sea_orm::DatabaseConnection};
 
@@ -36,7 +35,6 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000011_crm::Migration),
             Box::new(m20261122_000012_rules::Migration),
             Box::new(m20261122_000013_bulk::Migration),
-            Box::new(m20261122_000014_birthday::Migration),
         ]
     }
 }

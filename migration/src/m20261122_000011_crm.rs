@@ -23,6 +23,7 @@ impl MigrationTrait for Migration {
 async fn additions(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let columns = [
         ("member", worked_out(manager, "birth_month", 2, "substr(birthday, 6, 2)")),
+        ("member", worked_out(manager, "birth_day", 5, "substr(birthday, 6, 5)")),
         ("member", worked_out(manager, "standing", 8, STANDING)),
         ("member", uuid_null("store_id")),
         // Of the last four digits; filled by the hour for those who were members before.
@@ -76,6 +77,7 @@ async fn indexes(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     }
     index(manager, "member", "member_list", &["merchant_id", "standing", "id"]).await?;
     index(manager, "member", "member_tail", &["merchant_id", "phone_tail"]).await?;
+    index(manager, "member", "member_birth_day", &["merchant_id", "birth_day"]).await?;
     index(manager, "card", "card_level", &["merchant_id", "level_id", "primary_of"]).await?;
     index(manager, "identity", "identity_fans", &["merchant_id", "member_id", "followed_at", "id"])
         .await?;

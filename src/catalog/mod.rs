@@ -11,5 +11,7 @@ mod view;
 
 pub use flow::{restore, restore_category};
 pub use http::{office_routes, till_routes};
-pub use rows::{category_names, deleted_categories, find_goods, insert, insert_category, off_sale};
+pub use rows::{
+    category_names, deleted_categories, find_goods, insert, insert_category, off_sale, on_sale,
+};
 pub use rules::{CatalogRefusal, Named, pick};

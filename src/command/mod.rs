@@ -42,7 +42,9 @@ pub async fn migrate() -> anyhow::Result<()> {
     Ok(())
 }
 
-pub async fn seed() -> anyhow::Result<()> {
+/// The demo shop, unless it is there; and many members and sales in it, if so many are asked for.
+pub async fn seed(scale: Option<&str>, days: i64) -> anyhow::Result<()> {
+    let scale = scale.map(|text| seed::Scale::parse(text, days)).transpose()?;
     let config = settings()?;
     if !config.is_demo() {
         bail!("the demo shop has passwords that everybody knows: it is for the demo profile");
@@ -57,6 +59,10 @@ pub async fn seed() -> anyhow::Result<()> {
         "{}",
         if made { "✓ the demo shop is there" } else { "✓ the demo shop was there already" }
     );
+    if let Some(scale) = scale {
+        seed::scale(&app, scale, |what, many| eprintln!("  {many} {what}")).await?;
+        println!("✓ {} members and {} sales are there", scale.members, scale.sales);
+    }
     Ok(())
 }
 

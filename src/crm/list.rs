@@ -99,8 +99,7 @@ pub async fn about(app: &App, merchant: MerchantId, ids: &[MemberId]) -> Result<
     let pictured: BTreeMap<_, _> =
         members::many::pictured_at(db, merchant, ids).await?.into_iter().collect();
     let tags = members::tag::of(db, merchant, ids).await?;
-    let bought: BTreeMap<_, _> =
-        pos::last_paid(db, merchant, &card_ids).await?.into_iter().collect();
+    let bought: BTreeMap<_, _> = pos::last_paid(db, &card_ids).await?.into_iter().collect();
     let one = |member: member::Model| {
         let id = member.id;
         let of = |card: &Holdings| card.card.member_id == id;

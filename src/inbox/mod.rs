@@ -20,8 +20,8 @@ use entity::values::Timestamp;
 use wechat::Secret;
 
 use flow::PublishedMenu;
-pub use flow::{AddRule, SaveMenu, add_rule, save_menu};
 pub use flow::restore;
+pub use flow::{AddRule, SaveMenu, add_rule, save_menu};
 pub use http::{office_routes, wechat_routes};
 pub use jobs::LateReply;
 pub use rows::deleted;

@@ -19,7 +19,7 @@ pub use flow::{
     Bind, ChangePhone, Consent, Due, Edit, Enrol, Imported, PhoneProof, Picture, Say, Seen, Shown,
     Wechat, bind, call_off, change_phone, choose_picture, close_identity, consent, drop_picture,
     edit, email, enrol, fill_tails, followed, id_number, identity_id, imported, leave, phone,
-    phone_due, phone_shown, profile, saw, say, sealed_phone, source_text, value_free,
+    phone_due, phone_shown, profile, row, saw, say, sealed_phone, source_text, value_free,
 };
 pub use heir::{Pair, hand_over, heir, pair};
 pub use rows::{

@@ -120,14 +120,16 @@ pub async fn end_one(tx: &Tx, world: &World, id: SessionId) -> Result<()> {
 /// How often it is written down that a session is in use.
 const SEEN_MS: i64 = 60_000;
 
-/// It is in use, from this address: a row a minute at the most, however much is asked.
+/// It is in use, from this address: a row a minute at the most, however much is asked. What is
+/// remembered of the session stays as it is: it must not be remembered longer for this.
 pub async fn seen(app: &App, session: &Model, address: IpAddr) -> Result<()> {
     let now = app.world.now();
     let stale = |seen: Timestamp| seen.plus_ms(SEEN_MS) <= now;
-    if session.seen_at.is_none_or(stale) {
+    let written = format!("passport.seen.{}", session.id);
+    if session.seen_at.is_none_or(stale) && app.near.recall::<()>(&written).await.is_none() {
         let before = now.plus_ms(-SEEN_MS);
         rows::seen(&app.db, session.id, now, before, address.to_string()).await?;
-        app.near.forget(&near_key(session.id)).await;
+        app.near.remember(written, Arc::new(())).await;
     }
     Ok(())
 }

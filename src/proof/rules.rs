@@ -91,7 +91,9 @@ impl Invariant {
     pub fn unchecked(self) -> Option<&'static str> {
         match self {
             Self::I9 => Some("通知发出后任务即删除，事后无法从数据中核对"),
-            Self::I11 => Some("逐笔余额链见 I2；改写文字说明、或前后一致地整体改写，要与备份比对才能发现"),
+            Self::I11 => {
+                Some("逐笔余额链见 I2；改写文字说明、或前后一致地整体改写，要与备份比对才能发现")
+            }
             _ => None,
         }
     }

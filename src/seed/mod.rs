@@ -1,10 +1,12 @@
 //! The demo: a mother-and-baby shop with two stores, and the WeChat it is connected to.
 mod goods;
 mod programs;
+mod scale;
 mod shop;
 mod wechat;
 
 use anyhow::Context;
+pub use scale::{Scale, scale};
 use shop::{Passwords, make};
 pub use wechat::{MINI, SERVICE, SLUG, accounts, simulator};
 

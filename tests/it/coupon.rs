@@ -6,7 +6,7 @@ use entity::{
     coupon_template::{Entity, Kind, Model},
     identity,
     ids::{CouponId, CouponTemplateId, IdentityId, MemberId, MerchantId},
-    member, session, store,
+    session, store,
     values::{Fen, Timestamp},
 };
 use futures_util::future::join_all;
@@ -181,46 +181,12 @@ async fn p39_a_till_is_shown_what_is_usable_soonest_expiry_first() {
     assert!(theirs.is_empty());
 }
 
-/// Somebody of this merchant, without a phone that anybody could open.
-pub fn person(id: MemberId, merchant_id: MerchantId, now: Timestamp) -> member::Model {
-    member::Model {
-        id,
-        merchant_id,
-        number: "10000001".to_owned(),
-        nickname: "小雨".to_owned(),
-        name: None,
-        phone_sealed: vec![1],
-        phone_index: vec![1; 32],
-        phone_unique: None,
-        unionid: None,
-        id_number_sealed: None,
-        source: member::Source::Wechat,
-        consent: None,
-        birthday: None,
-        email_sealed: None,
-        phone_proven_at: None,
-        money_held_until: None,
-        left_at: None,
-        merged_into: None,
-        store_id: None,
-        phone_tail: None,
-        job: None,
-        fax: None,
-        website: None,
-        title: None,
-        language: None,
-        remark: None,
-        version: 0,
-        created_at: now,
-    }
-}
-
 /// A member whose browser has signed in.
 async fn signed_in(town: &Town) -> (MerchantId, MemberId, String) {
     let (app, now) = (&town.app, town.app.world.now());
     let (merchant, member, id): (MerchantId, MemberId, IdentityId) =
         (app.world.id(), app.world.id(), app.world.id());
-    let person = person(member, merchant, now);
+    let person = crate::crowd::person(member, merchant, now);
     let identity = identity::Model {
         id,
         merchant_id: merchant,

@@ -1,6 +1,7 @@
 //! Members in the back office: found, looked at, written, and seen by whom they are for.
 mod list;
 mod past;
+mod scale;
 
 use std::time::Duration;
 
@@ -305,6 +306,7 @@ async fn tags_and_notes_go_along_with_a_merge_and_are_forgotten_with_whoever_lea
     assert_eq!(find(&owner, json!({ "status": "merged" })).await, ["旧号"]);
     let export = phone.get("/export").await;
     assert!(export.text.contains("喜欢红色") && export.text.contains("贵宾"), "{}", export.text);
+    shop.town.advance(Duration::from_secs(61));
     let asked = phone.post("/leave/sms", &json!({})).await;
     assert!(asked.status < 300, "{}", asked.text);
     let code = shop.sms_code("p1").await;

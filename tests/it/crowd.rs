@@ -1,10 +1,10 @@
 //! Many members at once, for tests that move their balances: they came in by a door of their own.
 use entity::{
     card, identity,
-    ids::{IdentityId, LevelId, MerchantId},
-    member::Source,
+    ids::{IdentityId, LevelId, MemberId, MerchantId},
+    member::{self, Source},
     session::{self, Kind},
-    values::Phone,
+    values::{Phone, Timestamp},
 };
 use kabao::{
     app::{App, Tx},
@@ -84,4 +84,38 @@ pub async fn phone(app: &App, card: &card::Model, appid: &str) -> String {
 
 async fn sign_in(tx: &Tx, world: &World, bearer: Bearer) -> Result<session::Model> {
     passport::open(tx, world, bearer).await
+}
+
+/// Somebody of this merchant, without a phone that anybody could open.
+pub fn person(id: MemberId, merchant_id: MerchantId, now: Timestamp) -> member::Model {
+    member::Model {
+        id,
+        merchant_id,
+        number: "10000001".to_owned(),
+        nickname: "小雨".to_owned(),
+        name: None,
+        phone_sealed: vec![1],
+        phone_index: vec![1; 32],
+        phone_unique: None,
+        unionid: None,
+        id_number_sealed: None,
+        source: Source::Wechat,
+        consent: None,
+        birthday: None,
+        email_sealed: None,
+        phone_proven_at: None,
+        money_held_until: None,
+        left_at: None,
+        merged_into: None,
+        store_id: None,
+        phone_tail: None,
+        job: None,
+        fax: None,
+        website: None,
+        title: None,
+        language: None,
+        remark: None,
+        version: 0,
+        created_at: now,
+    }
 }

@@ -50,7 +50,7 @@ async fn a_session_opened_at_one_node_is_good_at_the_other() {
     let owner = town.person();
     let sign_in = json!({ "login": "owner", "password": PASSWORD });
     let session = owner.post("/v1/office/sign-in", &sign_in).await;
-    assert_eq!((session.status, &session.body["operator"]["role"]), (200, &json!("owner")));
+    assert_eq!((session.status, &session.body["operator"]["role_text"]), (200, &json!("老板")));
     // Cookies know no ports.
     let there = owner.at(&town.nodes[1].address).get("/v1/office/session").await;
     assert_eq!(there.body, session.body);

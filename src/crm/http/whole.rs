@@ -45,7 +45,7 @@ async fn whole(app: &App, office: &Office, id: MemberId) -> Result<Whole> {
     let about = list::about(app, merchant, &[id]).await?.pop().context("seen a moment ago")?;
     let names = list::names(app, merchant).await?;
     let cards: Vec<_> = about.holdings.iter().map(|held| held.card.id).collect();
-    let spent = pos::spent(&app.db, merchant, &cards).await?;
+    let spent = pos::spent(&app.db, &cards).await?;
     let services: Vec<_> = centre::services(&about.holdings).into_keys().map(Named::Id).collect();
     let services = catalog::find_goods(&app.db, merchant, &services).await?;
     let services: BTreeMap<_, _> = services.into_iter().map(|one| (one.id, one.name)).collect();

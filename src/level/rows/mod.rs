@@ -55,9 +55,8 @@ pub async fn deleted(
         .filter(Column::MerchantId.eq(merchant))
         .filter(Column::DeletedAt.lte(before));
     let gone = gone.order_by_desc(Column::DeletedAt).order_by_desc(Column::Id).limit(limit);
-    let told = |row: Model| {
-        Some(Gone { id: row.id.to_string(), name: row.name, at: row.deleted_at? })
-    };
+    let told =
+        |row: Model| Some(Gone { id: row.id.to_string(), name: row.name, at: row.deleted_at? });
     Ok(gone.all(db).await?.into_iter().filter_map(told).collect())
 }
 

@@ -19,7 +19,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use entity::{
     identity,
-    ids::{IdentityId, MemberId, MerchantId, StoreId},
+    ids::{IdentityId, MerchantId, StoreId},
     member::{Model, Source},
     values::{IdNumber, Phone, Timestamp},
 };
@@ -185,32 +185,27 @@ pub struct Enrol {
     pub phone_unique: bool,
 }
 
-/// Make a member. Of many who ask for one openid, one unionid or one phone, one succeeds.
-pub async fn enrol(tx: &Tx, world: &World, ask: Enrol) -> Result<Model> {
-    let id: MemberId = world.id();
-    if let Some(wechat) = &ask.wechat
-        && !rows::claim_identity(tx, ask.merchant, wechat.identity, id).await?
-    {
-        return Err(MemberRefusal::AlreadyMember.into());
-    }
+/// A member as a row, which nobody has written yet.
+pub fn row(world: &World, ask: &Enrol) -> Result<Model> {
     let PhoneProof(phone) = &ask.phone;
     let index = rows::phone_index(&ask.keys, phone);
-    let sealed_id = ask.id_number.map(|number| ask.keys.seal(world, ID_NUMBER, number.reveal()));
-    let member = Model {
-        id,
+    let sealed_id =
+        ask.id_number.as_ref().map(|number| ask.keys.seal(world, ID_NUMBER, number.reveal()));
+    Ok(Model {
+        id: world.id(),
         merchant_id: ask.merchant,
         number: new_number(world),
-        nickname: ask.nickname,
-        name: ask.name,
+        nickname: ask.nickname.clone(),
+        name: ask.name.clone(),
         phone_sealed: ask.keys.seal(world, PHONE, phone.reveal())?,
         phone_unique: ask.phone_unique.then(|| index.clone()),
         phone_index: index,
         phone_tail: Some(rows::phone_tail(&ask.keys, phone)),
-        unionid: ask.wechat.and_then(|wechat| wechat.unionid),
+        unionid: ask.wechat.as_ref().and_then(|wechat| wechat.unionid.clone()),
         id_number_sealed: sealed_id.transpose()?,
         source: ask.source,
-        consent: ask.consent,
-        birthday: ask.birthday,
+        consent: ask.consent.clone(),
+        birthday: ask.birthday.clone(),
         email_sealed: None,
         // What the staff typed nobody has proven.
         phone_proven_at: (ask.source != Source::Office).then_some(world.now()),
@@ -226,7 +221,18 @@ pub async fn enrol(tx: &Tx, world: &World, ask: Enrol) -> Result<Model> {
         remark: None,
         version: 0,
         created_at: world.now(),
-    };
+    })
+}
+
+/// Make a member. Of many who ask for one openid, one unionid or one phone, one succeeds.
+pub async fn enrol(tx: &Tx, world: &World, ask: Enrol) -> Result<Model> {
+    let member = row(world, &ask)?;
+    let id = member.id;
+    if let Some(wechat) = &ask.wechat
+        && !rows::claim_identity(tx, ask.merchant, wechat.identity, id).await?
+    {
+        return Err(MemberRefusal::AlreadyMember.into());
+    }
     rows::insert(tx, member.clone()).await?;
     if let Some(version) = member.consent.clone() {
         let channel = channel(ask.source);

@@ -19,9 +19,10 @@ pub async fn named(
     merchant: MerchantId,
     ids: Vec<MemberId>,
 ) -> Result<Vec<Model>> {
-    let found =
-        Entity::find().filter(Column::MerchantId.eq(merchant)).filter(Column::Id.is_in(ids));
-    Ok(found.all(db).await?)
+    // Had SQLite to choose between the ids and the merchant, it would read all of the merchant's.
+    let mut found = Entity::find().filter(Column::Id.is_in(ids)).all(db).await?;
+    found.retain(|member| member.merchant_id == merchant);
+    Ok(found)
 }
 
 /// When they chose their pictures, of those who did.
@@ -54,12 +55,12 @@ pub async fn identities(
 /// Those of these who are somebody, held from the lowest id up.
 pub async fn lock(tx: &Tx, merchant: MerchantId, ids: &[MemberId]) -> Result<Vec<Model>> {
     let found = Entity::find()
-        .filter(Column::MerchantId.eq(merchant))
         .filter(Column::Id.is_in(ids.iter().copied()))
         .filter(Column::LeftAt.is_null())
-        .filter(Column::MergedInto.is_null())
         .order_by_asc(Column::Id);
-    Ok(found.lock_exclusive().all(tx).await?)
+    let mut held = found.lock_exclusive().all(tx).await?;
+    held.retain(|member| member.merchant_id == merchant && member.merged_into.is_none());
+    Ok(held)
 }
 
 /// How many members of a store, and of none, were born on one of these days, `02-29`, of whichever

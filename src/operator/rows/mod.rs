@@ -19,7 +19,8 @@ use sea_orm::{IntoActiveModel, QueryOrder, QuerySelect, entity::prelude::*};
 pub use invite::{delete_invite, find_invite, set_invite};
 pub use page::{Shown, page, shown};
 pub use role::{
-    bring_back_role, change_role, delete_role, deleted_roles, insert_role, lock_deleted_role, lock_role, role, roles, staff_of_roles, system_role,
+    bring_back_role, change_role, delete_role, deleted_roles, insert_role, lock_deleted_role,
+    lock_role, role, roles, staff_of_roles, system_role,
 };
 pub use two_factor::{
     begin, delete_two_factor, enrol, find_two_factor, honour, keep_recovery, recovery_left,

@@ -150,6 +150,9 @@ async fn a_fan_without_a_member_record_is_not_a_member_reg_17() {
         let ask = json!({ "appid": kabao::seed::SERVICE.appid });
         let followed = shop.hand.post(&path, &ask).await;
         assert!(followed.status < 300, "{}", followed.text);
+        // The greeting has come, so the push was heard.
+        let chat = format!("/sandbox/people/{person}/chat/{}", kabao::seed::SERVICE.appid);
+        shop.hand.get(&format!("{chat}?after=0&wait_ms=10000")).await;
     }
     let fans = owner.get(&format!("/v1/office/fans?appid={}", kabao::seed::SERVICE.appid)).await;
     assert_eq!(fans.body["items"].as_array().unwrap().len(), 1, "{}", fans.text);

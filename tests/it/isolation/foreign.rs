@@ -150,7 +150,7 @@ async fn foreign_member(app: &App, merchant_id: MerchantId) -> String {
         number: "theirs".to_owned(),
         phone_sealed: vec![],
         phone_index: vec![9; 32],
-        ..crate::coupon::person(app.world.id(), merchant_id, app.world.now())
+        ..crate::crowd::person(app.world.id(), merchant_id, app.world.now())
     };
     let id = row.id.to_string();
     insert::<member::Entity, _>(&app.db, row).await;
@@ -263,6 +263,7 @@ impl Foreign {
     pub fn path(&self, path: &str) -> String {
         let filled = path.replace("{appid}", &self.appid).replace("{file}", "index.html");
         let filled = filled.replace("{asset}", "points").replace("{kind}", "points");
+        let filled = filled.replace("{note}", "nte_00000000000000000000000007");
         let filled = match path {
             "/v1/office/recycle/{kind}/{id}/restore" => path.replace("{kind}", "goods"),
             _ => filled,

@@ -68,6 +68,8 @@ async fn each_right_of_the_office_is_asked_for_where_the_contract_says_so_g1_adm
             endpoints.iter().filter(|one| one.rights.contains(&lacking))
         {
             let (address, body) = (foreign.path(path), foreign.body(path));
+            // Who they are is remembered, and so is asked before what they send is read.
+            assert_eq!(person.get("/v1/office/session").await.status, 200);
             let refused = press(&person, method, &address, &body).await;
             assert_eq!((refused.status, refused.code()), (403, "not_permitted"), "{method} {path}");
             assert_eq!(refused.body["right"], json!(lacking), "{method} {path}");
@@ -102,6 +104,7 @@ async fn each_right_of_the_till_is_asked_for_where_the_contract_says_so_g1_adm_0
                 (_, true) => (403, "not_permitted"),
                 _ => continue,
             };
+            let _ = person.get("/v1/till/session").await;
             let refused = press(&person, &method, &address, &body).await;
             assert_eq!((refused.status, refused.code()), expected, "{method} {path}");
             if expected.0 == 403 {

@@ -111,7 +111,7 @@ impl RealShop {
             Ask::Reissue(card) => self.runtime.block_on(self.shop.reload(*card)),
             Ask::Merge { .. } => {
                 assert_eq!(answer["coupons"], json!(amount as i64));
-                self.runtime.block_on(self.shop.reload_all());
+                self.runtime.block_on(self.shop.change_hands());
             }
             Ask::Claim { .. } | Ask::TopUp { .. } => {
                 let db = &self.shop.town.app.db;

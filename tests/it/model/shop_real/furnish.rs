@@ -173,10 +173,11 @@ impl Furnished {
         codes
     }
 
-    /// They changed hands.
-    pub async fn reload_all(&mut self) {
-        for at in 0..self.cards.len() {
-            self.reload(at).await;
+    /// Whose they are now; whether one is lost, the model knows.
+    pub async fn change_hands(&mut self) {
+        let rows = card::Entity::find().all(&self.town.app.db).await.unwrap();
+        for card in &mut self.cards {
+            card.member_id = rows.iter().find(|row| row.id == card.id).unwrap().member_id;
         }
     }
 

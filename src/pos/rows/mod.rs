@@ -1,4 +1,6 @@
 //! Rows of sales, their lines and tenders, and what came back of them.
+mod paid;
+
 use entity::{
     card,
     ids::{CardId, MerchantId, SaleId, StoreId},
@@ -14,10 +16,12 @@ use sea_orm::{
     sea_query::{BinOper, CaseStatement, Query, SubQueryStatement},
 };
 
+pub use paid::{last_paid, spent};
+
 use super::rules::{Returned, SaleRefusal};
 use crate::{
     app::Tx,
-    engine::{added_up, violates},
+    engine::violates,
     error::{Result, exactly_one},
     http::Mark,
 };
@@ -129,38 +133,6 @@ pub async fn paid_with(
     }
     let found = found.order_by_desc(Column::SettledAt).order_by_desc(Column::Id);
     Ok(found.limit(limit).all(db).await?)
-}
-
-/// When each of these cards last paid for something, of those that did.
-pub async fn last_paid(
-    db: &impl ConnectionTrait,
-    merchant: MerchantId,
-    cards: &[CardId],
-) -> Result<Vec<(CardId, Timestamp)>> {
-    let paid = paid_by(merchant, cards)
-        .column(Column::CardId)
-        .column_as(Column::SettledAt.max(), "last")
-        .group_by(Column::CardId);
-    Ok(paid.into_tuple().all(db).await?)
-}
-
-/// 总消费金额 of these cards, less what came back.
-pub async fn spent(
-    db: &impl ConnectionTrait,
-    merchant: MerchantId,
-    cards: &[CardId],
-) -> Result<Fen> {
-    let kept = Expr::col(Column::Paid).sub(Expr::col(Column::Refunded));
-    let sum = paid_by(merchant, cards).expr(added_up(db, kept));
-    let sum: Option<i64> = sum.into_tuple().one(db).await?;
-    Ok(Fen(sum.unwrap_or(0)))
-}
-
-fn paid_by(merchant: MerchantId, cards: &[CardId]) -> sea_orm::Select<Entity> {
-    of(merchant)
-        .select_only()
-        .filter(Column::CardId.is_in(cards.iter().copied()))
-        .filter(Column::State.eq(State::Settled))
 }
 
 /// Of all these sales, in their order.
