@@ -312,6 +312,11 @@ impl Foreign {
             "/v1/office/goods" | "/v1/office/goods/{id}" => json!({
                 "category": self.category, "code": "x", "name": "x", "unit": "x", "price": 1,
             }),
+            "/v1/office/coupons" => json!({
+                "kind": "cash", "title": "x", "worth": 1, "total": 1, "per_member": 1,
+                "opens_at": "2026-12-01T00:00:00Z", "closes_at": "2026-12-02T00:00:00Z",
+                "valid_until": "2026-12-02T00:00:00Z",
+            }),
             "/v1/office/levels" => json!({ "code": "x", "name": "x", "terms": {} }),
             "/v1/office/programs/level/preview" => {
                 let level = json!({ "id": self.level, "name": "x", "terms": {} });
