@@ -90,13 +90,33 @@ fn escaped(text: &str) -> String {
 /// A question about one thing, `$1`, written once in PostgreSQL's words; what it adds up is cast
 /// `AS BIGINT`.
 pub fn question(backend: DbBackend, sql: &str, about: Uuid) -> Statement {
+    asked(backend, sql, &[about])
+}
+
+/// The same about several things, `$1`, `$2` …, each said as often as need be.
+pub fn asked(backend: DbBackend, sql: &str, about: &[Uuid]) -> Statement {
     let sql = sql.replace("AS BIGINT", &format!("AS {}", whole(backend)));
-    let (sql, times) = match backend {
-        DbBackend::Postgres => (sql, 1),
-        DbBackend::MySql => (sql.replace("$1", "?"), sql.matches("$1").count()),
-        _ => (sql.replace("$1", "?1"), 1),
-    };
-    Statement::from_sql_and_values(backend, sql, vec![about.into(); times])
+    match backend {
+        DbBackend::Postgres => Statement::from_sql_and_values(backend, sql, values(about)),
+        DbBackend::MySql => {
+            let mut pieces = sql.split('$');
+            let mut places = pieces.next().unwrap_or_default().to_owned();
+            let mut said = vec![];
+            for piece in pieces {
+                let digits = piece.bytes().take_while(u8::is_ascii_digit).count();
+                let nth: usize = piece[..digits].parse().unwrap_or_default();
+                said.extend(nth.checked_sub(1).and_then(|nth| about.get(nth)));
+                places.push('?');
+                places.push_str(&piece[digits..]);
+            }
+            Statement::from_sql_and_values(backend, places, values(&said))
+        }
+        _ => Statement::from_sql_and_values(backend, sql.replace('$', "?"), values(about)),
+    }
+}
+
+fn values(about: &[Uuid]) -> Vec<sea_orm::Value> {
+    about.iter().map(|id| (*id).into()).collect()
 }
 
 /// SQLite takes its write lock up front: a reader that turns writer is refused, not queued.

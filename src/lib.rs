@@ -10,7 +10,9 @@ pub mod seed;
 // Entrances: they have no balance of their own and compose the rooms below.
 pub mod recycle;
 pub mod inbox;
+pub mod bulk;
 pub mod office;
+pub mod report;
 pub mod crm;
 pub mod export;
 pub mod centre;

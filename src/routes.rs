@@ -10,12 +10,12 @@ use utoipa_actix_web::scope;
 use crate::{
     address,
     app::App,
-    catalog, centre, coupon, crm,
+    bulk, catalog, centre, coupon, crm,
     error::Result,
     export,
     http::{self, Anyone, ServiceConfig, page},
-    inbox, level, merchant, office, operator, points, pos, privacy, proof, recycle, session,
-    stored_value, till_key, tryout,
+    inbox, level, merchant, office, operator, points, pos, privacy, proof, recycle, report,
+    session, stored_value, till_key, tryout,
 };
 
 pub fn all(cfg: &mut ServiceConfig) {
@@ -54,7 +54,9 @@ pub fn all(cfg: &mut ServiceConfig) {
             .configure(stored_value::office_routes)
             .configure(tryout::office_routes)
             .configure(recycle::office_routes)
-            .configure(proof::office_routes),
+            .configure(proof::office_routes)
+            .configure(report::office_routes)
+            .configure(bulk::office_routes),
     )
     .configure(inbox::wechat_routes)
     .configure(http::public_routes);

@@ -4,8 +4,8 @@ use std::time::Duration;
 use entity::values::Timestamp;
 
 use crate::{
-    app::App, centre, coupon, inbox, jobs::Known, level, member, passport, points, pos, proof, sms,
-    stored_value, till_key, word,
+    app::App, bulk, centre, coupon, inbox, jobs::Known, level, member, passport, points, pos,
+    proof, report, sms, stored_value, till_key, word,
 };
 
 /// Between two rounds through the house.
@@ -19,6 +19,7 @@ pub fn all() -> Vec<Known> {
         Known::job::<word::Word>(),
         Known::job::<centre::PhoneDue>(),
         Known::job::<coupon::SendMany>(),
+        Known::job::<bulk::Run>(),
     ]
 }
 
@@ -51,6 +52,7 @@ pub async fn by_the_clock(app: &App) -> u64 {
         ("points", points::by_the_clock(app).await),
         ("levels", level::nightly(app).await),
         ("phones", member::fill_tails(app).await),
+        ("figures", report::nightly(app).await),
         ("proof", proof::nightly(app).await),
     ];
     let done = steps.into_iter().map(|(what, done)| {
@@ -69,6 +71,7 @@ pub async fn forget(app: &App) -> u64 {
         ("pushes", inbox::forget(app).await),
         ("nonces", till_key::forget(app).await),
         ("proofs", proof::forget(app).await),
+        ("files", bulk::forget(app).await),
     ];
     let gone = rounds.into_iter().map(|(what, gone)| {
         gone.inspect_err(|fault| tracing::error!(what, %fault, "cannot forget")).unwrap_or(0)

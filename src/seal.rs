@@ -57,11 +57,20 @@ pub struct Keys([u8; 32]);
 impl Keys {
     /// Seal text for one place, such as `member.phone`.
     pub fn seal(&self, world: &World, place: &str, text: &str) -> anyhow::Result<Vec<u8>> {
-        seal(&self.subkey("seal"), world, place, text.as_bytes())
+        self.seal_bytes(world, place, text.as_bytes())
+    }
+
+    /// As [`Keys::seal`], of what is no text: a file.
+    pub fn seal_bytes(&self, world: &World, place: &str, bytes: &[u8]) -> anyhow::Result<Vec<u8>> {
+        seal(&self.subkey("seal"), world, place, bytes)
+    }
+
+    pub fn open_bytes(&self, place: &str, sealed: &[u8]) -> anyhow::Result<Vec<u8>> {
+        open(&self.subkey("seal"), place, sealed)
     }
 
     pub fn open(&self, place: &str, sealed: &[u8]) -> anyhow::Result<String> {
-        let text = open(&self.subkey("seal"), place, sealed)?;
+        let text = self.open_bytes(place, sealed)?;
         String::from_utf8(text).context("what was sealed was text")
     }
 

@@ -113,6 +113,8 @@ ids! {
     TagId = "tag";
     NoteId = "nte";
     SavedViewId = "vew";
+    ImportId = "imp";
+    ExportId = "exp";
 }
 
 #[cfg(test)]

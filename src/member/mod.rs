@@ -16,17 +16,19 @@ mod rules;
 
 use entity::identity;
 pub use flow::{
-    Bind, ChangePhone, Consent, Due, Edit, Enrol, PhoneProof, Picture, Say, Seen, Shown, Wechat,
-    bind, call_off, change_phone, choose_picture, close_identity, consent, drop_picture, edit,
-    email, enrol, fill_tails, followed, id_number, identity_id, leave, phone, phone_due,
-    phone_shown, profile, row, saw, say, sealed_phone, source_text, value_free,
+    Bind, ChangePhone, Consent, Due, Edit, Enrol, Imported, PhoneProof, Picture, Say, Seen, Shown,
+    Wechat, bind, call_off, change_phone, choose_picture, close_identity, consent, drop_picture,
+    edit, email, enrol, fill_tails, followed, id_number, identity_id, imported, leave, phone,
+    phone_due, phone_shown, profile, row, saw, say, sealed_phone, source_text, value_free,
 };
 pub use heir::{Pair, hand_over, heir, pair};
 pub use rows::{
     by_number, by_phone,
     change::open as waiting_phone,
     consent::of_member as consents,
-    find, followers, follows, identities, identity, lock_living,
+    find, followers, follows, identities, identity,
+    imported::{taken_numbers, taken_phones},
+    lock_living,
     many::{self, born_on, named},
     note, phone_index,
     picture::find as avatar,

@@ -9,4 +9,4 @@ mod told;
 mod view;
 
 pub use http::office_routes;
-pub use rules::DeskRefusal;
+pub use rules::{DeskRefusal, action_text, actor_text};

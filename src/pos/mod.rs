@@ -32,5 +32,5 @@ pub use jobs::Tell;
 pub use price::{Bill, Item, PointsUsed, PricedLine, Rule, guest, pieces};
 pub use reckon::{Reckoning, Rules, Shopper};
 pub use rows::{Named, last_paid, named, spent};
-pub use rules::{PosRefusal, SaleRefusal};
+pub use rules::{PosRefusal, SaleRefusal, masked_name};
 pub use view::Purchase;

@@ -257,7 +257,7 @@ async fn a_coupon_of_one_store_is_shown_at_its_own_tills() {
     let offers = phone.get("/offers").await.body["items"].clone();
     let bound = offers.as_array().unwrap().iter().find(|offer| offer["store_name"] == "人民路店");
     let claim = format!("/v1/member/offers/{}/claim", text(&bound.unwrap()["id"]));
-    assert_eq!(phone.browser.post_once(&claim, "once", &json!({})).await.status, 201);
+    assert_eq!(phone.browser.post_once(&claim, "claim", &json!({})).await.status, 201);
     let scan = json!({ "scan": phone.shown_code().await });
     for (login, till, shown) in [("clerk", "T01", 1), ("clerk2", "T02", 0)] {
         let clerk = shop.clerk(login, till).await;

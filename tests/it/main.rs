@@ -5,6 +5,7 @@
 
 mod address;
 mod approval;
+mod bulk;
 mod cache;
 mod canary;
 mod catalog;
@@ -40,6 +41,7 @@ mod profile;
 mod proof;
 mod reach;
 mod recycle;
+mod report;
 mod sale;
 mod sale_money;
 mod sale_once;

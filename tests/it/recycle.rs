@@ -108,7 +108,7 @@ async fn nothing_comes_back_to_a_place_that_is_taken_adm_08() {
     assert_eq!(owner.post_once("/v1/office/levels", "m", &level).await.status, 201);
     let no = restore(&owner, "level", &id("level"), "b").await;
     assert_eq!((no.status, no.code()), (409, "level_code_taken"), "{}", no.text);
-    let no = restore(&owner, "goods", &id("level"), "c").await;
+    let no = restore(&owner, "goods", &id("level"), "nothing").await;
     assert_eq!((no.status, no.code()), (404, "no_such_deleted"), "{}", no.text);
     let kept = level::Entity::find().filter(level::Column::DeletedAt.is_not_null());
     assert_eq!(kept.count(&shop.town.app.db).await.unwrap(), 1, "and stays in the bin");

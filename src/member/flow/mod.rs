@@ -2,6 +2,7 @@
 mod change;
 mod edit;
 mod gone;
+mod imported;
 mod said;
 
 pub use change::{
@@ -9,6 +10,7 @@ pub use change::{
 };
 pub use edit::{Edit, edit, fill_tails};
 pub use gone::{close_identity, leave};
+pub use imported::{Imported, imported};
 use said::EMAIL;
 pub use said::{Consent, Picture, Say, choose_picture, consent, drop_picture, email, say};
 

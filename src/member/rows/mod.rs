@@ -2,6 +2,7 @@
 pub mod change;
 pub mod consent;
 pub mod gone;
+pub mod imported;
 pub mod many;
 pub mod note;
 pub mod picture;

@@ -21,6 +21,8 @@ refusals! {
         AlreadyMember = Conflict "already_member" "您已经是会员了" "already a member";
         PhoneTaken = Conflict "phone_taken"
             "这个手机号已经是会员，请直接绑定" "this phone is a member's already: bind instead";
+        NumberTaken = Conflict "member_number_taken"
+            "这个会员编号已被使用" "this number is another member's";
         PhonesRepeat = Conflict "phones_repeat"
             "有会员的手机号重复，不能打开此项" "some phones are used by several members";
         BoundElsewhere = Conflict "bound_elsewhere"

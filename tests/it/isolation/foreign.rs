@@ -88,6 +88,8 @@ pub async fn foreign(shop: &Shop) -> Foreign {
         ("/v1/office/members/{id}", foreign_member(app, merchant_id).await),
         ("/v1/office/tags/{id}", foreign_tag(app, merchant_id).await),
         ("/v1/office/views/{id}", foreign_view(app, merchant_id).await),
+        ("/v1/office/imports/{id}", "imp_00000000000000000000000007".to_owned()),
+        ("/v1/office/exports/{id}", "exp_00000000000000000000000007".to_owned()),
         ("/v1/office/proof/cards/{id}", card.clone()),
         ("/v1/office/levels/{id}", level.clone()),
         ("/v1/office/keywords/{id}", rule),
@@ -276,7 +278,7 @@ impl Foreign {
             ("/v1/member/jssdk", _) => format!("{filled}?url=x"),
             ("/v1/office/views", _) => format!("{filled}?of=members"),
             ("/v1/member/coupons", _) => format!("{filled}?state=usable"),
-            _ => filled,
+            _ => filled + value::query(path),
         }
     }
 

@@ -63,6 +63,9 @@ pub fn query(path: &str) -> &'static str {
         "/v1/till/top-ups" => "?card=crd_00000000000000000000000007",
         "/v1/till/top-ups/{id}/refund" => "?mode=cooling_off",
         "/v1/office/members/{id}/entries" => "?asset=points",
+        "/v1/office/reports/trend" => "?metric=sales_count&from=2026-12-01&to=2026-12-01",
+        "/v1/office/reports/stores" => "?from=2026-12-01&to=2026-12-01",
+        "/v1/office/reports/rows" => "?metric=sales_count&on=2026-12-01",
         _ => "",
     }
 }
@@ -87,6 +90,7 @@ pub fn body(path: &str, level: &str) -> Value {
         }
         "/v1/office/recharge-rules/{id}" => json!({ "name": "x", "principal": 1 }),
         "/v1/office/programs/stored-value" => json!({ "program": {}, "reason": "x" }),
+        "/v1/office/exports" => json!({ "what": "members" }),
         _ => json!({}),
     }
 }

@@ -93,7 +93,7 @@ async fn headquarters_releases_for_a_reason_until_the_next_red_proof_e22() {
     let quoted = counter.quote(&[hundred()], json!({})).await;
     assert_eq!(pay(&counter, &quoted.body).await.status, 200);
     let log = owner.get("/v1/office/audit?limit=100").await;
-    assert_eq!(log.text.matches("已核对纸质小票").count(), 1, "{}", log.text);
+    assert_eq!(log.text.matches("\"after\":\"已核对纸质小票\"").count(), 1, "{}", log.text);
 
     shop.town.advance(DAY);
     proof::nightly(shop.app()).await.unwrap();
