@@ -57,8 +57,8 @@ async fn enrol(
     Ok(made)
 }
 
-/// A phone on which the member of this card has just signed in, in this account of WeChat's: its token.
-pub async fn phone(app: &App, card: &card::Model, appid: &str) -> String {
+/// The member of this card is somebody in this account of WeChat's.
+pub async fn known(app: &App, card: &card::Model, appid: &str) -> IdentityId {
     let id: IdentityId = app.world.id();
     let row = identity::Model {
         id,
@@ -76,8 +76,13 @@ pub async fn phone(app: &App, card: &card::Model, appid: &str) -> String {
     };
     let insert = identity::Entity::insert(row.into_active_model());
     insert.exec_without_returning(&app.db).await.unwrap();
+    id
+}
+
+/// A phone on which they have just signed in: its token.
+pub async fn phone(app: &App, merchant: MerchantId, id: IdentityId) -> String {
     let kind = Kind::Member;
-    let bearer = Bearer { merchant: card.merchant_id, kind, subject: id.0, terminal: None };
+    let bearer = Bearer { merchant, kind, subject: id.0, terminal: None };
     let session = app.transact(sign_in, bearer).await.unwrap();
     passport::token(app, &session).unwrap()
 }

@@ -1,5 +1,9 @@
 //! The demo's shop, with the rules that the model knows, and its people at work.
-use entity::{card, ids::MemberId, values::Timestamp};
+use entity::{
+    card,
+    ids::{IdentityId, MemberId},
+    values::Timestamp,
+};
 use kabao::{code, seed};
 use reqwest::{Method, RequestBuilder};
 use sea_orm::entity::prelude::*;
@@ -26,6 +30,8 @@ pub struct Furnished {
     pub town: Town,
     /// At the till and in the back office.
     owner: Person,
+    /// Who the members are in WeChat.
+    people: Vec<IdentityId>,
     /// What members' phones show at the door.
     phones: Vec<String>,
     pub cards: Cards,
@@ -41,10 +47,16 @@ impl Furnished {
     pub async fn open(cards: usize, nodes: usize) -> Self {
         let town = Town::with_nodes(nodes).await;
         let cards = crowd::members(&town.app, 0, cards as u64).await;
+        // Each in an account of their own: two openids of one account are never one person.
+        let mut people = vec![];
+        for (at, card) in cards.iter().enumerate() {
+            people.push(crowd::known(&town.app, card, &format!("wx-{at}")).await);
+        }
         let (owner, never) = (town.person(), Timestamp(0));
         let mut shop = Self {
             town,
             owner,
+            people,
             phones: vec![],
             members: cards.iter().map(|card| card.member_id).collect(),
             cards,
@@ -72,10 +84,9 @@ impl Furnished {
         }
         if now.0 - self.since.1.0 > MONTH_MS {
             self.phones.clear();
-            // Each in an account of their own: two openids of one account are never one person.
-            for (at, card) in self.cards.iter().enumerate() {
-                let appid = format!("wx-{at}");
-                self.phones.push(crowd::phone(&self.town.app, card, &appid).await);
+            for person in &self.people {
+                let merchant = self.cards[0].merchant_id;
+                self.phones.push(crowd::phone(&self.town.app, merchant, *person).await);
             }
             self.since.1 = now;
         }
