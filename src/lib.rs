@@ -8,6 +8,7 @@ pub mod schedule;
 pub mod seed;
 
 // Entrances: they have no balance of their own and compose the rooms below.
+pub mod recycle;
 pub mod inbox;
 pub mod office;
 pub mod crm;
@@ -44,6 +45,7 @@ pub mod merchant;
 
 // The ground.
 pub mod tally;
+pub mod gone;
 pub mod audit;
 pub mod jobs;
 pub mod http;

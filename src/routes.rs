@@ -14,8 +14,8 @@ use crate::{
     error::Result,
     export,
     http::{self, Anyone, ServiceConfig, page},
-    inbox, level, merchant, office, operator, points, pos, privacy, proof, session, stored_value,
-    till_key, tryout,
+    inbox, level, merchant, office, operator, points, pos, privacy, proof, recycle, session,
+    stored_value, till_key, tryout,
 };
 
 pub fn all(cfg: &mut ServiceConfig) {
@@ -53,6 +53,7 @@ pub fn all(cfg: &mut ServiceConfig) {
             .configure(level::office_routes)
             .configure(stored_value::office_routes)
             .configure(tryout::office_routes)
+            .configure(recycle::office_routes)
             .configure(proof::office_routes),
     )
     .configure(inbox::wechat_routes)

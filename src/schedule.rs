@@ -4,7 +4,8 @@ use std::time::Duration;
 use entity::values::Timestamp;
 
 use crate::{
-    app::App, centre, inbox, jobs::Known, level, member, passport, points, pos, proof, sms, stored_value,
+    app::App, centre, coupon, inbox, jobs::Known, level, member, passport, points, pos, proof, sms,
+    stored_value,
     till_key, word,
 };
 
@@ -18,6 +19,7 @@ pub fn all() -> Vec<Known> {
         Known::job::<pos::Tell>(),
         Known::job::<word::Word>(),
         Known::job::<centre::PhoneDue>(),
+        Known::job::<coupon::SendMany>(),
     ]
 }
 

@@ -85,6 +85,7 @@ ids! {
     SmsCodeId = "sms";
     CouponTemplateId = "tpl";
     CouponId = "cpn";
+    CouponSendingId = "csd";
     KeywordRuleId = "kwr";
     JobId = "job";
     AuditId = "aud";

@@ -15,6 +15,8 @@ pub mod category;
 pub mod code_use;
 pub mod consent;
 pub mod coupon;
+pub mod coupon_sending;
+pub mod coupon_sent;
 pub mod coupon_template;
 pub mod entry;
 pub mod goods;

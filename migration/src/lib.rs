@@ -13,6 +13,7 @@ mod m20261122_000009_centre;
 mod m20261122_000010_staff;
 mod m20261122_000011_crm;
 mod m20261122_000012_rules;
+mod m20261122_000014_birthday;
 
 use sea_orm_migration::{prelude::*, sea_orm::DatabaseConnection};
 
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000010_staff::Migration),
             Box::new(m20261122_000011_crm::Migration),
             Box::new(m20261122_000012_rules::Migration),
+            Box::new(m20261122_000014_birthday::Migration),
         ]
     }
 }

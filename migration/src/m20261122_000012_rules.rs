@@ -42,9 +42,7 @@ async fn coupon_sending(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(uuid("merchant_id"))
         .col(uuid("template_id"))
         .col(uuid("operator_id"))
-        .col(integer_null("total"))
-        .col(prose(manager, "filter").null().take())
-        .col(uuid_null("after_member"))
+        .col(integer("total"))
         .col(moment("created_at"))
         .col(moment("ended_at").null())
         .take();

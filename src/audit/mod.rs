@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::{app::Tx, error::Result, world::World};
 
-pub use rows::{Of, forget, page, page_about, page_of};
+pub use rows::{Of, forget, last_of, page, page_about, page_of};
 
 /// One line of the log.
 pub struct Deed<'a> {

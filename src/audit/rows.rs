@@ -90,3 +90,23 @@ pub async fn page_of(
     }
     Ok(lines.order_by_desc(Column::Id).limit(limit).all(db).await?)
 }
+
+/// Of each of these subjects the last line that tells of one of these actions.
+pub async fn last_of(
+    db: &impl ConnectionTrait,
+    merchant: MerchantId,
+    subjects: Vec<String>,
+    actions: &[&str],
+) -> Result<Vec<Model>> {
+    if subjects.is_empty() {
+        return Ok(vec![]);
+    }
+    let lines = Entity::find()
+        .filter(Column::MerchantId.eq(merchant))
+        .filter(Column::Subject.is_in(subjects))
+        .filter(Column::Action.is_in(actions.iter().copied()));
+    let mut lines = lines.order_by_desc(Column::Id).all(db).await?;
+    let mut seen = std::collections::HashSet::new();
+    lines.retain(|line| seen.insert(line.subject.clone()));
+    Ok(lines)
+}

@@ -14,6 +14,7 @@ use crate::{
     app::Tx,
     audit::{self, Deed},
     error::Result,
+    gone::Back,
     world::World,
 };
 
@@ -89,8 +90,9 @@ pub async fn take_off_sale(tx: &Tx, world: &World, ask: Change<GoodsId>) -> Resu
     if goods.off_sale_at.is_some() {
         return Ok(());
     }
+    let detail = json!({ "before": told(&goods) });
     rows::write(tx, Model { off_sale_at: Some(world.now()), ..goods }).await?;
-    audit::write(tx, world, ask.deed("goods.off_sale", &ask.what, json!({}))).await
+    audit::write(tx, world, ask.deed("goods.off_sale", &ask.what, detail)).await
 }
 
 fn told(goods: &goods::Model) -> Value {
@@ -117,7 +119,7 @@ pub async fn add_category(
         created_at: world.now(),
     };
     rows::insert_category(tx, category.clone()).await?;
-    let detail = json!({ "code": category.code, "name": category.name });
+    let detail = json!({ "after": { "code": category.code, "name": category.name } });
     audit::write(tx, world, ask.deed("category.create", &category.id, detail)).await?;
     Ok(category)
 }
@@ -147,6 +149,38 @@ pub async fn delete_category(tx: &Tx, world: &World, ask: Change<CategoryId>) ->
         return Err(CatalogRefusal::CategoryInUse.into());
     }
     rows::delete_category(tx, ask.merchant, id, world.now()).await?;
-    let detail = json!({ "code": category.code, "name": category.name });
+    let detail = json!({ "before": { "code": category.code, "name": category.name } });
     audit::write(tx, world, ask.deed("category.delete", &id, detail)).await
+}
+
+impl<T> From<Back<T>> for Change<T> {
+    fn from(Back { merchant, operator, id: what }: Back<T>) -> Self {
+        Self { merchant, operator, what }
+    }
+}
+
+/// On sale again, as it was; its category must be there.
+pub async fn restore(tx: &Tx, world: &World, back: Back<GoodsId>) -> Result<()> {
+    let ask = Change::from(back);
+    let goods = rows::lock(tx, ask.merchant, ask.what).await?;
+    if goods.off_sale_at.is_none() {
+        return Err(CatalogRefusal::NoSuchGoods { asked: ask.what.to_string() }.into());
+    }
+    rows::lock_category(tx, ask.merchant, goods.category_id).await?;
+    let after = Model { off_sale_at: None, ..goods };
+    rows::write(tx, after.clone()).await?;
+    let detail = json!({ "after": told(&after) });
+    audit::write(tx, world, ask.deed("goods.restore", &ask.what, detail)).await
+}
+
+/// With the code it had, unless that is another's by now.
+pub async fn restore_category(tx: &Tx, world: &World, back: Back<CategoryId>) -> Result<()> {
+    let ask = Change::from(back);
+    let gone = rows::lock_deleted_category(tx, ask.merchant, ask.what).await?;
+    // What was deleted before its code was kept has its id for a code.
+    let code = gone.code_was.clone().unwrap_or_else(|| gone.code.clone());
+    let after = category::Model { code, code_was: None, deleted_at: None, ..gone };
+    rows::write_category(tx, after.clone()).await?;
+    let detail = json!({ "after": { "code": after.code, "name": after.name } });
+    audit::write(tx, world, ask.deed("category.restore", &ask.what, detail)).await
 }

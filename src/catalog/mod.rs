@@ -9,6 +9,7 @@ mod rows;
 mod rules;
 mod view;
 
+pub use flow::{restore, restore_category};
 pub use http::{office_routes, till_routes};
-pub use rows::{category_names, find_goods, insert, insert_category};
+pub use rows::{category_names, deleted_categories, find_goods, insert, insert_category, off_sale};
 pub use rules::{CatalogRefusal, Named, pick};

@@ -17,6 +17,7 @@ use crate::{
     app::Tx,
     engine::violates,
     error::{Result, exactly_one},
+    gone::Gone,
 };
 
 /// What the office asks for.
@@ -222,7 +223,8 @@ pub async fn write_category(tx: &Tx, row: category::Model) -> Result<()> {
     Ok(exactly_one(unless_taken(done, CATEGORY_CODE)?.rows_affected)?)
 }
 
-/// Its code is free for another: the id, which no other row has, stands in its place.
+/// Its code is free for another: the id, which no other row has, stands in its place. MySQL sets
+/// columns in the order in which they stand.
 pub async fn delete_category(
     tx: &Tx,
     merchant: MerchantId,
@@ -231,6 +233,7 @@ pub async fn delete_category(
 ) -> Result<()> {
     let done = category::Entity::update_many()
         .col_expr(Category::DeletedAt, Expr::value(now.0))
+        .col_expr(Category::CodeWas, Expr::col(Category::Code))
         .col_expr(Category::Code, Expr::value(id.to_string()))
         .filter(Category::MerchantId.eq(merchant))
         .filter(Category::Id.eq(id))
@@ -238,4 +241,44 @@ pub async fn delete_category(
         .exec(tx)
         .await?;
     Ok(exactly_one(done.rows_affected)?)
+}
+
+/// A deleted category as it is, held until the transaction ends.
+pub async fn lock_deleted_category(
+    tx: &Tx,
+    merchant: MerchantId,
+    id: CategoryId,
+) -> Result<category::Model> {
+    let found = category::Entity::find_by_id(id)
+        .filter(Category::MerchantId.eq(merchant))
+        .filter(Category::DeletedAt.is_not_null());
+    let found = found.lock_exclusive().one(tx).await?;
+    Ok(found.ok_or(CatalogRefusal::NoSuchCategory)?)
+}
+
+/// Taken off sale at `before` or earlier, the last one first.
+pub async fn off_sale(
+    db: &impl ConnectionTrait,
+    (merchant, before, limit): (MerchantId, Timestamp, u64),
+) -> Result<Vec<Gone>> {
+    let gone = all(merchant).filter(Column::OffSaleAt.lte(before));
+    let gone = gone.order_by_desc(Column::OffSaleAt).order_by_desc(Column::Id).limit(limit);
+    let told =
+        |row: Model| Some(Gone { id: row.id.to_string(), name: row.name, at: row.off_sale_at? });
+    Ok(gone.all(db).await?.into_iter().filter_map(told).collect())
+}
+
+/// Deleted at `before` or earlier, the last one first.
+pub async fn deleted_categories(
+    db: &impl ConnectionTrait,
+    (merchant, before, limit): (MerchantId, Timestamp, u64),
+) -> Result<Vec<Gone>> {
+    let gone = category::Entity::find()
+        .filter(Category::MerchantId.eq(merchant))
+        .filter(Category::DeletedAt.lte(before));
+    let gone = gone.order_by_desc(Category::DeletedAt).order_by_desc(Category::Id).limit(limit);
+    let told = |row: category::Model| {
+        Some(Gone { id: row.id.to_string(), name: row.name, at: row.deleted_at? })
+    };
+    Ok(gone.all(db).await?.into_iter().filter_map(told).collect())
 }

@@ -35,6 +35,7 @@ fn all() -> Vec<&'static Documented> {
         crate::pos::SaleRefusal::DOCUMENTED,
         crate::privacy::PrivacyRefusal::DOCUMENTED,
         crate::proof::ProofRefusal::DOCUMENTED,
+        crate::recycle::RecycleRefusal::DOCUMENTED,
         crate::session::SessionRefusal::DOCUMENTED,
         crate::sms::SmsRefusal::DOCUMENTED,
         crate::store::StoreRefusal::DOCUMENTED,

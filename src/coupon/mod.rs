@@ -10,6 +10,7 @@
 //! as a keyed hash, and makes one coupon of one member (P27, CPN-02).
 mod flow;
 mod http;
+mod jobs;
 mod rows;
 mod rules;
 mod view;
@@ -17,11 +18,14 @@ mod view;
 use entity::ids::{CouponTemplateId, MemberId, MerchantId, StoreId, TerminalId};
 
 pub use flow::{
-    Redeem, Reserve, Reserved, give_back, grant, hand_over, redeem, release, reserve, take_back,
-    used,
+    Redeem, Reserve, Reserved, give_back, grant, hand_over, redeem, release, reserve, restore,
+    take_back, used,
 };
 pub use http::{member_routes, office_routes, till_routes};
-pub use rows::{Held, count_usable, held, held_one, insert_template, titles};
+pub use jobs::SendMany;
+pub use rows::{
+    Held, count_usable, held, held_one, insert_template, template::gone as withdrawn, titles,
+};
 pub use rules::{CouponLine, CouponRefusal, CouponState, Terms, Worth, apportion, worth};
 pub use view::CouponView;
 

@@ -18,7 +18,7 @@ use crate::{
     error::Result,
     http::Page,
     ledger::{self, Holdings},
-    level, member as members, merchant, pos, store,
+    level, member as members, merchant, pos, store, stored_value,
 };
 
 /// What things that rows speak of are called.
@@ -93,6 +93,8 @@ pub async fn about(app: &App, merchant: MerchantId, ids: &[MemberId]) -> Result<
     theirs.sort_by_key(|card: &card::Model| (card.primary_of.is_none(), card.id));
     let card_ids: Vec<CardId> = theirs.iter().map(|card| card.id).collect();
     let holdings = ledger::peek_all(db, theirs).await?;
+    let now = app.world.now();
+    let holdings = stored_value::as_if_released(db, merchant, holdings, now).await?;
     let identities = members::many::identities(db, merchant, ids).await?;
     let pictured: BTreeMap<_, _> =
         members::many::pictured_at(db, merchant, ids).await?.into_iter().collect();

@@ -13,5 +13,6 @@ mod rows;
 mod rules;
 mod view;
 
+pub use flow::restore_tag;
 pub use http::office_routes;
 pub use rules::CrmRefusal;

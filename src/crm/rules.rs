@@ -170,7 +170,10 @@ mod tests {
         }
         assert_eq!(email_masked("xiaomei@mail.cn"), "x***@mail.cn");
         assert_eq!(id_number_masked("11010519491231002X"), "110***********002X");
-        assert_eq!((email_masked("x"), id_number_masked("1")), ("***".to_owned(), "***".to_owned()));
+        assert_eq!(
+            (email_masked("x"), id_number_masked("1")),
+            ("***".to_owned(), "***".to_owned())
+        );
     }
 
     #[test]

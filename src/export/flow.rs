@@ -72,7 +72,23 @@ struct About {
     birthday: Option<String>,
     source: Source,
     joined_at: Timestamp,
+    /// What the shop's staff wrote of them.
+    job: Option<String>,
+    fax: Option<String>,
+    website: Option<String>,
+    title: Option<String>,
+    language: Option<String>,
+    remark: Option<String>,
+    tags: Vec<String>,
+    notes: Vec<Noted>,
     consents: Vec<Agreed>,
+}
+
+/// What somebody of the staff noted down.
+#[derive(Serialize, ToSchema)]
+struct Noted {
+    text: String,
+    at: Timestamp,
 }
 
 /// As one WeChat account knows them.
@@ -170,7 +186,13 @@ async fn bought(app: &App, me: &CurrentMember, now: Timestamp) -> Result<Vec<Pur
 }
 
 async fn about(app: &App, keys: &Keys, row: Model) -> Result<About> {
-    let consents = member::consents(&app.db, row.merchant_id, row.id).await?;
+    let (db, merchant) = (&app.db, row.merchant_id);
+    let consents = member::consents(db, merchant, row.id).await?;
+    let on = member::tag::of(db, merchant, &[row.id]).await?;
+    let tags = member::tag::list(db, merchant).await?;
+    let tags = tags.into_iter().filter(|tag| on.iter().any(|on| on.tag_id == tag.id));
+    let notes = member::note::page(db, (merchant, row.id), None, MOST).await?;
+    let noted = |note: entity::member_note::Model| Noted { text: note.text, at: note.created_at };
     Ok(About {
         phone: member::phone(keys, &row)?.reveal().to_owned(),
         id_number: member::id_number(keys, &row)?,
@@ -181,6 +203,14 @@ async fn about(app: &App, keys: &Keys, row: Model) -> Result<About> {
         birthday: row.birthday,
         source: row.source,
         joined_at: row.created_at,
+        job: row.job,
+        fax: row.fax,
+        website: row.website,
+        title: row.title,
+        language: row.language,
+        remark: row.remark,
+        tags: tags.map(|tag| tag.name).collect(),
+        notes: notes.into_iter().map(noted).collect(),
         consents: consents.into_iter().map(agreed).collect(),
     })
 }

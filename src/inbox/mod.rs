@@ -21,8 +21,10 @@ use wechat::Secret;
 
 use flow::PublishedMenu;
 pub use flow::{AddRule, SaveMenu, add_rule, save_menu};
+pub use flow::restore;
 pub use http::{office_routes, wechat_routes};
 pub use jobs::LateReply;
+pub use rows::deleted;
 pub use rules::{Draft, InboxRefusal, MenuButton, MenuKind, Reply};
 
 use crate::{

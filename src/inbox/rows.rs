@@ -10,8 +10,8 @@ use sea_orm::{
     ActiveValue::Set, IntoActiveModel, PaginatorTrait, QueryOrder, QuerySelect, entity::prelude::*,
 };
 
-use super::rules::MOST_RULES;
-use crate::{app::Tx, engine::insert_if_absent, error::Result};
+use super::rules::{MOST_RULES, kind_text};
+use crate::{app::Tx, engine::insert_if_absent, error::Result, gone::Gone};
 
 /// True for whoever comes first; others wait here for the first to commit.
 pub async fn claim_push(tx: &Tx, row: push::Model) -> Result<bool> {
@@ -49,6 +49,7 @@ pub async fn rules(
     let rules = keyword_rule::Entity::find()
         .filter(Rule::MerchantId.eq(merchant))
         .filter(Rule::Appid.eq(appid))
+        .filter(Rule::DeletedAt.is_null())
         .order_by_desc(Rule::Priority)
         .order_by_asc(Rule::Id)
         .limit(MOST_RULES);
@@ -58,7 +59,8 @@ pub async fn rules(
 pub async fn count_rules(tx: &Tx, merchant: MerchantId, appid: &str) -> Result<u64> {
     let rules = keyword_rule::Entity::find()
         .filter(Rule::MerchantId.eq(merchant))
-        .filter(Rule::Appid.eq(appid));
+        .filter(Rule::Appid.eq(appid))
+        .filter(Rule::DeletedAt.is_null());
     Ok(rules.count(tx).await?)
 }
 
@@ -71,6 +73,7 @@ pub async fn lock_rule(
     let rule = keyword_rule::Entity::find()
         .filter(Rule::MerchantId.eq(merchant))
         .filter(Rule::Id.eq(id))
+        .filter(Rule::DeletedAt.is_null())
         .lock_exclusive();
     Ok(rule.one(tx).await?)
 }
@@ -93,13 +96,36 @@ pub async fn write_rule(tx: &Tx, rule: keyword_rule::Model) -> Result<()> {
     Ok(())
 }
 
-pub async fn delete_rule(tx: &Tx, merchant: MerchantId, id: KeywordRuleId) -> Result<()> {
-    keyword_rule::Entity::delete_many()
+/// A deleted rule, held until the transaction ends.
+pub async fn lock_deleted(
+    tx: &Tx,
+    merchant: MerchantId,
+    id: KeywordRuleId,
+) -> Result<Option<keyword_rule::Model>> {
+    let rule = keyword_rule::Entity::find_by_id(id)
         .filter(Rule::MerchantId.eq(merchant))
-        .filter(Rule::Id.eq(id))
-        .exec(tx)
-        .await?;
-    Ok(())
+        .filter(Rule::DeletedAt.is_not_null());
+    Ok(rule.lock_exclusive().one(tx).await?)
+}
+
+/// Deleted at `before` or earlier, the last one first.
+pub async fn deleted(
+    db: &impl ConnectionTrait,
+    (merchant, before, limit): (MerchantId, Timestamp, u64),
+) -> Result<Vec<Gone>> {
+    let gone = keyword_rule::Entity::find()
+        .filter(Rule::MerchantId.eq(merchant))
+        .filter(Rule::DeletedAt.lte(before));
+    let gone = gone.order_by_desc(Rule::DeletedAt).order_by_desc(Rule::Id).limit(limit);
+    let told = |row: keyword_rule::Model| {
+        let kind = kind_text(row.kind);
+        let name = match row.pattern.as_str() {
+            "" => kind.to_owned(),
+            pattern => format!("{kind}：{pattern}"),
+        };
+        Some(Gone { id: row.id.to_string(), name, at: row.deleted_at? })
+    };
+    Ok(gone.all(db).await?.into_iter().filter_map(told).collect())
 }
 
 pub async fn menu(

@@ -24,13 +24,17 @@ use entity::{
 };
 
 pub use card::CardView;
-pub use flow::{Event, LevelMove, after, rise, settle_due};
+pub use flow::{
+    Event, LevelMove, after,
+    levels::restore,
+    rise, settle_due,
+};
 pub use http::{ExplainedLevel, member_routes, office_routes, till_routes};
 pub use jobs::nightly;
-pub use ladder::{Ladder, Rung, held, ladder};
+pub use ladder::{Ladder, Rung, forget_ladder as forget, held, ladder};
 pub use past::{Changed, history};
 pub use program::{BalanceStep, Expiry, Program, Upgrade};
-pub use rows::{by_code, find, find_offered, insert, ladder as read_ladder, list, offered};
+pub use rows::{by_code, deleted, find, find_offered, insert, ladder as read_ladder, list, offered};
 pub use rules::{LevelRefusal, check::terms as check_terms};
 pub use terms::{CategoryRate, Discount, FULL, Reward, Terms, Thresholds, discount};
 pub use view::{LevelChoice, LevelName, LevelView};

@@ -14,6 +14,7 @@
 //! | `account`, `entry`, `journal`, `lot`, `hold`, `pending_points`, `level_change`, `code_use` | stays: it is a card's |
 //! | `sale`, `top_up` | stays: whom it was with then. Who that is now, its card says |
 //! | `coupon` | the other's, counted after theirs of the same template |
+//! | `coupon_sent` | stays: whom it was meant for; who that is, is asked when their turn comes |
 //! | `recharge_use` | the other's, unless they have used the rule as well |
 //! | `identity` | the other's; two openids of one account are two people, and refused |
 //! | `member.unionid` | the other's, if they have none; two are two people, and refused |

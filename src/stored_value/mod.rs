@@ -21,13 +21,13 @@ mod spend;
 mod tried;
 mod view;
 
-pub use flow::{expire as expire_holds, release_over};
+pub use flow::{expire as expire_holds, release_over, rule::restore as restore_rule};
 pub use http::{member_routes, office_routes, till_routes};
 pub use program::{Order, Program};
 pub use recharge::{Channel, Draft as RuleDraft, Visit};
 pub use rows::{
     hold::as_if_released,
-    rule::{hand_over, insert as insert_rule, list as rules},
+    rule::{gone as withdrawn_rules, hand_over, insert as insert_rule, list as rules},
     top_up::order_numbers,
 };
 pub use rules::StoredValueRefusal;

@@ -108,7 +108,7 @@ fn gives(terms: &Terms, names: &Names) -> Vec<String> {
 }
 
 /// Both days included.
-fn period(rule: &Model) -> String {
+pub fn period(rule: &Model) -> String {
     match (rule.starts_at, rule.ends_at.map(|end| end.plus_ms(-1))) {
         (Some(start), Some(last)) => format!("{} 至 {}", start.day(), last.day()),
         (None, Some(last)) => format!("至 {}", last.day()),

@@ -86,7 +86,7 @@ pub struct CountGift {
 
 /// Longest lists that a rule may hold, and longest name.
 const LONGEST: usize = 50;
-const LONGEST_NAME: usize = 32;
+pub const LONGEST_NAME: usize = 32;
 /// Of all coupons together: each is a few statements while the card is locked.
 const MOST_COUPONS: u32 = 20;
 const MOST_TIMES: i64 = 1_000;
@@ -189,6 +189,42 @@ pub fn open(rule: &Model, now: Timestamp) -> bool {
     let begun = rule.starts_at.is_none_or(|start| start <= now);
     let over = rule.ends_at.is_some_and(|end| end <= now);
     rule.withdrawn_at.is_none() && begun && !over
+}
+
+/// Where a rule is in its life.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = RechargeRuleState)]
+pub enum State {
+    /// 未开始
+    Waiting,
+    #[default]
+    Active,
+    Over,
+    Withdrawn,
+}
+
+impl State {
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Waiting => "未开始",
+            Self::Active => "进行中",
+            Self::Over => "已结束",
+            Self::Withdrawn => "已停用",
+        }
+    }
+}
+
+pub fn state(rule: &Model, now: Timestamp) -> State {
+    if rule.withdrawn_at.is_some() {
+        State::Withdrawn
+    } else if rule.ends_at.is_some_and(|end| end <= now) {
+        State::Over
+    } else if rule.starts_at.is_some_and(|start| start > now) {
+        State::Waiting
+    } else {
+        State::Active
+    }
 }
 
 pub fn any<T>(list: &[T], is: impl Fn(&T) -> bool) -> bool {
@@ -301,6 +337,7 @@ mod tests {
         ] {
             let rule = Model { starts_at, ends_at, ..rule() };
             let expected = if open { Ok(()) } else { Err(StoredValueRefusal::RuleClosed) };
+            assert_eq!(state(&rule, MORNING) == State::Active, open, "{rule:?}");
             assert_eq!(holds(&rule, &Terms::default(), &visit()), expected);
         }
     }

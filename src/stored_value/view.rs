@@ -1,6 +1,6 @@
 //! Stored value in the words that clerks and the back office read.
 use entity::{
-    hold::{self, State},
+    hold,
     ids::{CardId, HoldId, OperatorId, RechargeRuleId, StoreId, TopUpId, TopUpRefundId},
     recharge_rule,
     sale_tender::Kind as Tender,
@@ -14,7 +14,8 @@ use super::{
     Sheet,
     flow::{Converted, Held, Refunded, ToppedUp},
     given::Given,
-    recharge::{Gifts, Terms, Visit, holds},
+    offers::period,
+    recharge::{Gifts, State, Terms, Visit, holds, state},
 };
 use crate::{
     error::{Error, Refusal, Result},
@@ -48,14 +49,31 @@ pub struct RechargeRuleView {
     pub once_per_member: bool,
     pub starts_at: Option<Timestamp>,
     pub ends_at: Option<Timestamp>,
+    /// 1, 2, 3 …: how often it was written.
+    #[serde(default)]
+    pub version: i32,
+    #[serde(default)]
+    pub state: State,
+    /// 未开始, 进行中, 已结束, 已停用
+    #[serde(default)]
+    pub state_text: String,
+    /// `2026-11-22 至 2026-12-31`, `长期有效`
+    #[serde(default)]
+    pub period_text: String,
 }
 
-impl TryFrom<recharge_rule::Model> for RechargeRuleView {
+/// A rule, and when it is looked at.
+impl TryFrom<(recharge_rule::Model, Timestamp)> for RechargeRuleView {
     type Error = Error;
 
-    fn try_from(rule: recharge_rule::Model) -> Result<Self> {
+    fn try_from((rule, now): (recharge_rule::Model, Timestamp)) -> Result<Self> {
         let terms: Terms = serde_json::from_str(&rule.terms)?;
+        let state = state(&rule, now);
         Ok(Self {
+            state,
+            state_text: state.text().to_owned(),
+            period_text: period(&rule),
+            version: rule.version,
             id: rule.id,
             name: rule.name,
             principal: rule.principal,
@@ -87,7 +105,7 @@ impl RechargeOffer {
             Ok(()) => used.contains(&rule.id).then_some(super::StoredValueRefusal::RuleUsed),
         };
         let why_text = no.as_ref().map(Refusal::title_zh);
-        Ok(Self { rule: rule.try_into()?, usable: why_text.is_none(), why_text })
+        Ok(Self { rule: (rule, visit.now).try_into()?, usable: why_text.is_none(), why_text })
     }
 }
 
@@ -225,7 +243,7 @@ pub struct HoldView {
     pub card: CardId,
     pub amount: Fen,
     pub captured: Fen,
-    pub state: State,
+    pub state: hold::State,
     /// 已预授权, 已完成, 已取消, 已到期
     pub state_text: String,
     pub expires_at: Timestamp,
@@ -238,10 +256,10 @@ impl From<Held> for HoldView {
         let Held { hold, captured, balance } = done;
         let hold::Model { id, card_id, amount, state, expires_at, .. } = hold;
         let state_text = match state {
-            State::Open => "已预授权",
-            State::Captured => "已完成",
-            State::Released => "已取消",
-            State::Expired => "已到期",
+            hold::State::Open => "已预授权",
+            hold::State::Captured => "已完成",
+            hold::State::Released => "已取消",
+            hold::State::Expired => "已到期",
         };
         Self {
             id,

@@ -28,7 +28,7 @@ pub fn sentences(
     said
 }
 
-/// `2026-12-01（星期二）在人民路店，金卡会员`
+/// `2026-12-01（星期二）在人民路店，金卡`
 fn scene(visit: &Visit, rung: Option<&Rung>) -> String {
     let weekday = match visit.at.date().weekday() {
         Weekday::Mon => "一",
@@ -39,10 +39,7 @@ fn scene(visit: &Visit, rung: Option<&Rung>) -> String {
         Weekday::Sat => "六",
         Weekday::Sun => "日",
     };
-    let who = rung.map_or("散客".to_owned(), |rung| match rung.level.name.ends_with("会员") {
-        true => rung.level.name.clone(),
-        false => format!("{}会员", rung.level.name),
-    });
+    let who = rung.map_or("散客", |rung| rung.level.name.as_str());
     let birthday = if visit.birthday { "，当天生日" } else { "" };
     format!("{}（星期{weekday}）在{}，{who}{birthday}", visit.at.day(), visit.store.name)
 }

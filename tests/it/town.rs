@@ -8,7 +8,7 @@ mod wechat;
 use std::{
     net::TcpListener,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
@@ -24,6 +24,7 @@ use kabao::{
     routes, schedule, seed,
     world::World,
 };
+use sea_orm::Statement;
 
 use database::Database;
 pub use person::{Person, Reply, send};
@@ -62,6 +63,8 @@ pub struct Plan {
     pub configure: fn(&mut Config),
     /// Counts the first node's SQL statements, but for BEGIN and COMMIT.
     pub statements: Option<Arc<AtomicU64>>,
+    /// Keeps the first node's SQL statements, but for BEGIN and COMMIT.
+    pub said: Option<Arc<Mutex<Vec<Statement>>>>,
 }
 
 impl Default for Plan {
@@ -73,6 +76,7 @@ impl Default for Plan {
             shop: true,
             configure: |_| {},
             statements: None,
+            said: None,
         }
     }
 }
@@ -124,6 +128,11 @@ impl Town {
         if let Some(count) = plan.statements.clone() {
             app.db.set_metric_callback(move |_| {
                 count.fetch_add(1, Ordering::SeqCst);
+            });
+        }
+        if let Some(said) = plan.said.clone() {
+            app.db.set_metric_callback(move |info| {
+                said.lock().unwrap().push(info.statement.clone());
             });
         }
         let wechat = Wechat::start(wechat, &public_url, app.world.clone());

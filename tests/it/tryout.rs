@@ -101,6 +101,11 @@ async fn a_top_up_is_tried_by_the_draft_and_by_the_rules_there_are_rch_01() {
     let shop = Shop::open().await;
     let owner = shop.owner().await;
     let scene = scene(&shop, &owner, "1").await;
+    let known = json!({
+        "name": "充100送10", "principal": 10_000, "terms": { "gifts": { "balance": 1_000 } },
+    });
+    let made = owner.post_once("/v1/office/recharge-rules", "a", &known).await;
+    assert_eq!(made.status, 201, "{}", made.text);
     let held = tried(&owner, &scene, json!({ "top_up": 10_000 })).await;
     assert_eq!(held.status, 200, "{}", held.text);
     says(&held.body, "按「充100送10」赠送 ¥10");

@@ -61,11 +61,11 @@ it("asks for the second factor after the password, and sends both (ADM-01)", PAT
   press("登录");
   await sees("打开手机上的身份验证器");
   answers["POST /sign-in"] = "problem.two_factor_wrong";
-  type("验证码", "000000");
+  type("动态验证码", "000000");
   press("验证");
   await sees("验证码不对");
   answers["POST /sign-in"] = "session";
-  type("验证码", "123456");
+  type("动态验证码", "123456");
   press("验证");
   await sees("今天到 14:20 为止");
   expect(asked.filter(({ path }) => path === "/sign-in").map(({ body }) => body)).toEqual([
@@ -83,7 +83,7 @@ it("lets an owner without a second factor do nothing but enrol one (ADM-01)", PA
   expect(document.querySelector("nav")).toBeNull();
   press("开始启用");
   await sees("JBSW Y3DP");
-  type("验证码", "123456");
+  type("动态验证码", "123456");
   press("确认启用");
   await sees("k3f7-9x2m");
   answers["GET /session"] = "session";

@@ -39,3 +39,15 @@ it("does not hold a request of someone who never signed in", async () => {
   expect(session.state).toBe("out");
   await expect(api.get("/settings")).rejects.toMatchObject({ code: "unauthenticated" });
 });
+
+it("learns from a refusal what one may now, and says the refusal all the same (ADM-03)", async () => {
+  let rights = ["audit.see"];
+  vi.stubGlobal("fetch", async (url: string) =>
+    url.endsWith("/session") ? reply(200, { ...owner, rights }) : reply(403, { code: "not_permitted", title: "没有权限", status: 403 }),
+  );
+  await resume();
+  expect(session.who?.rights).toEqual(["audit.see"]);
+  rights = [];
+  await expect(api.get("/audit")).rejects.toMatchObject({ code: "not_permitted" });
+  expect(session.who?.rights).toEqual([]);
+});

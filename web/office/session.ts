@@ -36,11 +36,23 @@ async function held<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (thrown) {
-    if (!Problem.from(thrown).unauthenticated || session.state !== "in") throw thrown;
+    const problem = Problem.from(thrown);
+    if (RIGHTS_CHANGED.includes(problem.code)) await renew();
+    if (!problem.unauthenticated || session.state !== "in") throw thrown;
     session.expired = true;
     await new Promise<void>((signedIn) => waiting.push(signedIn));
     return call();
   }
+}
+
+/** Refusals that say that one may less than when the page was opened. */
+const RIGHTS_CHANGED: readonly string[] = ["not_permitted", "headquarters_only", "two_factor_first"];
+
+/** What is listed and shown follows what one may now. */
+async function renew(): Promise<void> {
+  if (session.state !== "in") return;
+  const who = await bare.get<OfficeSession>("/session").catch(() => null);
+  if (who && who.operator.id === session.who?.operator.id) session.who = who;
 }
 
 /** Asks who is here when the page opens. */

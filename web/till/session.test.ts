@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from "vitest";
-import { noticed, resume, session, signIn } from "./session";
+import { noticed, refresh, resume, session, signIn } from "./session";
 import { Problem } from "@shared/problem";
 
 const who = (clerk: string, terminal: string) => ({
@@ -47,4 +47,15 @@ it("while a press is on its way another clerk neither begins anew nor asks about
   await expect(signIn("login", "password", "T01")).rejects.toMatchObject({ code: "press_pending" });
   expect(asked.at(-1)).toBe("/v1/till/sign-out");
   expect([reload.mock.calls.length, session.expired, session.who?.clerk.name]).toEqual([0, true, "小李"]);
+});
+
+it("what the shop allows is learned anew while the same clerk stays", async () => {
+  const allows = (points: string | null) => ({ ...who("小李", "trm_1"), stored_value: { only_rules: false, points_per_yuan: points } });
+  const answers = [allows(null), allows("100"), { ...who("小王", "trm_1"), stored_value: { only_rules: true, points_per_yuan: null } }];
+  vi.stubGlobal("fetch", async () => new Response(JSON.stringify(answers.shift())));
+  await resume();
+  await refresh();
+  expect(session.who?.stored_value.points_per_yuan).toBe("100");
+  await refresh();
+  expect([session.who?.clerk.name, session.who?.stored_value.only_rules]).toEqual(["小李", false]);
 });

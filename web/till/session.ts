@@ -22,6 +22,12 @@ export async function resume(): Promise<void> {
   }
 }
 
+/** What the shop and its staff allow may have changed since somebody signed in. */
+export async function refresh(): Promise<void> {
+  const now = await api.whoIsHere().catch(() => null);
+  if (now && session.who && isSame(session.who, now)) Object.assign(session.who, now);
+}
+
 export async function signIn(login: string, password: string, terminal: string): Promise<void> {
   const who = await api.signIn(login, password, terminal);
   rememberTerminal(terminal);

@@ -1,6 +1,7 @@
 //! Coupons on the wire: members take them, tills activate them, the back office makes them.
 mod member;
 mod office;
+mod sending;
 mod till;
 
 pub use member::routes as member_routes;

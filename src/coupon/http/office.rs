@@ -1,6 +1,6 @@
 //! The back office's door: templates are made, sent, printed and withdrawn (CPN-05).
 use actix_web::{
-    HttpResponse, get, post,
+    HttpResponse, get, post, put,
     web::{Data, Json, Path, Query},
 };
 use entity::{
@@ -9,13 +9,17 @@ use entity::{
     values::{Fen, Timestamp},
 };
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
-use super::super::{
-    Claim, CouponRefusal, CouponView, Terms,
-    flow::{self, By, Print, Printed},
-    rows,
-    view::TemplateView,
+use super::{
+    super::{
+        Claim, CouponRefusal, CouponView, Terms,
+        flow::{self, By, Change, Print, Printed},
+        rows::{self, template::Search},
+        rules::TemplateState,
+        view::TemplateView,
+    },
+    sending,
 };
 use crate::{
     app::App,
@@ -26,29 +30,53 @@ use crate::{
 };
 
 pub fn routes(cfg: &mut ServiceConfig) {
-    cfg.service(templates).service(make).service(withdraw).service(send).service(print);
+    cfg.service(templates)
+        .service(make)
+        .service(change)
+        .service(withdraw)
+        .service(send)
+        .service(print);
+    sending::routes(cfg);
 }
 
-fn hand(office: &Office) -> By {
+pub(super) fn hand(office: &Office) -> By {
     By { merchant: office.merchant, operator: office.operator.id }
 }
 
-/// All templates, the newest first.
+#[derive(Deserialize, IntoParams)]
+struct Wanted {
+    /// Part of a title.
+    q: Option<String>,
+    /// `waiting`, `open`, `over` or `withdrawn`; all, unless given.
+    state: Option<TemplateState>,
+}
+
+/// Text that a column can be asked for: PostgreSQL answers NUL with an error.
+fn readable(text: &str) -> bool {
+    !text.is_empty() && !text.contains('\0')
+}
+
+/// Templates, the newest first.
 #[utoipa::path(
     tag = "office",
     security(("office" = [])),
-    params(Listing),
+    params(Wanted, Listing),
     responses((status = 200, body = Page<TemplateView>), (status = 401, body = Problem))
 )]
 #[get("/coupons")]
 async fn templates(
     app: Data<App>,
     office: Office,
+    Query(Wanted { q, state }): Query<Wanted>,
     list: Query<Listing>,
 ) -> Result<Json<Page<TemplateView>>> {
-    let limit = list.limit();
-    let rows = rows::template::list(&app.db, office.merchant, list.after()?, limit + 1).await?;
-    let page = Page::of(rows, limit, |issue| issue.template.id, TemplateView::try_from);
+    let (limit, now) = (list.limit(), app.world.now());
+    let text = q.map(|text| text.trim().to_owned()).filter(|text| readable(text));
+    let search = (Search { text, state }, now);
+    let (db, after) = (&app.db, list.after()?);
+    let rows = rows::template::list(db, office.merchant, search, after, limit + 1).await?;
+    let view = |issue| TemplateView::try_from((issue, now));
+    let page = Page::of(rows, limit, |issue| issue.template.id, view);
     let items = page.items.into_iter().collect::<Result<_, _>>()?;
     Ok(Json(Page { items, next: page.next }))
 }
@@ -130,6 +158,48 @@ async fn make(
     let key = key.of(by.operator);
     let made: TemplateView = app.once(by.merchant, key, flow::make, (by, template)).await?;
     Ok(HttpResponse::Created().json(made))
+}
+
+/// What may be changed: nothing that a coupon in somebody's hand is worth.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = CouponChangeBody)]
+struct ChangeBody {
+    title: String,
+    closes_at: Timestamp,
+    /// No fewer than there are.
+    total: i32,
+    per_member: i32,
+    listed: bool,
+}
+
+/// 修改: for those who take one later. Whoever has one has what they have.
+#[utoipa::path(
+    tag = "office",
+    security(("office" = ["coupons.edit"])),
+    request_body = ChangeBody,
+    params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
+    responses(
+        (status = 200, body = TemplateView),
+        (status = 403, body = Problem, description = "headquarters_only"),
+        (status = 404, body = Problem, description = "no_such_offer"),
+        (status = 409, body = Problem, description = "coupon_withdrawn"),
+        (status = 422, body = Problem,
+            description = "coupon_terms_malformed, coupon_total_down, coupon_over_budget"),
+    )
+)]
+#[put("/coupons/{id}")]
+async fn change(
+    app: Data<App>,
+    office: Headquarters<right::EditCoupons>,
+    template: Path<CouponTemplateId>,
+    Keyed { key, body }: Keyed<ChangeBody>,
+) -> Result<Json<TemplateView>> {
+    let by = hand(&office);
+    let ChangeBody { title, closes_at, total, per_member, listed } = body;
+    let template = template.into_inner();
+    let ask = Change { template, title, closes_at, total, per_member, listed };
+    Ok(Json(app.once(by.merchant, key.of(by.operator), flow::change, (by, ask)).await?))
 }
 
 /// 停止发放: no more are claimed, sent, printed or activated; whoever has one keeps it.

@@ -1,7 +1,9 @@
 //! Rows of coupons and of what they are made from.
+pub mod holder;
 pub mod merge;
 pub mod printed;
 pub mod sale;
+pub mod sending;
 pub mod taken;
 pub mod template;
 

@@ -53,6 +53,13 @@ refusals! {
             "一次可以印制 1 到 1000 张" "a batch has 1 to 1000";
         TermsMalformed { why: String } = Invalid "coupon_terms_malformed"
             "优惠券设置不正确" "malformed terms: {why}";
+        TotalDown { least: i32 } = Invalid "coupon_total_down"
+            "发行量只能增加，现在是 {least}" "no fewer than {least}: a stock only grows";
+        Withdrawn = Conflict "coupon_withdrawn"
+            "已停止发放，请先从回收站恢复" "withdrawn: take it out of the recycle bin first";
+        SendingMalformed = Invalid "coupon_sending_malformed"
+            "一次可以发给 1 到 200 位会员" "1 to 200 members at a time";
+        NoSuchSending = NotFound "no_such_sending" "没有这次发送" "no such sending";
         OverBudget = Invalid "coupon_over_budget"
             "发行总额超过预算" "all of these together would cost more than the budget";
     }
@@ -67,6 +74,41 @@ pub enum OfferState {
     SoldOut,
     NotStarted,
     Ended,
+}
+
+/// Where a template is in its life, the clock considered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = CouponTemplateState)]
+pub enum TemplateState {
+    Waiting,
+    #[default]
+    Open,
+    Over,
+    Withdrawn,
+}
+
+impl TemplateState {
+    pub fn of(template: &Template, now: Timestamp) -> Self {
+        if template.closes_was.is_some() {
+            Self::Withdrawn
+        } else if now >= template.closes_at.min(template.valid_until) {
+            Self::Over
+        } else if now < template.opens_at {
+            Self::Waiting
+        } else {
+            Self::Open
+        }
+    }
+
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Waiting => "未开始",
+            Self::Open => "发放中",
+            Self::Over => "已结束",
+            Self::Withdrawn => "已停止发放",
+        }
+    }
 }
 
 /// Where a coupon is in its life, the clock considered.
@@ -192,6 +234,19 @@ pub mod tests {
         }
         let stale = Template { valid_until: Timestamp(15), ..template(0) };
         assert_eq!(open(&stale, Timestamp(15)), Err(CouponRefusal::NotOpen));
+    }
+
+    #[test]
+    fn a_template_is_where_the_clock_says_cpn_05() {
+        for (now, closes_was, state) in [
+            (9, None, TemplateState::Waiting),
+            (10, None, TemplateState::Open),
+            (20, None, TemplateState::Over),
+            (9, Some(Timestamp(20)), TemplateState::Withdrawn),
+        ] {
+            let template = Template { closes_was, ..template(0) };
+            assert_eq!(TemplateState::of(&template, Timestamp(now)), state, "{now}");
+        }
     }
 
     #[test]

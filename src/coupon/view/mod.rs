@@ -1,4 +1,5 @@
 //! Coupons and offers in the words that members and clerks read.
+mod holder;
 mod office;
 
 use entity::{
@@ -14,6 +15,7 @@ use super::{
     rules::{self, CouponState, OfferState, Terms, kind_text},
 };
 
+pub use holder::HolderView;
 pub use office::TemplateView;
 
 /// A coupon to be had.

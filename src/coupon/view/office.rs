@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     super::{
         rows::template::Issue,
-        rules::{Terms, kind_text},
+        rules::{TemplateState, Terms, kind_text},
     },
     scope_text, terms_text, worth_text,
 };
@@ -41,14 +41,23 @@ pub struct TemplateView {
     pub closes_at: Timestamp,
     pub valid_until: Timestamp,
     pub created_at: Timestamp,
+    #[serde(default)]
+    pub state: TemplateState,
+    /// 未开始, 发放中, 已结束, 已停止发放
+    #[serde(default)]
+    pub state_text: String,
 }
 
-impl TryFrom<Issue> for TemplateView {
+/// A template, and when it is looked at.
+impl TryFrom<(Issue, Timestamp)> for TemplateView {
     type Error = serde_json::Error;
 
-    fn try_from(issue: Issue) -> Result<Self, Self::Error> {
+    fn try_from((issue, now): (Issue, Timestamp)) -> Result<Self, Self::Error> {
         let Issue { template, store_name, used } = issue;
+        let state = TemplateState::of(&template, now);
         Ok(Self {
+            state,
+            state_text: state.text().to_owned(),
             id: template.id,
             kind: template.kind,
             kind_text: kind_text(template.kind).to_owned(),

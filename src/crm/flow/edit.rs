@@ -12,9 +12,7 @@ use super::{
     super::rules::{self, CrmRefusal},
     By, tag,
 };
-use crate::{
-    app::Tx, card as cards, error::Result, member as members, seal::Keys, world::World,
-};
+use crate::{app::Tx, card as cards, error::Result, member as members, seal::Keys, world::World};
 
 #[derive(Clone)]
 pub struct Edit {

@@ -11,7 +11,10 @@ pub use enrol::{Add, add};
 pub use look::{Look, look, looked_too_often};
 pub use note::{Delete, Note, delete as delete_note, note};
 pub use saved::{delete as delete_view, save};
-pub use tag::{Put, Tag, change as change_tag, delete as delete_tag, make as make_tag, put};
+pub use tag::{
+    Put, Tag, change as change_tag, delete as delete_tag, make as make_tag, put,
+    restore as restore_tag,
+};
 
 use std::fmt::Display;
 

@@ -6,9 +6,7 @@ use entity::{
 use serde_json::json;
 
 use super::{super::rules::CrmRefusal, By};
-use crate::{
-    app::Tx, error::Result, http::RequestRefusal, member as members, world::World,
-};
+use crate::{app::Tx, error::Result, http::RequestRefusal, member as members, world::World};
 
 #[derive(Clone)]
 pub struct Note {

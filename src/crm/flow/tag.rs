@@ -15,6 +15,7 @@ use crate::{
     app::Tx,
     audit::{self, Deed},
     error::Result,
+    gone::Back,
     member as members, merchant,
     world::World,
 };
@@ -80,6 +81,23 @@ pub async fn delete(tx: &Tx, world: &World, (by, id): (By, TagId)) -> Result<()>
     members::tag::delete(tx, by.merchant, id, world.now()).await?;
     let detail = json!({ "before": told(&found), "after": null });
     by.tell(tx, world, "tag.delete", &id, detail).await
+}
+
+/// Out of the recycle bin, while there is no other of its name and room for it.
+pub async fn restore(tx: &Tx, world: &World, back: Back<TagId>) -> Result<()> {
+    let Back { merchant, operator, id } = back;
+    merchant::lock(tx, merchant).await?;
+    let gone = members::tag::find_gone(tx, merchant, id).await?.ok_or(CrmRefusal::NoSuchTag)?;
+    let all = members::tag::list(tx, merchant).await?;
+    free(&all, &gone.name, None)?;
+    if all.len() >= rules::TAGS {
+        return Err(CrmRefusal::TooManyTags { most: rules::TAGS }.into());
+    }
+    members::tag::bring_back(tx, &gone).await?;
+    let detail = json!({ "before": null, "after": told(&gone) });
+    let actor = operator.to_string();
+    let deed = Deed { merchant, actor, action: "tag.restore", subject: &id, detail };
+    audit::write(tx, world, deed).await
 }
 
 /// Tags for many at once.

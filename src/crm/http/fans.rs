@@ -3,7 +3,7 @@ use actix_web::{
     get,
     web::{Data, Json, Query},
 };
-use entity::{ids::IdentityId, identity::Model, values::Timestamp};
+use entity::{identity::Model, ids::IdentityId, values::Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 

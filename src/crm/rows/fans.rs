@@ -3,9 +3,7 @@ use entity::{
     identity::{Column, Entity, Model},
     ids::{IdentityId, MerchantId},
 };
-use sea_orm::{
-    Condition, ExprTrait, QueryOrder, QuerySelect, entity::prelude::*, sea_query::Func,
-};
+use sea_orm::{Condition, ExprTrait, QueryOrder, QuerySelect, entity::prelude::*, sea_query::Func};
 
 use crate::{error::Result, http::Mark};
 

@@ -22,7 +22,10 @@ const COMMON: u64 = 500;
 pub enum Found {
     These(Vec<MemberId>),
     /// Many begin so; and these it names.
-    Common { text: String, named: Vec<MemberId> },
+    Common {
+        text: String,
+        named: Vec<MemberId>,
+    },
 }
 
 /// One statement, each part of which has its own index.

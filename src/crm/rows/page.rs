@@ -87,7 +87,9 @@ impl Page<'_> {
             .from(member_tag::Entity)
             .and_where(On::MerchantId.eq(self.merchant))
             .and_where(On::TagId.eq(tag))
-            .and_where(Expr::exists(self.member(Expr::col((member_tag::Entity, On::MemberId)), By::Tag(tag))));
+            .and_where(Expr::exists(
+                self.member(Expr::col((member_tag::Entity, On::MemberId)), By::Tag(tag)),
+            ));
         query
     }
 
@@ -215,7 +217,10 @@ fn of(found: &Found) -> Condition {
                 let part = Func::cust("SUBSTR").args([column, Expr::value(1), Expr::value(length)]);
                 Expr::expr(part).eq(text)
             };
-            Condition::any().add(begins(Member::Nickname)).add(begins(Member::Name)).add(among(named))
+            Condition::any()
+                .add(begins(Member::Nickname))
+                .add(begins(Member::Name))
+                .add(among(named))
         }
     }
 }

@@ -9,8 +9,7 @@ use crate::{app::Tx, error::Result};
 
 /// Their own ones, and those that are shared.
 fn seen_by(merchant: MerchantId, operator: OperatorId) -> Select<Entity> {
-    let seen =
-        Condition::any().add(Column::OperatorId.eq(operator)).add(Column::Shared.eq(true));
+    let seen = Condition::any().add(Column::OperatorId.eq(operator)).add(Column::Shared.eq(true));
     Entity::find().filter(Column::MerchantId.eq(merchant)).filter(seen)
 }
 

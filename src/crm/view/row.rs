@@ -108,10 +108,8 @@ impl Row {
             name_masked: member.name.as_deref().map(rules::name_masked).unwrap_or_default(),
             phone_masked: phone_masked(keys, about)?,
             avatar: avatar(about),
-            level: level.map(|id| Named {
-                id,
-                name: names.levels.get(&id).cloned().unwrap_or_default(),
-            }),
+            level: level
+                .map(|id| Named { id, name: names.levels.get(&id).cloned().unwrap_or_default() }),
             source: member.source,
             source_text: members::source_text(member.source).to_owned(),
             store: member.store_id.map(|id| StoreName {
@@ -150,8 +148,8 @@ fn tags(about: &About, names: &Names) -> Vec<TagName> {
 }
 
 fn avatar(about: &About) -> Option<String> {
-    let chosen = about.pictured_at.map(|at| {
-        format!("/v1/office/members/{}/avatar?v={}", about.member.id, at.0)
-    });
+    let chosen = about
+        .pictured_at
+        .map(|at| format!("/v1/office/members/{}/avatar?v={}", about.member.id, at.0));
     chosen.or_else(|| about.identities.iter().find_map(|known| known.avatar.clone()))
 }

@@ -109,10 +109,7 @@ impl CardOf {
             id,
             name,
             number_text: cards::masked_number(&number),
-            level: Named {
-                id: level,
-                name: names.levels.get(&level).cloned().unwrap_or_default(),
-            },
+            level: Named { id: level, name: names.levels.get(&level).cloned().unwrap_or_default() },
             status,
             status_text: cards::status_text(status).to_owned(),
             primary: primary_of.is_some(),

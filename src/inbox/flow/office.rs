@@ -14,6 +14,7 @@ use crate::{
     app::Tx,
     audit::{self, Deed},
     error::Result,
+    gone::Back,
     world::World,
 };
 
@@ -101,7 +102,7 @@ pub struct RemoveRule {
 pub async fn remove_rule(tx: &Tx, world: &World, ask: RemoveRule) -> Result<Model> {
     let before = rows::lock_rule(tx, ask.merchant, ask.id).await?;
     let before = before.ok_or(InboxRefusal::NoSuchRule)?;
-    rows::delete_rule(tx, ask.merchant, ask.id).await?;
+    rows::write_rule(tx, Model { deleted_at: Some(world.now()), ..before.clone() }).await?;
     let detail = json!({ "appid": before.appid, "before": told(&before) });
     let deed = Deed {
         merchant: ask.merchant,
@@ -112,6 +113,22 @@ pub async fn remove_rule(tx: &Tx, world: &World, ask: RemoveRule) -> Result<Mode
     };
     audit::write(tx, world, deed).await?;
     Ok(before)
+}
+
+/// As it was, while there is room for it.
+pub async fn restore(tx: &Tx, world: &World, back: Back<KeywordRuleId>) -> Result<()> {
+    let Back { merchant, operator, id } = back;
+    let gone = rows::lock_deleted(tx, merchant, id).await?;
+    let gone = gone.ok_or(InboxRefusal::NoSuchRule)?;
+    if rows::count_rules(tx, merchant, &gone.appid).await? >= MOST_RULES {
+        return Err(InboxRefusal::RulesFull { most: MOST_RULES }.into());
+    }
+    let rule = Model { deleted_at: None, updated_at: world.now(), ..gone };
+    rows::write_rule(tx, rule.clone()).await?;
+    let detail = json!({ "appid": rule.appid, "after": told(&rule) });
+    let actor = operator.to_string();
+    let deed = Deed { merchant, actor, action: "keyword.restore", subject: &id, detail };
+    audit::write(tx, world, deed).await
 }
 
 /// A rule as the log tells it.

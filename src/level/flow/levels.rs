@@ -13,6 +13,7 @@ use crate::{
     app::Tx,
     audit::{self, Deed},
     error::Result,
+    gone::Back,
     merchant,
     world::World,
 };
@@ -85,7 +86,9 @@ pub async fn delete(tx: &Tx, world: &World, (by, id): (By, LevelId)) -> Result<(
 }
 
 /// As it was, unless its code or its step is another's by now.
-pub async fn restore(tx: &Tx, world: &World, (by, id): (By, LevelId)) -> Result<()> {
+pub async fn restore(tx: &Tx, world: &World, back: Back<LevelId>) -> Result<()> {
+    let Back { merchant, operator, id } = back;
+    let by = By { merchant, operator };
     merchant::lock(tx, by.merchant).await?;
     let ladder = rows::ladder(tx, by.merchant).await?;
     let gone = ladder.rung(id).filter(|rung| rung.level.deleted_at.is_some());

@@ -19,6 +19,7 @@ use crate::{
     app::Tx,
     engine::violates,
     error::{Result, exactly_one},
+    gone::Gone,
 };
 
 /// All of a merchant's levels, oldest first, also those that were deleted: a card may hold one
@@ -45,18 +46,19 @@ pub async fn find_offered(
     Ok(Some(level).filter(|level| level.deleted_at.is_none()).ok_or(LevelRefusal::NoSuchLevel)?)
 }
 
-/// Deleted before `before`, the last one first.
+/// Deleted at `before` or earlier, the last one first.
 pub async fn deleted(
     db: &impl ConnectionTrait,
-    merchant: MerchantId,
-    before: Timestamp,
-    limit: u64,
-) -> Result<Vec<Model>> {
+    (merchant, before, limit): (MerchantId, Timestamp, u64),
+) -> Result<Vec<Gone>> {
     let gone = Entity::find()
         .filter(Column::MerchantId.eq(merchant))
         .filter(Column::DeletedAt.lte(before));
-    let gone = gone.order_by_desc(Column::DeletedAt).order_by_desc(Column::Id);
-    Ok(gone.limit(limit).all(db).await?)
+    let gone = gone.order_by_desc(Column::DeletedAt).order_by_desc(Column::Id).limit(limit);
+    let told = |row: Model| {
+        Some(Gone { id: row.id.to_string(), name: row.name, at: row.deleted_at? })
+    };
+    Ok(gone.all(db).await?.into_iter().filter_map(told).collect())
 }
 
 pub async fn find(db: &impl ConnectionTrait, merchant: MerchantId, id: LevelId) -> Result<Model> {

@@ -6,12 +6,14 @@ use entity::{
     values::Timestamp,
 };
 use sea_orm::{
-    ActiveValue::Set, IntoActiveModel, QueryOrder, Select, entity::prelude::*, sea_query::Query,
+    ActiveValue::Set, IntoActiveModel, QueryOrder, QuerySelect, Select, entity::prelude::*,
+    sea_query::Query,
 };
 
 use crate::{
     app::Tx,
     error::{Result, exactly_one},
+    gone::Gone,
 };
 
 /// Those that are not deleted.
@@ -49,6 +51,38 @@ pub async fn change(
 /// Into the recycle bin. It stays on whom it was on, for whoever takes it out again.
 pub async fn delete(tx: &Tx, merchant: MerchantId, id: TagId, now: Timestamp) -> Result<()> {
     write(tx, merchant, id, ActiveModel { deleted_at: Set(Some(now)), ..no_change() }).await
+}
+
+/// A deleted one.
+pub async fn find_gone(tx: &Tx, merchant: MerchantId, id: TagId) -> Result<Option<Model>> {
+    let gone = Entity::find_by_id(id)
+        .filter(Column::MerchantId.eq(merchant))
+        .filter(Column::DeletedAt.is_not_null());
+    Ok(gone.one(tx).await?)
+}
+
+/// Out of the recycle bin, and on whom it was on.
+pub async fn bring_back(tx: &Tx, gone: &Model) -> Result<()> {
+    let back = Entity::update_many()
+        .set(ActiveModel { deleted_at: Set(None), ..no_change() })
+        .filter(Column::MerchantId.eq(gone.merchant_id))
+        .filter(Column::Id.eq(gone.id))
+        .filter(Column::DeletedAt.is_not_null());
+    Ok(exactly_one(back.exec(tx).await?.rows_affected)?)
+}
+
+/// Deleted at `before` or earlier, the last one first.
+pub async fn gone(
+    db: &impl ConnectionTrait,
+    (merchant, before, limit): (MerchantId, Timestamp, u64),
+) -> Result<Vec<Gone>> {
+    let gone = Entity::find()
+        .filter(Column::MerchantId.eq(merchant))
+        .filter(Column::DeletedAt.lte(before));
+    let gone = gone.order_by_desc(Column::DeletedAt).order_by_desc(Column::Id).limit(limit);
+    let told =
+        |row: Model| Some(Gone { id: row.id.to_string(), name: row.name, at: row.deleted_at? });
+    Ok(gone.all(db).await?.into_iter().filter_map(told).collect())
 }
 
 fn no_change() -> ActiveModel {

@@ -2,6 +2,7 @@
 mod hold;
 mod member;
 mod office;
+mod rules;
 mod till;
 mod top_up;
 

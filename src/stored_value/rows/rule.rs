@@ -5,9 +5,14 @@ use entity::{
     recharge_use,
     values::Timestamp,
 };
-use sea_orm::{IntoActiveModel, QueryOrder, entity::prelude::*};
+use sea_orm::{IntoActiveModel, QueryOrder, QuerySelect, entity::prelude::*};
 
-use crate::{app::Tx, engine::insert_if_absent, error::Result};
+use crate::{
+    app::Tx,
+    engine::insert_if_absent,
+    error::{Result, exactly_one},
+    gone::Gone,
+};
 
 /// All that were not withdrawn, the smallest amount first. A merchant has a few dozen.
 pub async fn list(db: &impl ConnectionTrait, merchant: MerchantId) -> Result<Vec<Model>> {
@@ -31,21 +36,51 @@ pub async fn insert(tx: &Tx, row: Model) -> Result<()> {
     Ok(())
 }
 
-/// False if it is gone already, or never was.
-pub async fn withdraw(
-    tx: &Tx,
-    merchant: MerchantId,
-    id: RechargeRuleId,
-    now: Timestamp,
-) -> Result<bool> {
+/// As [`find`], held until the transaction ends.
+pub async fn lock(tx: &Tx, merchant: MerchantId, id: RechargeRuleId) -> Result<Option<Model>> {
+    let found = Entity::find_by_id(id).filter(Column::MerchantId.eq(merchant));
+    Ok(found.lock_exclusive().one(tx).await?)
+}
+
+/// The whole of a rule that is held.
+pub async fn write(tx: &Tx, row: Model) -> Result<()> {
+    let (merchant, id) = (row.merchant_id, row.id);
     let done = Entity::update_many()
-        .col_expr(Column::WithdrawnAt, Expr::value(now.0))
+        .set(row.into_active_model().reset_all())
         .filter(Column::MerchantId.eq(merchant))
         .filter(Column::Id.eq(id))
-        .filter(Column::WithdrawnAt.is_null())
         .exec(tx)
         .await?;
-    Ok(done.rows_affected == 1)
+    Ok(exactly_one(done.rows_affected)?)
+}
+
+/// Withdrawn rules that a page has room for.
+const SHOWN: u64 = 200;
+
+/// Those that were withdrawn, the last one first.
+pub async fn withdrawn(db: &impl ConnectionTrait, merchant: MerchantId) -> Result<Vec<Model>> {
+    withdrawn_until(db, (merchant, Timestamp(i64::MAX), SHOWN)).await
+}
+
+async fn withdrawn_until(
+    db: &impl ConnectionTrait,
+    (merchant, before, limit): (MerchantId, Timestamp, u64),
+) -> Result<Vec<Model>> {
+    let gone = Entity::find()
+        .filter(Column::MerchantId.eq(merchant))
+        .filter(Column::WithdrawnAt.lte(before));
+    let gone = gone.order_by_desc(Column::WithdrawnAt).order_by_desc(Column::Id);
+    Ok(gone.limit(limit).all(db).await?)
+}
+
+/// As the recycle bin tells of them.
+pub async fn gone(
+    db: &impl ConnectionTrait,
+    ask: (MerchantId, Timestamp, u64),
+) -> Result<Vec<Gone>> {
+    let told =
+        |row: Model| Some(Gone { id: row.id.to_string(), name: row.name, at: row.withdrawn_at? });
+    Ok(withdrawn_until(db, ask).await?.into_iter().filter_map(told).collect())
 }
 
 /// True for the member's first use (RCH-05): the row's key is the rule and the member.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use entity::{
     address, card, category, coupon, coupon_template, goods,
     ids::MerchantId,
-    keyword_rule, level, merchant, sale, terminal,
+    keyword_rule, level, member, merchant, sale, saved_view, tag, terminal,
     values::{Fen, Points},
     wechat_account,
 };
@@ -74,11 +74,14 @@ pub async fn foreign(shop: &Shop) -> Foreign {
         ("/v1/member/addresses/{id}", home),
         ("/v1/office/till-keys/{id}", key),
         ("/v1/office/categories/{id}", category.clone()),
+        ("/v1/office/recycle/{kind}/{id}", sold.clone()),
         ("/v1/office/goods/{id}", sold),
         ("/v1/till/sales/{id}", sale.clone()),
         ("/v1/office/cards/{id}", card.clone()),
         ("/v1/member/cards/{id}", card.clone()),
-        ("/v1/office/members/{id}", NOBODY.to_owned()),
+        ("/v1/office/members/{id}", foreign_member(app, merchant_id).await),
+        ("/v1/office/tags/{id}", foreign_tag(app, merchant_id).await),
+        ("/v1/office/views/{id}", foreign_view(app, merchant_id).await),
         ("/v1/office/proof/cards/{id}", card.clone()),
         ("/v1/office/levels/{id}", level.clone()),
         ("/v1/office/keywords/{id}", rule),
@@ -86,6 +89,7 @@ pub async fn foreign(shop: &Shop) -> Foreign {
         ("/v1/member/coupons/{id}", foreign_coupon(app, merchant_id).await),
         ("/v1/member/offers/{id}", offer.clone()),
         ("/v1/office/coupons/{id}", offer),
+        ("/v1/office/coupon-sendings/{id}", "csd_00000000000000000000000007".to_owned()),
     ]);
     Foreign { appid, level, category, card, ids }
 }
@@ -128,6 +132,51 @@ async fn foreign_card(app: &App, merchant_id: MerchantId) -> String {
     };
     let id = row.id.to_string();
     insert::<card::Entity, _>(&app.db, row).await;
+    id
+}
+
+async fn foreign_member(app: &App, merchant_id: MerchantId) -> String {
+    let row = member::Model {
+        id: app.world.id(),
+        merchant_id,
+        number: "theirs".to_owned(),
+        phone_sealed: vec![],
+        phone_index: vec![9; 32],
+        ..crate::coupon::person(app.world.id(), merchant_id, app.world.now())
+    };
+    let id = row.id.to_string();
+    insert::<member::Entity, _>(&app.db, row).await;
+    id
+}
+
+async fn foreign_tag(app: &App, merchant_id: MerchantId) -> String {
+    let row = tag::Model {
+        id: app.world.id(),
+        merchant_id,
+        name: "theirs".to_owned(),
+        color: tag::Color::Red,
+        deleted_at: None,
+        created_at: app.world.now(),
+    };
+    let id = row.id.to_string();
+    insert::<tag::Entity, _>(&app.db, row).await;
+    id
+}
+
+async fn foreign_view(app: &App, merchant_id: MerchantId) -> String {
+    let row = saved_view::Model {
+        id: app.world.id(),
+        merchant_id,
+        operator_id: app.world.id(),
+        of: "members".to_owned(),
+        name: "theirs".to_owned(),
+        query: "{}".to_owned(),
+        shape: saved_view::Shape::Grid,
+        shared: true,
+        created_at: app.world.now(),
+    };
+    let id = row.id.to_string();
+    insert::<saved_view::Entity, _>(&app.db, row).await;
     id
 }
 
@@ -206,6 +255,10 @@ impl Foreign {
     pub fn path(&self, path: &str) -> String {
         let filled = path.replace("{appid}", &self.appid).replace("{file}", "index.html");
         let filled = filled.replace("{asset}", "points").replace("{kind}", "points");
+        let filled = match path {
+            "/v1/office/recycle/{kind}/{id}/restore" => path.replace("{kind}", "goods"),
+            _ => filled,
+        };
         match (path, self.id(path)) {
             (_, Some(id)) => filled.replace("{id}", id) + value::query(path),
             ("/v1/till/top-ups", _) => filled + value::query(path),
@@ -214,6 +267,7 @@ impl Foreign {
             }
             ("/v1/office/programs/{kind}", _) => format!("{filled}?store={NO_STORE}"),
             ("/v1/member/jssdk", _) => format!("{filled}?url=x"),
+            ("/v1/office/views", _) => format!("{filled}?of=members"),
             ("/v1/member/coupons", _) => format!("{filled}?state=usable"),
             _ => filled,
         }
@@ -272,7 +326,20 @@ impl Foreign {
                 "store": NO_STORE, "level": self.level, "top_up": 1,
             }),
             "/v1/office/proof/cards/{id}/release" => json!({ "reason": "x" }),
+            "/v1/office/coupons/{id}" => json!({
+                "title": "x", "closes_at": "2026-12-20T00:00:00Z", "total": 1, "per_member": 1,
+                "listed": true,
+            }),
+            "/v1/office/coupons/{id}/send-many" => json!({ "members": [NOBODY] }),
             "/v1/office/coupons/{id}/send" => json!({ "member": NOBODY }),
+            "/v1/office/members" => json!({ "phone": "13900000000", "level": self.level }),
+            "/v1/office/members/search" => json!({ "q": "x" }),
+            "/v1/office/members/tag" => json!({ "members": [NOBODY] }),
+            "/v1/office/members/{id}" => json!({ "version": 0, "nickname": "x", "tags": [] }),
+            "/v1/office/members/{id}/phone" => json!({ "reason": "x" }),
+            "/v1/office/members/{id}/notes" => json!({ "text": "x" }),
+            "/v1/office/tags" | "/v1/office/tags/{id}" => json!({ "name": "x", "color": "red" }),
+            "/v1/office/views" => json!({ "name": "x", "query": {}, "shape": "grid" }),
             "/v1/office/members/{id}/merge" => {
                 json!({ "into": "mbr_00000000000000000000000008", "reason": "x" })
             }

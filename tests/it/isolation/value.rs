@@ -62,6 +62,7 @@ pub fn query(path: &str) -> &'static str {
     match path {
         "/v1/till/top-ups" => "?card=crd_00000000000000000000000007",
         "/v1/till/top-ups/{id}/refund" => "?mode=cooling_off",
+        "/v1/office/members/{id}/entries" => "?asset=points",
         _ => "",
     }
 }
@@ -84,6 +85,7 @@ pub fn body(path: &str, level: &str) -> Value {
         "/v1/office/recharge-rules" => {
             json!({ "name": "x", "principal": 1, "terms": { "levels": [level] } })
         }
+        "/v1/office/recharge-rules/{id}" => json!({ "name": "x", "principal": 1 }),
         "/v1/office/programs/stored-value" => json!({ "program": {}, "reason": "x" }),
         _ => json!({}),
     }

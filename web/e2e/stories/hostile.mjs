@@ -124,3 +124,29 @@ story("a nickname and a card's name that are programs are shown as they were typ
   await mini.phone.page.close();
   await her.page.close();
 });
+
+story("the back office shows such names and notes as they were typed (G4)", async ({ town, centreOf, counter, office: open }) => {
+  const [her, desk, office] = [await (await centreOf("糖糖")).beside(), await counter(), await open()];
+  await her.goto("/");
+  const { id } = await her.asks("/me");
+  const { nickname, card_name, email, birthday } = await her.asks("/profile");
+  const nicknames = fitting(32);
+  const notes = fitting(120);
+  for (const text of notes) await desk.office("POST", `/members/${id}/notes`, { text });
+  await quietly(town, [office], async () => {
+    for (const name of nicknames) {
+      assert.equal(await her.tells("PUT", "/profile", { nickname: name, card_name, email, birthday }), 200, name);
+      await office.goto(`${town.gateway.url}/office/members/${id}`);
+      await office.getByText(name).first().waitFor();
+    }
+    await office.goto(`${town.gateway.url}/office/members`);
+    await office.getByText(nicknames.at(-1)).first().waitFor();
+    await office.goto(`${town.gateway.url}/office/members/${id}/notes`);
+    await office.getByText(notes.at(-1)).first().waitFor();
+    const further = office.getByRole("button", { name: /更多/ });
+    for (let tries = 0; tries < notes.length && (await further.count()) > 0; tries += 1) await further.first().click({ timeout: 500 }).catch(() => {});
+    await shown(office, notes);
+  });
+  assert.equal(await her.tells("PUT", "/profile", { nickname, card_name, email, birthday }), 200);
+  await her.page.close();
+});

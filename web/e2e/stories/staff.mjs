@@ -44,7 +44,7 @@ const row = (office, name) => office.getByRole("row", { name: new RegExp(`^${nam
 story("whoever is invited sets a password, sees what their role shows, and is out when suspended (ADM-09, ADM-03)", async ({ town, office: open }) => {
   const office = await open();
   const path = await invite(office, { login: "lidianzhang", name: "李店长", number: "2001", role: "店长", store: "人民路店" });
-  await row(office, "李店长").getByText("邀请").first().waitFor();
+  await row(office, "李店长").getByRole("button", { name: "重发邀请" }).waitFor();
 
   const theirs = await takeUp(town, path);
   await signInAt(theirs, "lidianzhang", PASSWORD);
@@ -65,7 +65,7 @@ story("whoever is invited sets a password, sees what their role shows, and is ou
   await row(office, "李店长").getByRole("button", { name: "停用" }).click();
   await office.getByRole("dialog", { name: "停用「李店长」？" }).getByRole("button", { name: "停用" }).click();
   await row(office, "李店长").getByRole("button", { name: "恢复" }).waitFor();
-  await goTo(theirs, "会员");
+  await theirs.getByRole("navigation", { name: "后台页面" }).getByRole("link", { name: "会员", exact: true }).click();
   await theirs.getByRole("heading", { name: "请重新登录" }).waitFor();
   await theirs.context().close();
 

@@ -74,11 +74,11 @@ story("a merchant who takes the amounts of rules only has it said (RCH-07)", asy
   const only = (only_rules) => ask("PUT", "/programs/stored-value", { program: { only_rules, points_per_yuan: "100" }, reason: "试" });
   await only(true);
   await serve(till);
+  await till.page.getByPlaceholder(/或输入活动名$/).waitFor();
   await till.enter("35");
-  await till.press("Enter");
-  await till.page.getByRole("alert").getByText("只能按充值活动的金额充值").waitFor();
+  await till.page.getByText("本店只按充值活动充值，请选一个活动").waitFor();
   await only(false);
-  await till.press("Escape", "Escape");
+  await till.press("Escape");
 });
 
 story("points become stored value when she shows her code, and a card's number does not do (RDM-07)", async ({ town, phoneOf, till: open }) => {
@@ -87,6 +87,7 @@ story("points become stored value when she shows her code, and a card's number d
   const { card } = await an.asks("/me");
   await ask("POST", `/cards/${card.id}/adjust`, { asset: "points", amount: "500", reason: "活动补发" });
   await serve(till);
+  await till.page.getByRole("button", { name: /积分转储值/ }).waitFor();
   await till.press("F2");
   await till.enter("300");
   await till.enter("13800");

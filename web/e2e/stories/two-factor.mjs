@@ -37,7 +37,7 @@ async function enrol(page) {
   const secret = await page.locator("form code").textContent();
   assert.deepEqual(await barriersOn(page, "enrolment"), []);
   const used = codeOf(secret);
-  await page.getByLabel("验证码").fill(used);
+  await page.getByLabel("动态验证码").fill(used);
   await page.getByRole("button", { name: "确认启用" }).click();
   const kept = page.getByRole("region", { name: /恢复码/ });
   await kept.waitFor();
@@ -47,7 +47,7 @@ async function enrol(page) {
 }
 
 async function answer(page, code) {
-  await page.getByLabel("验证码").fill(code);
+  await page.getByLabel("动态验证码").fill(code);
   await page.getByRole("button", { name: "验证", exact: true }).click();
 }
 
@@ -71,9 +71,9 @@ story("a second factor is asked for after the password, honoured once, and a rec
 
   await choose(page, who, "二次验证");
   await page.getByText("还有 9 个恢复码").waitFor();
-  await page.getByRole("button", { name: "关闭" }).click();
+  await page.getByRole("button", { name: "关闭或换手机" }).click();
   const sure = page.getByRole("dialog", { name: "关闭二次验证？" });
-  await sure.getByLabel("验证码").fill(codeOf(secret, Date.now() + STEP_MS));
+  await sure.getByLabel("动态验证码").fill(codeOf(secret, Date.now() + STEP_MS));
   await sure.getByRole("button", { name: "关闭", exact: true }).click();
   await page.getByRole("button", { name: "开始启用" }).waitFor();
   await page.context().close();

@@ -25,7 +25,6 @@ story("without a network the code goes on for a few half-minutes, and then there
   assert.equal(await digits.count() + (await her.page.getByAltText(/^会员码/).count()), 0, "what is over is not shown");
   await her.context.setOffline(false);
   await digits.waitFor();
-  assert.ok(!shown.includes(await digits.textContent()));
   await her.page.close();
 });
 

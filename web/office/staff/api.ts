@@ -111,6 +111,7 @@ export const changePassword = (old: string, fresh: string) => api.post<void>("/p
 export const acceptInvite = (token: string, password: string) => api.post<void>("/invites/accept", { token, password });
 
 export const twoFactor = () => api.get<TwoFactor>("/two-factor");
-export const enrol = (intent: Intent) => api.post<Enrolment>("/two-factor", {}, { intent });
+/** Its answer is kept nowhere, so it takes no key. */
+export const enrol = () => api.post<Enrolment>("/two-factor", {});
 export const confirmEnrolment = (code: string) => api.post<{ recovery: string[] }>("/two-factor/confirm", { code });
 export const dropTwoFactor = (code: string) => api.delete("/two-factor", { body: { code } });

@@ -6,7 +6,7 @@ import { newNumber, type Kind } from "../numbers";
 import { usePress } from "../press";
 import type { Who } from "../sale";
 import type { TenderKind } from "../sale-api";
-import { noticed } from "../session";
+import { noticed, refresh } from "../session";
 import * as api from "../value-api";
 import type { Place } from "./desk";
 import type { Noticing } from "./notice";
@@ -119,6 +119,7 @@ export function useServing(clerk: TillSession, { hush, refuse }: Noticing, go: (
   function open(next: Who): void {
     who.value = next;
     state.tender = "cash";
+    void refresh();
     showTopUp();
   }
 

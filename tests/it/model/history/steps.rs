@@ -37,7 +37,7 @@ fn of_cards() -> impl Strategy<Value = Step> {
         4 => pick().prop_map(Step::Release),
         3 => (card(), prop::bool::weighted(0.4)).prop_map(|(card, on)| Step::Lose(card, on)),
         2 => card().prop_map(Step::Reissue),
-        2 => (card(), card()).prop_map(|(from, into)| Step::Merge(from, into)),
+        3 => (card(), card()).prop_map(|(from, into)| Step::Merge(from, into)),
     ]
 }
 

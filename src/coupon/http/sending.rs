@@ -1,0 +1,188 @@
+//! Who has coupons of a template, and how they are sent to many (CPN-05).
+use actix_web::{
+    HttpResponse, get, post,
+    web::{Data, Json, Path, Query},
+};
+use entity::{
+    coupon_sending,
+    ids::{CouponId, CouponSendingId, CouponTemplateId, MemberId},
+    values::Timestamp,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{
+    super::{
+        CouponRefusal, CouponState,
+        flow::sending::{self, AskMany},
+        rows,
+        view::HolderView,
+    },
+    office::hand,
+};
+use crate::{
+    app::App,
+    error::Result,
+    http::{Keyed, Listing, Page, Problem, ServiceConfig},
+    merchant,
+    operator::{May, right},
+};
+
+pub fn routes(cfg: &mut ServiceConfig) {
+    cfg.service(send_many).service(progress).service(holders);
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct SendManyBody {
+    /// 1 to 200; each is sent one at the most.
+    members: Vec<MemberId>,
+}
+
+/// A sending that was promised.
+#[derive(Serialize, Deserialize, ToSchema)]
+struct PromisedView {
+    job: CouponSendingId,
+    count: i32,
+}
+
+impl From<coupon_sending::Model> for PromisedView {
+    fn from(sending: coupon_sending::Model) -> Self {
+        Self { job: sending.id, count: sending.total }
+    }
+}
+
+/// 批量发送: later, to each one, out of the stock and within their share.
+#[utoipa::path(
+    tag = "office",
+    security(("office" = ["coupons.send"])),
+    request_body = SendManyBody,
+    params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
+    responses(
+        (status = 202, body = PromisedView),
+        (status = 404, body = Problem, description = "no_such_offer"),
+        (status = 409, body = Problem, description = "coupon_sold_out, coupon_not_open"),
+        (status = 422, body = Problem, description = "coupon_sending_malformed"),
+    )
+)]
+#[post("/coupons/{id}/send-many")]
+async fn send_many(
+    app: Data<App>,
+    office: May<right::SendCoupons>,
+    template: Path<CouponTemplateId>,
+    Keyed { key, body }: Keyed<SendManyBody>,
+) -> Result<HttpResponse> {
+    let (by, template) = (hand(&office), template.into_inner());
+    let ask = AskMany { template, members: body.members };
+    let key = key.of(by.operator);
+    let promised: PromisedView = app.once(by.merchant, key, sending::send_many, (by, ask)).await?;
+    Ok(HttpResponse::Accepted().json(promised))
+}
+
+/// Refusals that a page has room for.
+const REFUSED_SHOWN: u64 = 200;
+
+#[derive(Serialize, ToSchema)]
+struct NotSent {
+    member: MemberId,
+    /// 已达领取上限
+    why: String,
+}
+
+/// How far a sending has come.
+#[derive(Serialize, ToSchema)]
+struct SendingView {
+    id: CouponSendingId,
+    template: CouponTemplateId,
+    /// `running` or `done`
+    state: &'static str,
+    /// 发送中, 已完成
+    state_text: &'static str,
+    of: i32,
+    /// Who had their turn, and who of them got one.
+    done: i64,
+    sent: i64,
+    permille: i64,
+    /// Who got none, and why; 200 at most.
+    refused: Vec<NotSent>,
+    created_at: Timestamp,
+    ended_at: Option<Timestamp>,
+}
+
+/// How far a sending has come.
+#[utoipa::path(
+    tag = "office",
+    security(("office" = ["coupons.send"])),
+    params(("id" = String, Path)),
+    responses(
+        (status = 200, body = SendingView),
+        (status = 404, body = Problem, description = "no_such_sending"),
+    )
+)]
+#[get("/coupon-sendings/{id}")]
+async fn progress(
+    app: Data<App>,
+    office: May<right::SendCoupons>,
+    id: Path<CouponSendingId>,
+) -> Result<Json<SendingView>> {
+    let found = rows::sending::find(&app.db, office.merchant, *id).await?;
+    let sending = found.ok_or(CouponRefusal::NoSuchSending)?;
+    let so_far = rows::sending::progress(&app.db, sending.id).await?;
+    let refused = rows::sending::refused(&app.db, sending.id, REFUSED_SHOWN).await?;
+    let refused = refused
+        .into_iter()
+        .map(|row| NotSent { member: row.member_id, why: row.refused.unwrap_or_default() });
+    let (state, state_text) = match sending.ended_at {
+        None => ("running", "发送中"),
+        Some(_) => ("done", "已完成"),
+    };
+    Ok(Json(SendingView {
+        id: sending.id,
+        template: sending.template_id,
+        state,
+        state_text,
+        of: sending.total,
+        done: so_far.done,
+        sent: so_far.sent,
+        permille: so_far.done * 1000 / i64::from(sending.total.max(1)),
+        refused: refused.collect(),
+        created_at: sending.created_at,
+        ended_at: sending.ended_at,
+    }))
+}
+
+#[derive(Deserialize, IntoParams)]
+struct InState {
+    /// `usable`, `used` or `expired`; all, unless given.
+    state: Option<CouponState>,
+}
+
+/// Who has coupons of a template, the last claimed first.
+#[utoipa::path(
+    tag = "office",
+    security(("office" = ["coupons.send"])),
+    params(("id" = String, Path), InState, Listing),
+    responses(
+        (status = 200, body = Page<HolderView>),
+        (status = 404, body = Problem, description = "no_such_offer"),
+    )
+)]
+#[get("/coupons/{id}/holders")]
+async fn holders(
+    app: Data<App>,
+    office: May<right::SendCoupons>,
+    template: Path<CouponTemplateId>,
+    Query(InState { state }): Query<InState>,
+    list: Query<Listing>,
+) -> Result<Json<Page<HolderView>>> {
+    let (merchant, limit, now) = (office.merchant, list.limit(), app.world.now());
+    let known = rows::template::find(&app.db, merchant, *template).await?;
+    known.ok_or(CouponRefusal::NoSuchOffer)?;
+    let keys = merchant::keys(&app, merchant).await?;
+    let after: Option<CouponId> = list.after()?;
+    let wanted = rows::holder::Wanted { template: *template, state, now, after };
+    let rows = rows::holder::list(&app.db, merchant, wanted, limit + 1).await?;
+    let page = Page::of(rows, limit, |row| row.coupon.id, |row| HolderView::of(row, &keys, now));
+    let items = page.items.into_iter().collect::<Result<_>>()?;
+    Ok(Json(Page { items, next: page.next }))
+}

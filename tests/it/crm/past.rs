@@ -1,0 +1,158 @@
+//! What a member has and how they came to it; tags, views and fans.
+use serde_json::{Value, json};
+
+use super::{add, find, get, log, tag};
+use crate::{
+    counter::fresh,
+    people::{Shop, text},
+    staff::manager,
+    town::send,
+};
+
+#[tokio::test]
+async fn an_edit_of_a_benefit_is_an_entry_with_a_hand_and_a_reason_prf_05() {
+    let shop = Shop::open().await;
+    let owner = shop.owner().await;
+    let made = add(&owner, json!({ "phone": "13800000001" })).await.body;
+    let all = get(&owner, &made["id"], "/benefits").await.body;
+    let names: Vec<_> = all["items"].as_array().unwrap().iter().map(|b| text(&b["name"])).collect();
+    assert_eq!(names, ["积分", "通票", "储值卡", "积点"]);
+    let card = text(&all["items"][0]["card"]["id"]);
+    assert_eq!(made["primary_card"], card);
+    let path = format!("/v1/office/cards/{card}/adjust");
+    let body = json!({ "asset": "points", "amount": "12.5", "reason": "补登小票" });
+    let adjusted = owner.post_once(&path, "1", &body).await;
+    assert_eq!(adjusted.status, 200, "{}", adjusted.text);
+    let entries = get(&owner, &made["id"], "/entries?asset=points").await.body;
+    let entry = &entries["items"][0];
+    assert_eq!((&entry["delta_text"], &entry["after_text"]), (&json!("+12.5"), &json!("余 12.5")));
+    assert_eq!((&entry["operator_name"], &entry["reason"]), (&json!("王店主"), &json!("补登小票")));
+    let all = get(&owner, &made["id"], "/benefits").await.body;
+    assert_eq!(all["items"][0]["value_text"], "12.5");
+    let row = owner.get("/v1/office/members").await.body["items"][0].clone();
+    assert_eq!(row["points_text"], "12.5");
+    for what in ["/purchases", "/coupons", "/coupons?state=used", "/levels", "/notes"] {
+        let page = get(&owner, &made["id"], what).await;
+        assert_eq!((page.status, &page.body["items"]), (200, &json!([])), "{what} {}", page.text);
+    }
+}
+
+#[tokio::test]
+async fn a_level_that_is_given_is_in_the_history_with_its_why_lvl_02() {
+    let shop = Shop::open().await;
+    let owner = shop.owner().await;
+    let made = add(&owner, json!({ "phone": "13800000001" })).await.body;
+    let gold = owner.get("/v1/office/settings").await.body["levels"][5]["id"].clone();
+    let path = format!("/v1/office/cards/{}/level", text(&made["primary_card"]));
+    let given = owner.post_once(&path, "1", &json!({ "level": gold, "reason": "老顾客" })).await;
+    assert_eq!(given.status, 200, "{}", given.text);
+    let levels = get(&owner, &made["id"], "/levels").await.body;
+    let change = &levels["items"][0];
+    assert_eq!((&change["from_name"], &change["to_name"]), (&json!("普通卡"), &json!("金卡")));
+    assert!(text(&change["why"]).contains("老顾客"), "{change}");
+}
+
+#[tokio::test]
+async fn a_tag_has_one_name_and_is_gone_from_everybody_when_it_is_deleted() {
+    let shop = Shop::open().await;
+    let owner = shop.owner().await;
+    let made = add(&owner, json!({ "phone": "13800000001", "nickname": "甲" })).await.body;
+    let vip = tag(&owner, "贵宾").await;
+    let again = json!({ "name": " 贵宾 ", "color": "red" });
+    let no = owner.post_once("/v1/office/tags", &fresh("t"), &again).await;
+    assert_eq!((no.status, no.code()), (409, "tag_taken"));
+    let body = json!({ "members": [made["id"]], "add": [vip] });
+    for _ in 0..2 {
+        let put = owner.post_once("/v1/office/members/tag", &fresh("t"), &body).await;
+        assert_eq!(put.status, 200, "{}", put.text);
+    }
+    assert_eq!(find(&owner, json!({ "tag": vip })).await, ["甲"]);
+    assert_eq!(log(&shop, "member.tag").await.len(), 2);
+    let path = format!("/v1/office/tags/{}", text(&vip));
+    let renamed =
+        owner.ask(reqwest::Method::PUT, &path).json(&json!({ "name": "老客", "color": "red" }));
+    assert_eq!(send(renamed).await.body["name"], "老客");
+    assert_eq!(send(owner.ask(reqwest::Method::DELETE, &path)).await.status, 204);
+    assert_eq!(send(owner.ask(reqwest::Method::DELETE, &path)).await.code(), "no_such_tag");
+    let whole = get(&owner, &made["id"], "").await.body;
+    assert_eq!(whole["tags"], json!([]));
+    assert_eq!(owner.get("/v1/office/tags").await.body["items"], json!([]));
+    tag(&owner, "老客").await;
+    for members in [json!([]), Value::Array(vec![json!("mbr_00000000000000000000000007"); 1])] {
+        let body = json!({ "members": members, "add": [] });
+        let no = owner.post_once("/v1/office/members/tag", &fresh("t"), &body).await;
+        assert!(["too_many_members", "no_such_member"].contains(&no.code()), "{}", no.text);
+    }
+}
+
+#[tokio::test]
+async fn a_view_is_its_makers_to_delete_and_everybodys_to_see_if_they_share_it() {
+    let shop = Shop::open().await;
+    let (owner, manager) = (shop.owner().await, manager(&shop.town).await);
+    let save = async |name: &str, shared: bool| {
+        let query = json!({ "birthday_month": 11 });
+        let body = json!({ "name": name, "query": query, "shape": "table", "shared": shared });
+        let saved = owner.post_once("/v1/office/views", &fresh("v"), &body).await;
+        assert_eq!((saved.status, &saved.body["query"]), (201, &query), "{}", saved.text);
+        saved.body["id"].clone()
+    };
+    let (own, shared) = (save("我的", false).await, save("大家的", true).await);
+    let seen = manager.get("/v1/office/views?of=members").await.body;
+    assert_eq!(seen["items"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        (&seen["items"][0]["name"], &seen["items"][0]["mine"]),
+        (&json!("大家的"), &json!(false))
+    );
+    let delete = |id: &Value| format!("/v1/office/views/{}", text(id));
+    let no = send(manager.ask(reqwest::Method::DELETE, &delete(&shared))).await;
+    assert_eq!((no.status, no.code()), (403, "not_permitted"));
+    assert_eq!(
+        send(manager.ask(reqwest::Method::DELETE, &delete(&own))).await.code(),
+        "no_such_view"
+    );
+    assert_eq!(send(owner.ask(reqwest::Method::DELETE, &delete(&shared))).await.status, 204);
+}
+
+#[tokio::test]
+async fn notes_are_their_writers_to_delete_or_the_owners() {
+    let shop = Shop::open().await;
+    let (owner, manager) = (shop.owner().await, manager(&shop.town).await);
+    let made = add(&owner, json!({ "phone": "13800000001" })).await.body;
+    let path = format!("/v1/office/members/{}/notes", text(&made["id"]));
+    let write = async |who: &crate::town::Person, words: &str| {
+        let written = who.post_once(&path, &fresh("n"), &json!({ "text": words })).await;
+        assert_eq!(written.status, 201, "{}", written.text);
+        written.body["id"].clone()
+    };
+    let (hers, his) = (write(&owner, "一").await, write(&manager, "二").await);
+    let delete = |id: &Value| format!("{path}/{}", text(id));
+    let no = send(manager.ask(reqwest::Method::DELETE, &delete(&hers))).await;
+    assert_eq!((no.status, no.code()), (403, "not_permitted"));
+    assert_eq!(send(owner.ask(reqwest::Method::DELETE, &delete(&his))).await.status, 204);
+    let notes = owner.get(&path).await.body;
+    assert_eq!(
+        (notes["items"].as_array().unwrap().len(), &notes["items"][0]["text"]),
+        (1, &json!("一"))
+    );
+    let no = owner.post_once(&path, &fresh("n"), &json!({ "text": " " })).await;
+    assert_eq!(no.code(), "note_malformed");
+}
+
+#[tokio::test]
+async fn a_fan_without_a_member_record_is_not_a_member_reg_17() {
+    let shop = Shop::open().await;
+    let owner = shop.owner().await;
+    shop.member("p1", "13800000001", "小美").await;
+    for person in ["p1", "p2"] {
+        let path = format!("/sandbox/people/{person}/follow");
+        let ask = json!({ "appid": kabao::seed::SERVICE.appid });
+        let followed = shop.hand.post(&path, &ask).await;
+        assert!(followed.status < 300, "{}", followed.text);
+    }
+    let fans = owner.get(&format!("/v1/office/fans?appid={}", kabao::seed::SERVICE.appid)).await;
+    assert_eq!(fans.body["items"].as_array().unwrap().len(), 1, "{}", fans.text);
+    assert!(!text(&fans.body["items"][0]["followed_text"]).is_empty());
+    assert_eq!(find(&owner, json!({ "source": "wechat" })).await, ["小美"]);
+    let no = owner.get("/v1/office/fans?appid=wx0").await;
+    assert_eq!((no.status, no.code()), (404, "no_such_account"));
+}
