@@ -191,6 +191,8 @@ async fn the_rows_behind_a_figure_add_up_to_it_rpt_01() {
     let mut counter = open(&shop).await;
     for price in [1_100, 2_200, 3_300] {
         trade(&mut counter, price).await;
+        // A member code pays once.
+        shop.town.advance(MINUTE);
     }
     let owner = shop.owner().await;
     let seen = owner.get("/v1/office/dashboard").await;

@@ -256,7 +256,7 @@ pub async fn page(
     }
     let sql = format!(
         "SELECT {at} AS moment, {id} AS row_id, CAST({part} AS BIGINT) AS part{columns} FROM {from} \
-         WHERE {filter} ORDER BY {at}, {id}, {part} LIMIT {limit}"
+         WHERE {filter} ORDER BY {at}, {id}, part LIMIT {limit}"
     );
     let found = db.query_all_raw(asked(db.get_database_backend(), &sql, &about)).await?;
     let rows = found.iter().map(|row| (told.cells)(&Row(row), eyes)).collect::<Result<_>>()?;
