@@ -85,7 +85,8 @@ async fn send_many(
 ) -> Result<HttpResponse> {
     let (by, template) = (hand(&office), template.into_inner());
     let ask = AskMany::of(template, body.members)?;
-    member::within(&app, by.merchant, &ask.members, &office.scope).await?;
+    let members: Vec<_> = ask.members.iter().copied().collect();
+    member::within(&app, by.merchant, &members, &office.scope).await?;
     let key = key.of(by.operator);
     let limits = approval::limits(&app, by.merchant).await?;
     if limits.terms.sending(ask.members.len() as i64) {
