@@ -64,6 +64,15 @@ pub async fn primary(
     Ok(found.one(db).await?)
 }
 
+pub async fn find(
+    db: &impl ConnectionTrait,
+    merchant: MerchantId,
+    card: CardId,
+) -> Result<Option<Model>> {
+    let found = Entity::find_by_id(card).filter(Column::MerchantId.eq(merchant));
+    Ok(found.one(db).await?)
+}
+
 /// All of a member's cards, the oldest first.
 pub async fn of_member(
     db: &impl ConnectionTrait,

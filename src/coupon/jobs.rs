@@ -48,10 +48,15 @@ impl Job for SendMany {
     }
 }
 
+/// Refusals of the moment, which are nobody's own.
+fn passing(code: &str) -> bool {
+    matches!(code, "busy" | "raced" | "outcome_unknown")
+}
+
 /// A refusal is this member's; a fault ends the round, which is tried again.
 async fn take(app: &App, turn: Turn) -> Result<()> {
     match app.transact(sending::send_one, turn.clone()).await {
-        Err(Error::Refused(no)) => {
+        Err(Error::Refused(no)) if !passing(no.problem().1) => {
             let refused = Some(Refusal::title_zh(no.as_ref()));
             app.transact(sending::send_none, Turn { refused, ..turn }).await
         }

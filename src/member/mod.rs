@@ -13,6 +13,7 @@ mod flow;
 mod heir;
 mod rows;
 mod rules;
+mod scope;
 
 use entity::identity;
 pub use flow::{
@@ -41,6 +42,8 @@ pub use rules::{
     MemberRefusal, birthday, birthdays, consented, default_nickname, email as read_email, hidden,
     is_birthday, may_spend_value, nickname, picture, proof_is_fresh, value_held_text,
 };
+
+pub use scope::within;
 
 use crate::{app::App, error::Result, merchant::Account};
 

@@ -21,6 +21,7 @@ use super::{
 use crate::{
     app::App,
     approval::{self, ApprovalView},
+    card,
     error::Result,
     http::{Keyed, Problem, ServiceConfig},
     ledger::Holdings,
@@ -116,6 +117,7 @@ async fn adjust(
         allowed_by: None,
         program: program.terms.clone(),
     };
+    card::within(&app, merchant, ask.card, &office.scope).await?;
     let limits = approval::limits(&app, merchant).await?;
     if limits.terms.adjusting(ask.asset, ask.amount) {
         let approval: ApprovalView = app.once(merchant, key, flow::ask_adjust, ask).await?;

@@ -19,10 +19,17 @@ export async function symbolsIn(locator, folder) {
   return stdout.trim().split("\n").sort();
 }
 
+/** What fades in is judged once it is there; what turns for ever is not waited for. */
+function settled() {
+  const ending = document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime < Infinity);
+  return Promise.allSettled(ending.map(({ finished }) => finished));
+}
+
 /** What axe finds against WCAG A and AA on a page or in a frame, a line each. */
 export async function barriersOn(page, name) {
   // Not a script tag: the pages' own policy would refuse one.
   await page.evaluate(AXE);
+  await page.evaluate(settled);
   const { violations, passes } = await page.evaluate((values) => {
     return axe.run(document, { runOnly: { type: "tag", values }, iframes: false });
   }, RULES);

@@ -68,7 +68,7 @@ pub async fn read(
     drop(turn);
     // A reader that panics has met a file that is broken.
     let table = table.map_err(|_| BulkRefusal::Unreadable)??;
-    let levels = level::list(&app.db, merchant).await?;
+    let levels = level::offered(&app.db, merchant).await?;
     let tags = member::tag::list(&app.db, merchant).await?;
     let mut stores = store::list(&app.db, merchant).await?;
     stores.retain(|store| scope.covers(Some(store.id)));

@@ -25,7 +25,7 @@ use crate::{
     app::App,
     error::Result,
     http::{Keyed, Listing, Page, Problem, ServiceConfig},
-    merchant,
+    member, merchant,
     operator::{Headquarters, May, Office, right},
 };
 
@@ -251,6 +251,7 @@ async fn send(
 ) -> Result<HttpResponse> {
     let by = hand(&office);
     let template = template.into_inner();
+    member::within(&app, by.merchant, &[body.member], &office.scope).await?;
     let claim = Claim { merchant: by.merchant, member: body.member, template };
     let key = key.of(by.operator);
     let sent: CouponView = app.once(by.merchant, key, flow::send, (by, claim)).await?;

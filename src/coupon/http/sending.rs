@@ -25,7 +25,7 @@ use crate::{
     approval::{self, ApprovalView},
     error::Result,
     http::{Keyed, Listing, Page, Problem, ServiceConfig},
-    merchant,
+    member, merchant,
     operator::{May, right},
     typed,
 };
@@ -85,6 +85,7 @@ async fn send_many(
 ) -> Result<HttpResponse> {
     let (by, template) = (hand(&office), template.into_inner());
     let ask = AskMany::of(template, body.members)?;
+    member::within(&app, by.merchant, &ask.members, &office.scope).await?;
     let key = key.of(by.operator);
     let limits = approval::limits(&app, by.merchant).await?;
     if limits.terms.sending(ask.members.len() as i64) {

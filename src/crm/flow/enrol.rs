@@ -38,7 +38,8 @@ pub async fn add(tx: &Tx, world: &World, ask: Add) -> Result<MemberId> {
     let Add { by, keys, phone, nickname, name, level, birthday, store } = ask;
     let merchant = by.merchant;
     let shop = merchant::hold(tx, merchant).await?;
-    let level = levels::find(tx, merchant, level.unwrap_or(shop.default_level_till)).await?;
+    let level =
+        levels::find_offered(tx, merchant, level.unwrap_or(shop.default_level_till)).await?;
     let home = by.scope.stores().and_then(|stores| stores.first().copied());
     let store = match store.or(home) {
         Some(store) => Some(by.store(tx, store).await?),

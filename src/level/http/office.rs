@@ -23,6 +23,7 @@ use super::{
 };
 use crate::{
     app::App,
+    card as cards,
     error::Result,
     http::{Body, Keyed, Problem, ServiceConfig},
     operator::{Headquarters, May, Office, right},
@@ -136,6 +137,7 @@ async fn explain_level(
     card: Path<CardId>,
     day: Query<OnDay>,
 ) -> Result<Json<ExplainedLevel>> {
+    cards::within(&app, office.merchant, *card, &office.scope).await?;
     let on = day.on.map_or_else(|| app.world.now(), Timestamp::start_of);
     Ok(Json(explain(&app, office.merchant, *card, on).await?))
 }
@@ -161,6 +163,7 @@ async fn give_level(
     Keyed { key, body }: Keyed<GiveBody>,
 ) -> Result<Json<LevelMove>> {
     let (merchant, operator) = (office.merchant, office.operator.id);
+    cards::within(&app, merchant, *card, &office.scope).await?;
     let ask = Give {
         merchant,
         operator: (operator, office.operator.name.clone()),

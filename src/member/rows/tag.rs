@@ -112,6 +112,9 @@ pub async fn of(
     Ok(on.all(db).await?)
 }
 
+/// Rows of a statement: three values each, of which SQLite takes 32,766.
+const AT_ONCE: usize = 5_000;
+
 /// Put each of these on each of those, unless it is there. The members are held, so that nobody
 /// else puts one there meanwhile.
 pub async fn put_on(
@@ -127,8 +130,8 @@ pub async fn put_on(
         .filter(|row| !there.contains(row))
         .map(IntoActiveModel::into_active_model)
         .collect();
-    if !fresh.is_empty() {
-        member_tag::Entity::insert_many(fresh).exec_without_returning(tx).await?;
+    for some in fresh.chunks(AT_ONCE) {
+        member_tag::Entity::insert_many(some.to_vec()).exec_without_returning(tx).await?;
     }
     Ok(())
 }

@@ -78,6 +78,7 @@ macro_rules! deed {
             Keyed { key, .. }: Keyed<NoBody>,
         ) -> Result<Json<DeskCard>> {
             let ask = handle(&office, card.into_inner());
+            card::within(&app, ask.merchant, ask.card, &office.scope).await?;
             Ok(Json(app.once(ask.merchant, key.of(ask.operator), $done, ask).await?))
         }
     };

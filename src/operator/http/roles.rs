@@ -15,7 +15,7 @@ use super::{
         flow::role::{self as flow, RoleDraft},
         right, rows,
     },
-    May, Office,
+    Headquarters, May, Office,
 };
 use crate::{
     app::App,
@@ -154,7 +154,7 @@ async fn create_role(
 #[put("/roles/{id}")]
 async fn change_role(
     app: Data<App>,
-    office: May<right::EditStaff>,
+    office: Headquarters<right::EditStaff>,
     id: Path<RoleId>,
     Body(body): Body<RoleBody>,
 ) -> Result<HttpResponse> {
@@ -179,7 +179,7 @@ async fn change_role(
 #[delete("/roles/{id}")]
 async fn delete_role(
     app: Data<App>,
-    office: May<right::EditStaff>,
+    office: Headquarters<right::EditStaff>,
     id: Path<RoleId>,
 ) -> Result<HttpResponse> {
     app.transact(flow::delete, (office.staff.clone(), id.into_inner())).await?;

@@ -31,7 +31,7 @@ refusals! {
             "老板管理所有门店，不能指定门店" "an owner is in all shops";
         LastOwner = Conflict "last_owner"
             "至少要有一位在职的老板" "there must be an owner who works here";
-        NotYourself = Conflict "not_yourself" "不能停用自己" "nobody suspends themselves";
+        NotYourself = Conflict "not_yourself" "不能对自己这样做，请让同事来操作" "nobody does this to themselves";
         NoSuchStaff = NotFound "no_such_staff" "没有这位员工" "there is nobody like that";
         NoSuchRole = NotFound "no_such_role" "没有这个角色" "there is no such role";
         RoleInUse = Conflict "role_in_use"

@@ -45,6 +45,7 @@ pub struct ChangeProgram {
 /// one that there is (PTS-08).
 pub async fn change_program(tx: &Tx, world: &World, ask: ChangeProgram) -> Result<()> {
     let ChangeProgram { merchant, operator, kind, store, by, terms } = ask;
+    merchant::lock(tx, merchant).await?;
     if let Some(store) = store {
         store::find(tx, merchant, store).await?;
     }
@@ -114,6 +115,7 @@ pub struct End {
 /// What headquarters holds holds in that store again.
 pub async fn end(tx: &Tx, world: &World, ask: End) -> Result<()> {
     let End { merchant, operator, kind, store } = ask;
+    merchant::lock(tx, merchant).await?;
     store::find(tx, merchant, store).await?;
     let before = merchant::program_row(tx, (merchant, Some(store)), kind).await?;
     if !merchant::end_store_program(tx, world, (merchant, kind), store).await? {

@@ -238,6 +238,6 @@ pub const ENDPOINTS: &[(&str, &str, For)] = &[
     ("POST", "/v1/office/staff/{id}/reset-two-factor", Office),
     ("GET", "/v1/office/roles", Office),
     ("POST", "/v1/office/roles", Office),
-    ("PUT", "/v1/office/roles/{id}", Office),
-    ("DELETE", "/v1/office/roles/{id}", Office),
+    ("PUT", "/v1/office/roles/{id}", Headquarters),
+    ("DELETE", "/v1/office/roles/{id}", Headquarters),
 ];
