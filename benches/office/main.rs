@@ -3,6 +3,7 @@
 use std::{net::TcpListener, sync::Arc, time::Duration};
 
 use anyhow::{Context, ensure};
+use chrono::{Days, Utc};
 use kabao::{
     app::App,
     config::Config,
@@ -56,7 +57,31 @@ async fn main() -> anyhow::Result<()> {
     for case in cases(&office).await? {
         measure(&app, &office, case).await?;
     }
+    for (what, path, bare) in figures() {
+        let page = async || office.get(&path).await.map(drop);
+        compare(&app, what, bare, page).await?;
+    }
     Ok(())
+}
+
+/// Pages of figures, beside the sum that they would be without days that were written down.
+fn figures() -> [(&'static str, String, &'static str); 2] {
+    let (today, month) = (Utc::now().date_naive(), Days::new(30));
+    let path =
+        format!("/v1/office/reports/trend?metric=sales_amount&from={}&to={today}", today - month);
+    [
+        (
+            "dashboard",
+            "/v1/office/dashboard".to_owned(),
+            "SELECT asset, SUM(balance) FROM account WHERE merchant_id = ?1 GROUP BY asset",
+        ),
+        (
+            "trend of a month",
+            path,
+            "SELECT (settled_at + 28800000) / 86400000 AS day, SUM(paid) FROM sale \
+             WHERE merchant_id = ?1 GROUP BY day",
+        ),
+    ]
 }
 
 async fn cases(office: &Office) -> anyhow::Result<Vec<Case>> {
@@ -112,19 +137,30 @@ async fn measure(app: &App, office: &Office, mut case: Case) -> anyhow::Result<(
         "SELECT * FROM member WHERE merchant_id = ?1 AND {} ORDER BY id DESC LIMIT 50",
         case.bare
     );
+    let page = async || {
+        let page = office.post("/v1/office/members/search", &case.ask).await?;
+        let found = page["items"].as_array().is_some_and(|items| !items.is_empty());
+        ensure!(found, "{}: {page}", case.what);
+        anyhow::Ok(())
+    };
+    compare(app, case.what, &sql, page).await
+}
+
+/// A page and a bare query, turn by turn.
+async fn compare(
+    app: &App,
+    what: &str,
+    sql: &str,
+    page: impl AsyncFn() -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     let merchant = kabao::merchant::find_by_slug(&app.db, seed::SLUG).await?.context("the shop")?;
     let backend = app.db.get_database_backend();
-    let bare = || Statement::from_sql_and_values(backend, sql.as_str(), [Sql::from(merchant.id.0)]);
+    let bare = || Statement::from_sql_and_values(backend, sql, [Sql::from(merchant.id.0)]);
     let (mut pages, mut bares) = (vec![], vec![]);
     for round in 0..=ROUNDS {
         let begun = Instant::now();
-        let page = office.post("/v1/office/members/search", &case.ask).await?;
+        page().await?;
         let took = begun.elapsed();
-        ensure!(
-            page["items"].as_array().is_some_and(|items| !items.is_empty()),
-            "{}: {page}",
-            case.what
-        );
         let begun = Instant::now();
         app.db.query_all_raw(bare()).await?;
         // The first warms up.
@@ -134,14 +170,7 @@ async fn measure(app: &App, office: &Office, mut case: Case) -> anyhow::Result<(
         }
     }
     let ([p50, p99], [bare, _]) = (spread(pages), spread(bares));
-    println!(
-        "| {} | {:.2} ms | {:.2} ms | {:.2} ms | {:.1} |",
-        case.what,
-        p50,
-        p99,
-        bare,
-        p50 / bare
-    );
+    println!("| {} | {:.2} ms | {:.2} ms | {:.2} ms | {:.1} |", what, p50, p99, bare, p50 / bare);
     Ok(())
 }
 

@@ -9,7 +9,7 @@ mod sales;
 use anyhow::{Context, bail};
 use entity::{
     card, goods,
-    ids::{LevelId, OperatorId, TagId},
+    ids::{LevelId, MerchantId, OperatorId, TagId},
     merchant::Model as Merchant,
     tag, terminal,
     values::{Phone, Timestamp},
@@ -20,7 +20,7 @@ use crate::{
     app::{App, Tx},
     catalog,
     error::Result,
-    level, member, merchant, operator,
+    level, member, merchant, operator, report,
     seal::Keys,
     store,
     world::World,
@@ -103,7 +103,7 @@ impl Shop {
 async fn make_tags(
     tx: &Tx,
     world: &World,
-    merchant_id: entity::ids::MerchantId,
+    merchant_id: MerchantId,
 ) -> Result<Vec<TagId>> {
     let mut ids = vec![];
     for (name, color) in [
@@ -156,7 +156,13 @@ pub async fn scale(app: &App, scale: Scale, tell: impl Fn(&str, usize)) -> anyho
     for some in books.close(HANDFUL) {
         app.transact(rows::write, some).await?;
     }
+    app.transact(days_again, shop.merchant.id).await?;
     Ok(())
+}
+
+/// Days that are over have other figures now.
+async fn days_again(tx: &Tx, _: &World, merchant: MerchantId) -> Result<()> {
+    report::start_over(tx, merchant).await
 }
 
 #[cfg(test)]
