@@ -8,7 +8,7 @@ const saysIt = (office, words) => office.getByRole("alert").getByText(words).fir
 const drawer = (office, name) => office.getByRole("dialog", { name });
 
 /** Of whom the office makes a member; nobody's phone is on the desk. */
-const TING = { name: "周婷", phone: "13800000061" };
+const TING = { name: "周婷", phone: "13800000081" };
 
 /** The page of somebody. */
 async function openMember(office, { name, phone }, tab) {
@@ -134,10 +134,10 @@ story("the whole phone is shown for a reason, and who looked is told (G9)", asyn
   const peek = drawer(office, "查看完整手机号");
   await peek.getByRole("button", { name: "核对会员身份" }).click();
   await peek.getByRole("button", { name: "查看", exact: true }).click();
-  await peek.getByText("138 0000 0061").waitFor();
+  await peek.getByText("138 0000 0081").waitFor();
   await peek.getByRole("button", { name: "关闭", exact: true }).click();
   await peek.waitFor({ state: "detached" });
-  assert.equal(await office.getByText("138 0000 0061").count(), 0);
+  assert.equal(await office.getByText("138 0000 0081").count(), 0);
   await office.getByRole("navigation", { name: "会员资料" }).getByRole("link", { name: "谁看过手机号" }).click();
   await office.getByRole("row", { name: /王店主.*核对会员身份/ }).waitFor();
 });
@@ -157,7 +157,7 @@ story("a level is given by hand, and says why it is so", async ({ office: open }
 });
 
 story("a fan without a member record is no member (REG-17)", async ({ phoneOf, office: open }) => {
-  const [fan, office] = [await phoneOf("路过", "13800000062"), await open()];
+  const [fan, office] = [await phoneOf("路过", "13800000082"), await open()];
   await fan.follow();
   await goTo(office, "微信粉丝");
   await office.getByRole("main").getByRole("listitem").first().waitFor();
