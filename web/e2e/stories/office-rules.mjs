@@ -107,12 +107,12 @@ story("a coupon is made and sent, and whoever has it is known (CPN-05)", async (
   await saysIt(office, "优惠券已制作");
   await office.getByRole("button", { name: "发送 老友立减 5 元" }).click();
   const send = drawer(office, "发送 老友立减 5 元");
-  await send.getByLabel("会员", { exact: true }).fill("13800000061");
+  await send.getByLabel("会员", { exact: true }).fill("13800000081");
   await send.getByRole("list", { name: "找到的会员" }).getByRole("button").first().click();
   await send.getByRole("button", { name: "发送" }).click();
   await saysIt(office, "已发给");
   await office.getByRole("button", { name: /看谁有 老友立减 5 元/ }).click();
-  await drawer(office, "谁有 老友立减 5 元").getByText("138****0061").waitFor();
+  await drawer(office, "谁有 老友立减 5 元").getByText("138****0081").waitFor();
   await drawer(office, "谁有 老友立减 5 元").getByRole("button", { name: "关闭", exact: true }).click();
 });
 
