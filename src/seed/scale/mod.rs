@@ -100,11 +100,7 @@ impl Shop {
     }
 }
 
-async fn make_tags(
-    tx: &Tx,
-    world: &World,
-    merchant_id: MerchantId,
-) -> Result<Vec<TagId>> {
+async fn make_tags(tx: &Tx, world: &World, merchant_id: MerchantId) -> Result<Vec<TagId>> {
     let mut ids = vec![];
     for (name, color) in [
         ("常客", tag::Color::Teal),
