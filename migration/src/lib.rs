@@ -14,6 +14,7 @@ mod m20261122_000010_staff;
 mod m20261122_000011_crm;
 mod m20261122_000012_rules;
 mod m20261122_000013_bulk;
+mod m20261122_000015_connect;
 
 use sea_orm_migration::{prelude::*, sea_orm::DatabaseConnection};
 
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000011_crm::Migration),
             Box::new(m20261122_000012_rules::Migration),
             Box::new(m20261122_000013_bulk::Migration),
+            Box::new(m20261122_000015_connect::Migration),
         ]
     }
 }
