@@ -1,27 +1,27 @@
 //! What WeChat shows of an account by what it sends: that it knows today's Token, or why nothing that
 //! comes is opened.
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
-use tracing::Instrument;
+use tokio::time::timeout;
 
 use super::{Account, account::forget_account, rows};
 use crate::{app::App, error::Result};
 
 /// How long a cause is told: whatever comes again says it again.
 const TOLD_FOR: Duration = Duration::from_secs(300);
+const KEPT_WITHIN: Duration = Duration::from_secs(1);
 
-/// Something was signed with today's Token. That is written down the first time, behind the answer.
-pub fn reached(app: &App, account: &Arc<Account>) {
+/// Something was signed with today's Token. That is written down the first time, if it can be done
+/// while WeChat waits.
+pub async fn reached(app: &App, account: &Account) {
     if account.reached {
         return;
     }
-    let (node, account) = (app.clone(), account.clone());
-    let work = async move {
-        if let Err(fault) = keep(&node, &account).await {
-            tracing::error!(%fault, "cannot keep that WeChat has reached us");
-        }
-    };
-    app.tasks.spawn(work.in_current_span());
+    match timeout(KEPT_WITHIN, keep(app, account)).await {
+        Ok(Ok(())) => {}
+        Ok(Err(fault)) => tracing::error!(%fault, "cannot keep that WeChat has reached us"),
+        Err(_) => tracing::warn!("no time to keep that WeChat has reached us"),
+    }
 }
 
 async fn keep(app: &App, account: &Account) -> Result<()> {

@@ -196,7 +196,8 @@ async fn delivery(sandbox: Data<Sandbox>, id: Path<String>, wait: Query<Wait>) -
 }
 
 async fn verify(sandbox: Data<Sandbox>, appid: Path<String>) -> Answer {
-    let verdict = deliver::verify(&sandbox, &account(&sandbox, &appid)?).await;
+    let account = account(&sandbox, &appid)?;
+    let verdict = deliver::verify(&sandbox, &account).await;
     Ok(HttpResponse::Ok().json(match verdict {
         Ok(ms) => json!({ "ok": true, "ms": ms }),
         Err(why) => json!({ "ok": false, "why": why }),

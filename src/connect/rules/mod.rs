@@ -4,7 +4,7 @@ mod items;
 mod terms;
 
 pub use items::{Answer, Item, Kept, Place, Seen, State, items};
-pub use terms::{Change, Domain, Secrets, Terms, letters};
+pub use terms::{Change, Domain, Secrets, Terms};
 
 use crate::error::refusals;
 

@@ -72,7 +72,7 @@ async fn check_url(app: Data<App>, appid: Path<String>, req: HttpRequest) -> Res
     match account.callback.verify_url(&query, app.world.now().seconds()) {
         Ok(asked) => {
             if asked.signed_with == Generation::Current {
-                merchant::reached(&app, &account);
+                merchant::reached(&app, &account).await;
             }
             Ok(answer("text/plain; charset=utf-8", asked.echostr.to_owned()))
         }
@@ -112,7 +112,7 @@ async fn take_push(
         }
     };
     if opened.signed_with == Generation::Current {
-        merchant::reached(&app, &account);
+        merchant::reached(&app, &account).await;
     }
     let push = Push { account: account.clone(), message, format: opened.format, deadline };
     let document = receive(&app, push).await?;
