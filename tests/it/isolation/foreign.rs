@@ -353,6 +353,13 @@ impl Foreign {
             }
             "/v1/office/keywords/{id}" => rule,
             "/v1/office/keywords/try" => json!({ "appid": self.appid, "text": "x" }),
+            "/v1/office/wechat/accounts" => crate::connect::typed("wx00000000000000e5"),
+            "/v1/office/wechat/accounts/{appid}" => {
+                json!({ "name": "x", "original_id": "gh_000000000009", "mode": "safe" })
+            }
+            "/v1/office/wechat/accounts/{appid}/domain-file" => {
+                json!({ "name": "MP_verify_AbCd1234.txt", "content": "AbCd1234" })
+            }
             "/v1/office/wechat/accounts/{appid}/menu" => json!({ "buttons": [] }),
             "/v1/office/categories" | "/v1/office/categories/{id}" => {
                 json!({ "code": "x", "name": "x" })
