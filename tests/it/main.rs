@@ -21,6 +21,7 @@ mod crm;
 mod crowd;
 mod desk;
 mod engine;
+mod english;
 mod hiring;
 mod house;
 mod http;
