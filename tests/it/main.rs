@@ -10,6 +10,7 @@ mod cache;
 mod canary;
 mod catalog;
 mod centre;
+mod checker;
 mod counter;
 mod coupon;
 mod coupon_many;
