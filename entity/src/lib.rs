@@ -8,6 +8,7 @@ pub mod values;
 pub mod account;
 pub mod address;
 pub mod approval;
+pub mod approval_store;
 pub mod audit;
 pub mod avatar;
 pub mod bulk_chunk;

@@ -86,7 +86,8 @@ async fn additions(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// Whoever works here keeps what they may and where; each gets a number, from 1001 on.
+/// Whoever works here keeps what they may and where; each gets a number, from 1001 on. A manager of no
+/// shop worked in each of them and was not headquarters: so it stays.
 async fn carry_over(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let db = manager.get_connection();
     let merchants = Query::select().columns(["id", "created_at"]).from("merchant").take();
@@ -118,12 +119,6 @@ async fn carry_over(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         }
         number(db, id).await?;
     }
-    let everywhere = Query::update()
-        .table("operator")
-        .value("everywhere", true)
-        .and_where(Expr::col("store_id").is_null().and(Expr::col("role").ne("clerk")))
-        .take();
-    db.execute(&everywhere).await?;
     let owners = Query::update()
         .table("operator")
         .value("everywhere", true)
@@ -133,6 +128,13 @@ async fn carry_over(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     db.execute_unprepared(
         "INSERT INTO operator_store (operator_id, store_id) \
          SELECT id, store_id FROM operator WHERE store_id IS NOT NULL AND role <> 'owner'",
+    )
+    .await?;
+    db.execute_unprepared(
+        "INSERT INTO operator_store (operator_id, store_id) \
+         SELECT operator.id, store.id FROM operator \
+         JOIN store ON store.merchant_id = operator.merchant_id \
+         WHERE operator.store_id IS NULL AND operator.role = 'manager'",
     )
     .await?;
     Ok(())
@@ -208,5 +210,12 @@ async fn approval(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(prose(manager, "refused_because").null())
         .take();
     manager.create_table(table).await?;
-    index(manager, "approval", "approval_of_merchant", &["merchant_id", "state", "id"]).await
+    index(manager, "approval", "approval_of_merchant", &["merchant_id", "state", "id"]).await?;
+    let table = Table::create()
+        .table("approval_store")
+        .col(uuid("approval_id"))
+        .col(uuid("store_id"))
+        .primary_key(Index::create().col("approval_id").col("store_id"))
+        .take();
+    manager.create_table(table).await
 }

@@ -1,20 +1,41 @@
 //! Rows of requests.
+use std::collections::BTreeSet;
+
+use approval_store::Column as Place;
 use entity::{
     approval::{Column, Entity, Model, State},
-    ids::{ApprovalId, MerchantId, OperatorId},
+    approval_store,
+    ids::{ApprovalId, MerchantId, OperatorId, StoreId},
     values::Timestamp,
 };
-use sea_orm::{IntoActiveModel, QueryOrder, QuerySelect, entity::prelude::*};
+use sea_orm::{
+    Condition, ExprTrait, IntoActiveModel, QueryOrder, QuerySelect, entity::prelude::*,
+    sea_query::Query,
+};
 
 use super::{ApprovalRefusal, Stand};
 use crate::{
     app::Tx,
     error::{Result, exactly_one},
+    operator::Scope,
 };
 
-pub async fn insert(tx: &Tx, row: Model) -> Result<()> {
+pub async fn insert(tx: &Tx, row: Model, stores: BTreeSet<StoreId>) -> Result<()> {
+    let approval_id = row.id;
     Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
+    if stores.is_empty() {
+        return Ok(());
+    }
+    let place = |store_id| approval_store::Model { approval_id, store_id }.into_active_model();
+    let places = approval_store::Entity::insert_many(stores.into_iter().map(place));
+    places.exec_without_returning(tx).await?;
     Ok(())
+}
+
+/// The shops that one is about.
+pub async fn stores(tx: &Tx, id: ApprovalId) -> Result<Vec<StoreId>> {
+    let stores = approval_store::Entity::find().select_only().column(Place::StoreId);
+    Ok(stores.filter(Place::ApprovalId.eq(id)).into_tuple().all(tx).await?)
 }
 
 /// Nobody else decides on it until the transaction ends.
@@ -46,8 +67,11 @@ pub async fn decide(
 /// Which requests.
 pub struct Sought {
     pub merchant: MerchantId,
-    /// Of one of the staff only.
-    pub maker: Option<OperatorId>,
+    /// Their own, whatever they are about.
+    pub reader: OperatorId,
+    /// Of others, what they may decide on: these deeds, in these shops.
+    pub kinds: Vec<&'static str>,
+    pub scope: Scope,
     pub stand: Option<Stand>,
     pub now: Timestamp,
 }
@@ -59,10 +83,21 @@ pub async fn page(
     before: Option<ApprovalId>,
     limit: u64,
 ) -> Result<Vec<Model>> {
-    let mut found = Entity::find().filter(Column::MerchantId.eq(sought.merchant));
-    if let Some(maker) = sought.maker {
-        found = found.filter(Column::Maker.eq(maker));
+    let mut theirs = Condition::all().add(Column::Kind.is_in(sought.kinds));
+    if let Some(stores) = sought.scope.stores() {
+        let elsewhere = Query::select()
+            .expr(Expr::val(1))
+            .from(approval_store::Entity)
+            .and_where(
+                Expr::col((approval_store::Entity, Place::ApprovalId)).equals((Entity, Column::Id)),
+            )
+            .and_where(Place::StoreId.is_not_in(stores.iter().copied()))
+            .take();
+        theirs = theirs.add(Expr::exists(elsewhere).not());
     }
+    let mut found = Entity::find()
+        .filter(Column::MerchantId.eq(sought.merchant))
+        .filter(Condition::any().add(Column::Maker.eq(sought.reader)).add(theirs));
     if let Some(stand) = sought.stand {
         let (state, expiry) = match stand {
             Stand::Approved => (State::Approved, None),

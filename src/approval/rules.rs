@@ -1,13 +1,16 @@
 //! Who may decide, and until when.
 use entity::{
     approval::{Model, State},
-    ids::OperatorId,
+    ids::{OperatorId, StoreId},
     values::Timestamp,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::error::refusals;
+use crate::{
+    error::{Result, refusals},
+    operator::{self, Right, Staff},
+};
 
 refusals! {
     /// Why something is not allowed, or not refused.
@@ -16,7 +19,12 @@ refusals! {
         NotYourOwn = Conflict "not_your_own"
             "不能审批自己提交的申请" "nobody allows what they asked for themselves";
         MakerGone = Conflict "maker_gone"
-            "申请人已停用，请重新提交" "whoever asked does not work here any more";
+            "申请人已停用或没有这项权限了，请有权限的人重新提交"
+            "whoever asked does not work here any more, or may not do it any more";
+        Elsewhere = Forbidden "approval_elsewhere"
+            "这条申请涉及您不管理的门店" "this request is about a shop where you decide nothing";
+        LimitNegative { field: &'static str } = Invalid "limit_negative"
+            "额度不能是负数" "a limit is nothing or more: {field}";
         Over = Gone "approval_over"
             "这条申请已处理或已过期" "this request was decided, or is too old";
     }
@@ -52,6 +60,15 @@ impl Deed {
             Self::Adjust => "调整会员权益",
             Self::SendCoupons => "批量发券",
             Self::Export => "导出完整资料",
+        }
+    }
+
+    /// What it takes to do it, and so to ask for it and to allow it.
+    pub fn right(self) -> Right {
+        match self {
+            Self::Adjust => Right::AdjustBenefits,
+            Self::SendCoupons => Right::SendCoupons,
+            Self::Export => Right::ExportFull,
         }
     }
 
@@ -103,6 +120,15 @@ pub fn may_decide(
     match Stand::of(row, now) {
         Stand::Waiting => Ok(()),
         _ => Err(ApprovalRefusal::Over),
+    }
+}
+
+/// Whether this person could do it themselves, in all the shops that it is about (ADM-02).
+pub fn may_do(who: &Staff, deed: Deed, stores: &[StoreId]) -> Result<()> {
+    operator::may(who, deed.right(), false)?;
+    match stores.iter().all(|store| who.scope.covers(Some(*store))) {
+        true => Ok(()),
+        false => Err(ApprovalRefusal::Elsewhere.into()),
     }
 }
 

@@ -6,7 +6,11 @@ use entity::{
     ids::{AuditId, MerchantId},
     values::Timestamp,
 };
-use sea_orm::{Condition, IntoActiveModel, QueryOrder, QuerySelect, entity::prelude::*};
+use sea_orm::{
+    Condition, ExprTrait, IntoActiveModel, Order, QueryOrder, QuerySelect,
+    entity::prelude::*,
+    sea_query::{Query, SubQueryStatement},
+};
 
 use crate::{app::Tx, error::Result};
 
@@ -109,7 +113,10 @@ pub async fn page_of(
     Ok(lines.order_by_desc(Column::Id).limit(limit).all(db).await?)
 }
 
-/// Of each of these subjects the last line that tells of one of these actions.
+/// What a line is called among the lines of its own subject.
+const LAST: &str = "last_line";
+
+/// Of each of these subjects the last line that tells of one of these actions: one a subject at most.
 pub async fn last_of(
     db: &impl ConnectionTrait,
     merchant: MerchantId,
@@ -119,12 +126,20 @@ pub async fn last_of(
     if subjects.is_empty() {
         return Ok(vec![]);
     }
+    let last = Query::select()
+        .column((LAST, Column::Id))
+        .from_as(Entity, LAST)
+        .and_where(Expr::col((LAST, Column::MerchantId)).eq(merchant))
+        .and_where(Expr::col((LAST, Column::Subject)).equals((Entity, Column::Subject)))
+        .and_where(Expr::col((LAST, Column::Action)).is_in(actions.iter().copied()))
+        .order_by((LAST, Column::Id), Order::Desc)
+        .limit(1)
+        .take();
+    let last = Expr::SubQuery(None, Box::new(SubQueryStatement::SelectStatement(last)));
     let lines = Entity::find()
         .filter(Column::MerchantId.eq(merchant))
         .filter(Column::Subject.is_in(subjects))
-        .filter(Column::Action.is_in(actions.iter().copied()));
-    let mut lines = lines.order_by_desc(Column::Id).all(db).await?;
-    let mut seen = std::collections::HashSet::new();
-    lines.retain(|line| seen.insert(line.subject.clone()));
-    Ok(lines)
+        .filter(Column::Action.is_in(actions.iter().copied()))
+        .filter(Expr::col((Entity, Column::Id)).eq(last));
+    Ok(lines.all(db).await?)
 }

@@ -80,7 +80,10 @@ pub async fn change(tx: &Tx, world: &World, ask: Change<(GoodsId, Draft)>) -> Re
     };
     rows::write(tx, after.clone()).await?;
     let detail = json!({ "before": told(&before), "after": told(&after) });
-    audit::write(tx, world, ask.deed("goods.change", &id, detail)).await?;
+    // However they go off sale, the log says who took them.
+    let gone = before.off_sale_at.is_none() && after.off_sale_at.is_some();
+    let action = if gone { "goods.off_sale" } else { "goods.change" };
+    audit::write(tx, world, ask.deed(action, &id, detail)).await?;
     Ok(after)
 }
 

@@ -1,5 +1,5 @@
 //! What may be typed, and who may see whom.
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::{error::refusals, member::hidden};
 
@@ -111,6 +111,46 @@ pub fn changed(before: Value, after: Value) -> (Value, Value) {
     (Value::Object(was), Value::Object(is))
 }
 
+/// What changed, as the log keeps it: what says who somebody is, is masked, and where a mask is the
+/// same before and after it says 已修改 (G8, G16).
+pub fn logged(before: Value, after: Value) -> Value {
+    let (mut before, mut after) = changed(before, after);
+    for (field, mask) in MASKS {
+        let masked = |value: &Value| value[*field].as_str().map(mask);
+        let (was, is) = (masked(&before), masked(&after));
+        let is = if was == is { is.map(|_| "已修改".to_owned()) } else { is };
+        for (side, value) in [(&mut before, was), (&mut after, is)] {
+            if let Some(value) = value {
+                side[*field] = Value::String(value);
+            }
+        }
+    }
+    json!({ "before": before, "after": after })
+}
+
+type Mask = fn(&str) -> String;
+
+const MASKS: &[(&str, Mask)] = &[
+    ("name", name_masked),
+    ("title", name_masked),
+    ("birthday", |_| "已填写".to_owned()),
+    ("email", email_masked),
+    ("id_number", id_number_masked),
+    ("fax", tail_masked),
+    ("linked_number", tail_masked),
+    ("website", |_| "已填写".to_owned()),
+];
+
+/// `****1234`, or nothing of what is short.
+fn tail_masked(text: &str) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    let tail = letters.len().checked_sub(4).filter(|hidden| *hidden > 3);
+    format!(
+        "****{}",
+        tail.map(|from| letters[from..].iter().collect::<String>()).unwrap_or_default()
+    )
+}
+
 /// `王*`, `王**`: how long it is, and how it begins.
 pub fn name_masked(name: &str) -> String {
     let mut letters = name.chars();
@@ -138,9 +178,31 @@ pub fn id_number_masked(number: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
+
+    #[test]
+    fn the_log_says_what_changed_and_not_who_they_are_g8() {
+        let was = json!({
+            "name": "王小美", "birthday": "1990-02-28", "fax": "0571-88001234", "website": null,
+            "linked_number": "V-1", "job": "教师", "email": "xiaomei@mail.cn", "remark": null,
+        });
+        let is = json!({
+            "name": "王大美", "birthday": null, "fax": "0571-88005678", "website": "https://a.cn",
+            "linked_number": "V-2", "job": "医生", "email": "xm@mail.cn", "remark": null,
+        });
+        let told = json!({
+            "before": {
+                "name": "王**", "birthday": "已填写", "fax": "****1234", "website": null,
+                "linked_number": "****", "job": "教师", "email": "x***@mail.cn",
+            },
+            "after": {
+                "name": "已修改", "birthday": null, "fax": "****5678", "website": "已填写",
+                "linked_number": "已修改", "job": "医生", "email": "已修改",
+            },
+        });
+        assert_eq!(logged(was.clone(), is), told);
+        assert_eq!(logged(was.clone(), was), json!({ "before": {}, "after": {} }));
+    }
 
     #[test]
     fn a_field_is_a_few_visible_words_a13() {

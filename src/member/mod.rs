@@ -43,7 +43,7 @@ pub use rules::{
     is_birthday, may_spend_value, nickname, picture, proof_is_fresh, value_held_text,
 };
 
-pub use scope::within;
+pub use scope::{stores, within};
 
 use crate::{app::App, error::Result, merchant::Account};
 

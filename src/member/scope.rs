@@ -1,8 +1,24 @@
 //! Whom a store's staff deal with.
-use entity::ids::{MemberId, MerchantId};
+use std::collections::BTreeSet;
+
+use entity::ids::{MemberId, MerchantId, StoreId};
 
 use super::{MemberRefusal, rows};
-use crate::{app::App, error::Result, operator::Scope};
+use crate::{
+    app::{App, Tx},
+    error::Result,
+    operator::Scope,
+};
+
+/// The shops whose members these are.
+pub async fn stores(
+    tx: &Tx,
+    merchant: MerchantId,
+    ids: Vec<MemberId>,
+) -> Result<BTreeSet<StoreId>> {
+    let known = rows::many::named(tx, merchant, ids).await?;
+    Ok(known.into_iter().filter_map(|member| member.store_id).collect())
+}
 
 /// All of these are members of stores that this scope covers, or of none (ADM-02).
 pub async fn within(

@@ -36,7 +36,7 @@ actions! {
         "staff.suspend" => "停用员工",
         "staff.resume" => "恢复员工",
         "staff.password" => "修改密码",
-        "staff.two_factor" => "动态验证码变更",
+        "staff.two_factor" => "二次验证变更",
         "session.end" => "结束登录",
         "role.create" => "新增角色",
         "role.change" => "修改角色权限",

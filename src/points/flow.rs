@@ -19,11 +19,12 @@ use super::{
 };
 use crate::{
     app::Tx,
-    approval::{self, Asked},
+    approval::{self, Asked, Limits, Share},
     audit::{self, Deed},
     card::masked_number,
     error::Result,
     ledger::{self, Cause, Holdings, Leg, OutOf, Place, Sum},
+    member,
     world::World,
 };
 
@@ -101,6 +102,30 @@ pub async fn adjust(tx: &Tx, world: &World, ask: Adjust) -> Result<(JournalId, H
     Ok((journal.id, holdings))
 }
 
+/// What became of an adjustment.
+pub enum Adjusted {
+    Done((JournalId, Holdings)),
+    Waits(Asked),
+}
+
+/// Adjust, or ask for it if it is more than one does alone (E19).
+pub async fn adjust_or_ask(
+    tx: &Tx,
+    world: &World,
+    (ask, limits): (Adjust, Limits),
+) -> Result<Adjusted> {
+    let alone = match Share::of_card(ask.asset, ask.card) {
+        Some(share) => {
+            approval::alone(tx, world, (&limits, ask.operator), (share, ask.amount)).await?
+        }
+        None => true,
+    };
+    match alone {
+        true => adjust(tx, world, ask).await.map(Adjusted::Done),
+        false => ask_adjust(tx, world, ask).await.map(Adjusted::Waits),
+    }
+}
+
 /// What an adjustment needs that waits for another to allow it.
 #[derive(Serialize, Deserialize)]
 struct Waiting {
@@ -109,15 +134,16 @@ struct Waiting {
     amount: i64,
 }
 
-/// Ask for an adjustment that is above what one does alone (E19).
-pub async fn ask_adjust(tx: &Tx, world: &World, ask: Adjust) -> Result<Asked> {
+async fn ask_adjust(tx: &Tx, world: &World, ask: Adjust) -> Result<Asked> {
     let Adjust { merchant, operator, card, asset, amount, reason, .. } = ask;
     let holdings = ledger::lock(tx, merchant, card).await?;
     let number = masked_number(&holdings.card.number);
     let what = format!("会员卡 {number}：{}", rules::adjust_text(asset, amount));
     let terms = serde_json::to_value(Waiting { card, asset, amount })?;
     let (maker, deed) = (operator, approval::Deed::Adjust);
-    approval::ask(tx, world, approval::Ask { merchant, maker, deed, terms, what, reason }).await
+    let stores = member::stores(tx, merchant, vec![holdings.card.member_id]).await?;
+    let ask = approval::Ask { merchant, maker, deed, stores, terms, what, reason };
+    approval::ask(tx, world, ask).await
 }
 
 /// Do what was allowed, in the transaction that allows it.

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    flow::{self, Adjust},
+    flow::{self, Adjust, Adjusted},
     rules::{self, Program},
 };
 use crate::{
@@ -75,6 +75,23 @@ impl From<(JournalId, Holdings)> for AdjustedView {
     }
 }
 
+/// As the answer is kept: done, or waiting.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Answer {
+    Done(AdjustedView),
+    Waits(Box<ApprovalView>),
+}
+
+impl From<Adjusted> for Answer {
+    fn from(adjusted: Adjusted) -> Self {
+        match adjusted {
+            Adjusted::Done(done) => Self::Done(done.into()),
+            Adjusted::Waits(asked) => Self::Waits(Box::new(asked.into())),
+        }
+    }
+}
+
 /// What waits for another to allow it (E19).
 #[derive(Serialize, ToSchema)]
 struct Waiting {
@@ -88,7 +105,7 @@ struct Waiting {
     request_body = AdjustBody,
     responses(
         (status = 200, body = AdjustedView),
-        (status = 202, body = Waiting, description = "above the limit: another has to allow it"),
+        (status = 202, body = Waiting, description = "with what one did to this card today above the limit: another has to allow it"),
         (status = 403, body = Problem, description = "not_permitted"),
         (status = 404, body = Problem, description = "no_such_card"),
         (status = 409, body = Problem, description = "reduction_too_large, already_posted, card_not_active"),
@@ -119,10 +136,9 @@ async fn adjust(
     };
     card::within(&app, merchant, ask.card, &office.scope).await?;
     let limits = approval::limits(&app, merchant).await?;
-    if limits.terms.adjusting(ask.asset, ask.amount) {
-        let approval: ApprovalView = app.once(merchant, key, flow::ask_adjust, ask).await?;
-        return Ok(HttpResponse::Accepted().json(Waiting { approval }));
-    }
-    let view: AdjustedView = app.once(merchant, key, flow::adjust, ask).await?;
-    Ok(HttpResponse::Ok().json(view))
+    let answer = app.once(merchant, key, flow::adjust_or_ask, (ask, limits.terms)).await?;
+    Ok(match answer {
+        Answer::Done(view) => HttpResponse::Ok().json(view),
+        Answer::Waits(approval) => HttpResponse::Accepted().json(Waiting { approval: *approval }),
+    })
 }

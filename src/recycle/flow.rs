@@ -77,8 +77,8 @@ async fn deleters(
     shown: &[(Kind, Gone)],
 ) -> Result<HashMap<String, String>> {
     let subjects = shown.iter().map(|(_, gone)| gone.id.clone()).collect();
-    // Goods go off sale by being changed, too.
-    let deeds: Vec<_> = Kind::ALL.map(Kind::deed).into_iter().chain(["goods.change"]).collect();
+    // An id is of one kind only, and so are its lines.
+    let deeds = Kind::ALL.map(Kind::deed);
     let staff = operator::list(&app.db, merchant).await?;
     let lines = audit::last_of(&app.db, merchant, subjects, &deeds).await?;
     let name = |actor: &str| {

@@ -155,6 +155,15 @@ async fn every_field_is_written_and_the_log_says_what_changed_prf_04() {
     assert_eq!(line["before"]["nickname"], "会员0001");
     assert_eq!(line["after"]["email"], "x***@mail.cn");
     assert!(line["after"].get("store").is_none(), "what did not change is not told: {line}");
+    assert_eq!(
+        (&line["after"]["name"], &line["after"]["fax"]),
+        (&json!("王**"), &json!("****0000"))
+    );
+    let said = line.to_string();
+    for clear in ["王小美", "1990-02-28", "88000000", "xiaomei", "https://a.cn", "11010519491231"]
+    {
+        assert!(!said.contains(clear), "the log keeps {clear} (G8): {said}");
+    }
     // What was read before that is too old, and what is not given stays.
     let late = put(&owner, &id, &body).await;
     assert_eq!((late.status, late.code()), (409, "changed_meanwhile"));

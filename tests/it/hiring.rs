@@ -27,9 +27,12 @@ pub async fn staff(who: &Person, login: &str) -> Value {
     staff.into_iter().find(|one| one["login"] == login).unwrap_or_default()
 }
 
+/// `stores` empty for the whole chain.
 pub async fn invite(who: &Person, login: &str, number: &str, role: &Value, stores: Value) -> Reply {
+    let everywhere = stores == json!([]);
     let body = json!({
-        "login": login, "name": login, "number": number, "role": role["id"], "stores": stores,
+        "login": login, "name": login, "number": number, "role": role["id"],
+        "everywhere": everywhere, "stores": stores,
     });
     who.post("/v1/office/staff", &body).await
 }
@@ -88,7 +91,7 @@ async fn somebody_is_invited_chooses_a_password_and_works_adm_01() {
     let inside = sign_in(&person, "zhao", GOOD).await;
     assert_eq!(inside.status, 200, "{}", inside.text);
     assert_eq!(inside.body["operator"]["role_text"], "店长");
-    assert_eq!(inside.body["scope"], json!({ "chain": true, "stores": [] }));
+    assert_eq!(inside.body["scope"], json!({ "everywhere": true, "stores": [] }));
     assert_eq!(staff(&owner, "zhao").await["status"], "working");
 
     let number = invite(&owner, "qian", "2001", &leader, json!([])).await;
@@ -221,6 +224,8 @@ async fn whoever_was_suspended_is_out_on_every_node_b7() {
     let again = at_till(&shop.town.person(), "clerk", PASSWORD, "T01").await;
     assert_eq!(again.code(), "sign_in_wrong");
     assert_eq!(told(&owner, &id, "resume").await.body["status"], "working");
+    assert_eq!(told(&owner, &id, "suspend").await.body, out.body, "the same request, heard again");
+    assert_eq!(staff(&owner, "clerk").await["status"], "working", "and not done again");
     assert_eq!(at_till(&clerk, "clerk", PASSWORD, "T01").await.status, 200);
 }
 
@@ -231,7 +236,7 @@ async fn there_is_always_an_owner_who_works_here() {
     let me = staff(&owner, "owner").await;
     assert_eq!(told(&owner, &me["id"], "suspend").await.code(), "not_yourself");
     let clerk = role(&owner, "收银员").await;
-    let lower = json!({ "name": "王", "number": "1001", "role": clerk["id"], "stores": [] });
+    let lower = json!({ "name": "王", "number": "1001", "role": clerk["id"], "everywhere": true });
     let path = format!("/v1/office/staff/{}", me["id"].as_str().unwrap());
     let refused = put(&owner, path, lower).await;
     assert_eq!((refused.status, refused.code()), (409, "last_owner"));
@@ -244,4 +249,75 @@ async fn there_is_always_an_owner_who_works_here() {
     done.sort_unstable();
     assert_eq!(done[0], 200, "{} {}", one.text, two.text);
     assert!(matches!(done[1], 401 | 409), "{} {}", one.text, two.text);
+}
+
+#[tokio::test]
+async fn everywhere_is_said_and_not_meant_by_silence_adm_02() {
+    let shop = Shop::open().await;
+    let owner = shop.owner().await;
+    let leader = role(&owner, "店长").await;
+    let there = staff(&owner, "clerk2").await["stores"][0]["id"].clone();
+    for (place, code) in [
+        (json!({}), "staff_no_store"),
+        (json!({ "stores": [] }), "staff_no_store"),
+        (json!({ "everywhere": false, "stores": [] }), "staff_no_store"),
+        (json!({ "everywhere": true, "stores": [there] }), "staff_everywhere"),
+    ] {
+        let mut body =
+            json!({ "login": "zhao", "name": "赵", "number": "2001", "role": leader["id"] });
+        for (field, value) in place.as_object().unwrap() {
+            body[field] = value.clone();
+        }
+        let refused = owner.post("/v1/office/staff", &body).await;
+        assert_eq!((refused.status, refused.code()), (422, code), "{place}");
+    }
+    let clerk = staff(&owner, "clerk2").await;
+    assert_eq!(
+        (&clerk["everywhere"], clerk["stores"].as_array().unwrap().len()),
+        (&json!(false), 1)
+    );
+    let me = staff(&owner, "owner").await;
+    assert_eq!((&me["everywhere"], &me["stores"]), (&json!(true), &json!([])));
+    let path = format!("/v1/office/staff/{}", clerk["id"].as_str().unwrap());
+    let body = json!({ "name": "小王", "number": "1003", "role": clerk["role"]["id"] });
+    assert_eq!(put(&owner, path.clone(), body.clone()).await.code(), "staff_no_store");
+    let mut wide = body;
+    wide["everywhere"] = json!(true);
+    let moved = put(&owner, path, wide).await;
+    assert_eq!((moved.status, &moved.body["everywhere"]), (200, &json!(true)), "{}", moved.text);
+    assert_eq!(moved.body["stores"], json!([]));
+}
+
+#[tokio::test]
+async fn nobody_takes_over_whoever_may_more_adm_03() {
+    let shop = Shop::open().await;
+    let owner = shop.owner().await;
+    let rights = owner.get("/v1/office/staff/rights").await.body["items"].clone();
+    let all: Vec<&Value> = rights.as_array().unwrap().iter().map(|one| &one["key"]).collect();
+    let body = json!({ "name": "副总", "rights": all });
+    assert_eq!(owner.post_once("/v1/office/roles", "r", &body).await.status, 201);
+    let deputy = hired(&shop, "deputy", "2001", "副总").await;
+    let leader = hired(&shop, "leader", "2002", "店长").await;
+    let (boss, second) = (staff(&owner, "owner").await, staff(&owner, "deputy").await);
+    for (who, whom) in [(&deputy, &boss), (&leader, &boss), (&leader, &second)] {
+        for what in ["invite", "reset-two-factor", "suspend"] {
+            let refused = told(who, &whom["id"], what).await;
+            assert_eq!((refused.status, refused.code()), (403, "not_yours_to_give"), "{what}");
+        }
+    }
+    let made = invite(&deputy, "boss2", "2003", &role(&owner, "老板").await, json!([])).await;
+    assert_eq!(
+        (made.status, made.code()),
+        (403, "not_yours_to_give"),
+        "an owner is made by owners"
+    );
+
+    shop.town.advance(Duration::from_millis(1));
+    assert_eq!(told(&owner, &second["id"], "invite").await.status, 200);
+    assert_eq!(deputy.get("/v1/office/session").await.status, 401, "out at once");
+    let log = owner.get("/v1/office/audit?action=staff.invite&limit=1").await;
+    let detail: Value =
+        serde_json::from_str(log.body["items"][0]["detail"].as_str().unwrap()).unwrap();
+    assert_eq!(detail["before"], json!({ "sessions": 1, "invited": false }));
+    assert_eq!(detail["after"], json!({ "sessions": 0, "invited": true }));
 }

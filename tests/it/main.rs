@@ -11,6 +11,7 @@ mod connect;
 mod canary;
 mod catalog;
 mod centre;
+mod checker;
 mod counter;
 mod coupon;
 mod coupon_many;

@@ -113,3 +113,27 @@ async fn nothing_comes_back_to_a_place_that_is_taken_adm_08() {
     let kept = level::Entity::find().filter(level::Column::DeletedAt.is_not_null());
     assert_eq!(kept.count(&shop.town.app.db).await.unwrap(), 1, "and stays in the bin");
 }
+
+#[tokio::test]
+async fn whoever_took_goods_off_sale_is_named_and_not_whoever_changed_them_since_adm_08() {
+    let shop = Shop::open().await;
+    let owner = shop.owner().await;
+    let other = crate::hiring::hired(&shop, "boss2", "2001", "老板").await;
+    let goods = owner.get("/v1/office/goods?limit=1").await.body["items"][0].clone();
+    let path = format!("/v1/office/goods/{}", text(&goods["id"]));
+    let change = async |who: &Person, name: &str, on_sale: bool| {
+        shop.town.advance(std::time::Duration::from_secs(1));
+        let body = json!({
+            "category": goods["category"], "code": goods["code"], "name": name,
+            "unit": goods["unit"], "price": goods["price"], "on_sale": on_sale,
+        });
+        let put = send(who.ask(reqwest::Method::PUT, &path).json(&body)).await;
+        assert_eq!(put.status, 200, "{}", put.text);
+    };
+    change(&other, "甲", false).await;
+    change(&other, "乙", true).await;
+    change(&owner, "丙", false).await;
+    change(&other, "丁", false).await;
+    let found = bin(&owner, "?kind=goods").await;
+    assert_eq!((&found[0]["name"], &found[0]["by"]), (&json!("丁"), &json!("王店主")), "{found:?}");
+}

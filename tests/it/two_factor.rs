@@ -221,3 +221,57 @@ async fn another_password_ends_all_other_sessions_b6() {
     assert_eq!(sign_in(&shop.town.person(), "owner", PASSWORD).await.code(), "sign_in_wrong");
     assert_eq!(sign_in(&shop.town.person(), "owner", GOOD).await.status, 200);
 }
+
+#[tokio::test]
+async fn wrong_codes_have_a_count_that_no_other_door_forgets_b15() {
+    let shop = Shop::open().await;
+    let owner = shop.owner().await;
+    let phone = Phone::enrol(&shop, &owner).await;
+    shop.town.advance(Duration::from_secs(30));
+    let late = shop.town.app.world.now().0 + 600_000;
+    for _ in 0..5 {
+        let wrong = with_code(&shop, "owner", PASSWORD, &digits(&phone.secret, late)).await;
+        assert_eq!((wrong.status, wrong.code()), (401, "two_factor_wrong"), "{}", wrong.text);
+        // At a till the password alone is right, and is all that is asked.
+        shop.clerk("owner", "T02").await;
+    }
+    let locked = with_code(&shop, "owner", PASSWORD, &phone.shows()).await;
+    assert_eq!((locked.status, locked.code()), (429, "sign_in_locked"), "{}", locked.text);
+    let wait = locked.body["retry_after_s"].as_u64().unwrap();
+    assert_eq!(locked.header("retry-after"), wait.to_string());
+    shop.town.advance(Duration::from_secs(wait));
+    let inside = with_code(&shop, "owner", PASSWORD, &phone.shows()).await;
+    assert_eq!(inside.status, 200, "{}", inside.text);
+}
+
+#[tokio::test]
+async fn a_sign_in_in_flight_does_not_outlive_what_ended_the_others_b7() {
+    let shop = Shop::open().await;
+    let owner = shop.owner().await;
+    hired(&shop, "zhao", "2001", "店长").await;
+    let id = staff(&owner, "zhao").await["id"].as_str().unwrap().to_owned();
+    let late = shop.town.person();
+    let path = format!("/v1/office/staff/{id}/suspend");
+    let nothing = json!({});
+    // The password takes a while to check, and meanwhile they are suspended.
+    let (inside, out) =
+        tokio::join!(sign_in(&late, "zhao", GOOD), owner.post_once(&path, "s", &nothing));
+    assert_eq!(out.status, 200, "{}", out.text);
+    assert!(matches!(inside.status, 200 | 401), "{}", inside.text);
+    let back = owner.post_once(&format!("/v1/office/staff/{id}/resume"), "r", &nothing).await;
+    assert_eq!(back.status, 200, "{}", back.text);
+    assert_eq!(late.get("/v1/office/session").await.status, 401, "whichever came first");
+    let reset = format!("/v1/office/staff/{id}/invite");
+    let (inside, link) =
+        tokio::join!(sign_in(&late, "zhao", GOOD), owner.post_once(&reset, "i", &nothing));
+    assert_eq!((inside.status, link.status), (200, 200), "{} {}", inside.text, link.text);
+    assert_eq!(sign_in(&late, "zhao", GOOD).await.status, 200);
+    let (other, third) = (shop.town.person(), shop.town.person());
+    let fresh = "another glass horse";
+    let change = json!({ "old": GOOD, "new": fresh });
+    let (changed, _) =
+        tokio::join!(late.post("/v1/office/password", &change), sign_in(&other, "zhao", GOOD));
+    assert_eq!(changed.status, 204, "{}", changed.text);
+    assert_eq!(other.get("/v1/office/session").await.status, 401, "of the password before");
+    assert_eq!(sign_in(&third, "zhao", fresh).await.status, 200);
+}

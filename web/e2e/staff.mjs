@@ -95,7 +95,7 @@ export async function signInAt(page, login, password) {
 /** Somebody new, for the whole chain unless told which stores, who has taken up their invitation. */
 export async function hire(town, counter, { role = "店长", stores = [], ...person }) {
   const { items } = await counter.office("GET", "/roles");
-  const { invite_url } = await counter.office("POST", "/staff", { ...person, role: items.find(({ name }) => name === role).id, stores });
+  const { invite_url } = await counter.office("POST", "/staff", { ...person, role: items.find(({ name }) => name === role).id, everywhere: stores.length === 0, stores });
   const who = { ...person, password: "correct horse battery" };
   const accepted = await fetch(`${town.gateway.url}/v1/office/invites/accept`, {
     method: "POST",

@@ -61,11 +61,11 @@ it("asks for the second factor after the password, and sends both (ADM-01)", PAT
   press("登录");
   await sees("打开手机上的身份验证器");
   answers["POST /sign-in"] = "problem.two_factor_wrong";
-  type("动态验证码", "000000");
+  type("验证码", "000000");
   press("验证");
   await sees("验证码不对");
   answers["POST /sign-in"] = "session";
-  type("动态验证码", "123456");
+  type("验证码", "123456");
   press("验证");
   await sees("今天到 14:20 为止");
   expect(asked.filter(({ path }) => path === "/sign-in").map(({ body }) => body)).toEqual([
@@ -83,11 +83,14 @@ it("lets an owner without a second factor do nothing but enrol one (ADM-01)", PA
   expect(document.querySelector("nav")).toBeNull();
   press("开始启用");
   await sees("JBSW Y3DP");
-  type("动态验证码", "123456");
+  type("验证码", "123456");
   press("确认启用");
   await sees("k3f7-9x2m");
   answers["GET /session"] = "session";
-  press("我保存好了");
+  expect(document.querySelector<HTMLButtonElement>(".codes .el-button--primary")?.disabled).toBe(true);
+  document.querySelector<HTMLInputElement>(".codes input[type=checkbox]")!.click();
+  await nextTick();
+  press("完成");
   await sees("今天到 14:20 为止");
 });
 
@@ -127,12 +130,12 @@ it("invites somebody for one store and shows the link this once (ADM-09)", PATIE
   type("姓名", "刘新");
   type("工号", "3005");
   type("角色", "rol_03");
-  [...document.querySelectorAll<HTMLInputElement>("input[type=checkbox]")][0]!.click();
+  document.querySelector<HTMLInputElement>(".stores input[type=checkbox]")!.click();
   await nextTick();
   press("生成邀请链接");
   await sees("/office/invite#k7Qm2vX9rT4wLz8nPb3sYd6hFj1cGa5e");
   const { body, key } = asked.find(({ method, path }) => method === "POST" && path === "/staff")!;
-  expect(body).toEqual({ login: "xiaoliu", name: "刘新", number: "3005", role: "rol_03", stores: ["str_01"] });
+  expect(body).toEqual({ login: "xiaoliu", name: "刘新", number: "3005", role: "rol_03", everywhere: false, stores: ["str_01"] });
   expect(key).toMatch(/^[0-9a-f]{32}$/);
 });
 

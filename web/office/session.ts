@@ -8,7 +8,7 @@ export interface OfficeSession {
   merchant: { id: string; name: string };
   rights?: Right[];
   /** What of the merchant this is about: the whole chain, or these stores. */
-  scope?: { chain: boolean; stores: { id: string; name: string }[] };
+  scope?: { everywhere: boolean; stores: { id: string; name: string }[] };
   /** Nothing else may be done before a second factor is enrolled. */
   must_enrol?: boolean;
   two_factor?: boolean;

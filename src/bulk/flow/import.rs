@@ -16,6 +16,7 @@ use tokio::sync::Semaphore;
 
 use crate::{
     app::{App, Tx},
+    approval::{self, Limits, Share},
     audit::{self, Deed},
     bulk::{
         rows::import as rows,
@@ -55,6 +56,8 @@ pub struct Form {
     pub dry_run: bool,
     pub head: Vec<String>,
     pub rows: Arc<Vec<Row>>,
+    /// How much may come in by one person's word alone in a day (E19).
+    pub limits: Limits,
 }
 
 /// The rows of a file, read against the shop as it is.
@@ -129,6 +132,7 @@ struct Begun {
 }
 
 async fn begin(tx: &Tx, world: &World, form: Form) -> Result<Begun> {
+    within_limits(tx, world, &form).await?;
     let id = world.id();
     let row = Model {
         id,
@@ -147,6 +151,29 @@ async fn begin(tx: &Tx, world: &World, form: Form) -> Result<Begun> {
     };
     rows::insert(tx, row).await?;
     Ok(Begun { id })
+}
+
+/// Nobody allows a whole file: what all rows bring is within what one does alone, or none comes in.
+async fn within_limits(tx: &Tx, world: &World, form: &Form) -> Result<()> {
+    let (points, principal) = rules::brought(&form.rows);
+    let limits = &form.limits;
+    let money = |most| Fen(most).to_string();
+    let plain = |most| Points(most).to_string();
+    let brought: [(Share, i64, &'static str, fn(i64) -> String); 2] = [
+        (Share::BroughtPoints, points.0, "初始积分", plain),
+        (Share::BroughtMoney, principal.0, "初始储值", money),
+    ];
+    for (share, amount, what, text) in brought {
+        let fine = match form.dry_run {
+            true => share.most(limits).is_none_or(|most| amount <= most),
+            false => approval::alone(tx, world, (limits, form.operator), (share, amount)).await?,
+        };
+        if !fine {
+            let limit = share.most(limits).map(text).unwrap_or_default();
+            return Err(BulkRefusal::OverLimit { what, limit }.into());
+        }
+    }
+    Ok(())
 }
 
 #[derive(Clone)]

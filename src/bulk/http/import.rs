@@ -25,6 +25,7 @@ use super::{
 };
 use crate::{
     app::App,
+    approval,
     error::Result,
     http::{Listing, Page, Problem, ServiceConfig},
     merchant,
@@ -135,6 +136,7 @@ struct FileForm {
     responses(
         (status = 200, body = ImportView),
         (status = 403, body = Problem, description = "import_balances_not_permitted"),
+        (status = 409, body = Problem, description = "import_over_limit"),
         (status = 422, body = Problem, description = "import_file_needed, import_not_excel, import_too_many_rows, import_too_large, import_columns, import_column_twice, import_empty, import_unreadable"),
     )
 )]
@@ -161,6 +163,7 @@ async fn start(
         dry_run: how.dry_run,
         head,
         rows: Arc::new(rows),
+        limits: approval::limits(&app, merchant).await?.terms,
     };
     let import = flow::import(&app, key, form).await?;
     let wrong = rows::wrong(&app.db, &import, SHOWN).await?;

@@ -2,7 +2,10 @@
 use std::collections::HashSet;
 
 use chrono::NaiveDate;
-use entity::{level, store, tag, values::Fen};
+use entity::{
+    level, store, tag,
+    values::{Fen, Points},
+};
 
 use super::{
     BulkRefusal, Column, Newcomer, RowRefusal,
@@ -63,6 +66,13 @@ pub fn rows(table: Table, against: &Against<'_>) -> Result<Vec<Row>, BulkRefusal
         Row { row, number: said(Column::Number).to_owned(), read, cells }
     };
     Ok(table.lines.into_iter().map(row).collect())
+}
+
+/// What all rows that can be read bring together.
+pub fn brought(rows: &[Row]) -> (Points, Fen) {
+    let read = || rows.iter().filter_map(|row| row.read.as_ref().ok());
+    let sum = |of: fn(&Newcomer) -> i64| read().map(of).fold(0, i64::saturating_add);
+    (Points(sum(|newcomer| newcomer.points.0)), Fen(sum(|newcomer| newcomer.principal.0)))
 }
 
 #[cfg(test)]

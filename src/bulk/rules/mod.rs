@@ -6,7 +6,7 @@ mod refusal;
 mod table;
 
 pub use column::Column;
-pub use form::{Against, Row, rows};
+pub use form::{Against, Row, brought, rows};
 pub use newcomer::Newcomer;
 pub use refusal::{BulkRefusal, RowRefusal};
 pub use table::{

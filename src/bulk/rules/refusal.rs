@@ -22,6 +22,9 @@ refusals! {
         BalancesNotYours = Forbidden "import_balances_not_permitted"
             "没有「调整会员权益」权限，不能导入初始积分或储值"
             "initial balances take the right benefits.adjust";
+        OverLimit { what: &'static str, limit: String } = Conflict "import_over_limit"
+            "今天导入的{what}合计超过审批额度 {limit}：请去掉这一列再导入，或请有「会员设置」权限的人调高额度"
+            "what is brought in today is above the limit of {limit}: leave the balances out, or have somebody with settings.edit raise it";
         NoSuchImport = NotFound "no_such_import" "没有这次导入" "no such import";
     }
 }

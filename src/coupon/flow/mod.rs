@@ -13,4 +13,4 @@ pub use merge::hand_over;
 pub use printed::{Activate, Print, Printed, activate, hash, print};
 pub use sale::{Redeem, Reserve, Reserved, give_back, redeem, release, reserve};
 pub use taken::{take_back, used};
-pub use template::{By, Change, change, make, restore, send, withdraw};
+pub use template::{By, Change, change, make, restore, withdraw};

@@ -1,4 +1,5 @@
-//! 批量发送: one of a template to each of many members, later, each in a transaction of their own.
+//! 发送: one of a template to a member now, or to each of many later, each in a transaction of their
+//! own; and what is asked for instead, if it is more than one sends alone (E19).
 use std::collections::BTreeSet;
 
 use entity::{
@@ -17,15 +18,17 @@ use super::{
         rules,
     },
     By,
-    claim::grant,
+    claim::{Claimed, grant},
+    template::send,
 };
 use crate::{
     app::Tx,
-    approval::{self, Asked},
+    approval::{self, Asked, Limits, Share},
     audit::{self, Deed},
     error::Result,
     jobs,
     member::{self, MemberRefusal},
+    typed,
     world::World,
 };
 
@@ -58,18 +61,65 @@ impl AskMany {
     }
 }
 
-/// Ask for a sending that is above what one does alone (E19).
-pub async fn ask_many(
+/// Somebody's sending, how much they do alone, and why, which is needed above that.
+#[derive(Clone)]
+pub struct Wish<T> {
+    pub by: By,
+    pub what: T,
+    pub limits: Limits,
+    pub reason: Option<String>,
+}
+
+/// What became of one.
+pub enum Sent<T> {
+    Done(T),
+    Waits(Asked),
+}
+
+/// Promise it, or ask for it.
+pub async fn send_many(
     tx: &Tx,
     world: &World,
-    (by, ask, reason): (By, AskMany, String),
+    wish: Wish<AskMany>,
+) -> Result<Sent<coupon_sending::Model>> {
+    let Wish { by, what, limits, reason } = wish;
+    match alone(tx, world, (by, &limits), &what).await? {
+        true => promise(tx, world, (by, what, None)).await.map(Sent::Done),
+        false => ask_many(tx, world, (by, what, reason)).await.map(Sent::Waits),
+    }
+}
+
+/// Send it, or ask for it.
+pub async fn send_to_one(tx: &Tx, world: &World, wish: Wish<Claim>) -> Result<Sent<Claimed>> {
+    let Wish { by, what, limits, reason } = wish;
+    let one = AskMany { template: what.template, members: BTreeSet::from([what.member]) };
+    match alone(tx, world, (by, &limits), &one).await? {
+        true => send(tx, world, (by, what)).await.map(Sent::Done),
+        false => ask_many(tx, world, (by, one, reason)).await.map(Sent::Waits),
+    }
+}
+
+/// Whether this, with what they sent of the template today, is theirs to do alone.
+async fn alone(tx: &Tx, world: &World, (by, limits): (By, &Limits), ask: &AskMany) -> Result<bool> {
+    let share = (Share::Coupons(ask.template), ask.members.len() as i64);
+    approval::alone(tx, world, (limits, by.operator), share).await
+}
+
+async fn ask_many(
+    tx: &Tx,
+    world: &World,
+    (by, ask, reason): (By, AskMany, Option<String>),
 ) -> Result<Asked> {
+    let reason = typed::reason(reason.as_deref().unwrap_or_default())?;
     let template = ask.open(tx, world, by.merchant).await?;
     let what = format!("给 {} 位会员各发 1 张「{}」", ask.members.len(), template.title);
+    let members = ask.members.iter().copied().collect();
+    let stores = member::stores(tx, by.merchant, members).await?;
     let ask = approval::Ask {
         merchant: by.merchant,
         maker: by.operator,
         deed: approval::Deed::SendCoupons,
+        stores,
         terms: serde_json::to_value(&ask)?,
         what,
         reason,
@@ -84,15 +134,7 @@ pub async fn many_allowed(tx: &Tx, world: &World, allowed: &approval_row::Model)
     promise(tx, world, (by, ask, allowed.checker)).await.map(drop)
 }
 
-/// Promise it. Whether a member may have one is asked when their turn comes.
-pub async fn send_many(
-    tx: &Tx,
-    world: &World,
-    (by, ask): (By, AskMany),
-) -> Result<coupon_sending::Model> {
-    promise(tx, world, (by, ask, None)).await
-}
-
+/// Whether a member may have one is asked when their turn comes.
 async fn promise(
     tx: &Tx,
     world: &World,

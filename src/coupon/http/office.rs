@@ -5,7 +5,7 @@ use actix_web::{
 };
 use entity::{
     coupon_template::{Kind, Model},
-    ids::{CouponTemplateId, MemberId, StoreId},
+    ids::{CouponTemplateId, StoreId},
     values::{Fen, Timestamp},
 };
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{
     super::{
-        Claim, CouponRefusal, CouponView, Terms,
+        CouponRefusal, Terms,
         flow::{self, By, Change, Print, Printed},
         rows::{self, template::Search},
         rules::TemplateState,
@@ -25,17 +25,12 @@ use crate::{
     app::App,
     error::Result,
     http::{Keyed, Listing, Page, Problem, ServiceConfig},
-    member, merchant,
-    operator::{Headquarters, May, Office, right},
+    merchant,
+    operator::{Headquarters, Office, right},
 };
 
 pub fn routes(cfg: &mut ServiceConfig) {
-    cfg.service(templates)
-        .service(make)
-        .service(change)
-        .service(withdraw)
-        .service(send)
-        .service(print);
+    cfg.service(templates).service(make).service(change).service(withdraw).service(print);
     sending::routes(cfg);
 }
 
@@ -221,41 +216,6 @@ async fn withdraw(
 ) -> Result<Json<TemplateView>> {
     let ask = (hand(&office), template.into_inner());
     Ok(Json(app.transact(flow::withdraw, ask).await?.try_into()?))
-}
-
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct SendBody {
-    member: MemberId,
-}
-
-/// 发送给会员: out of the stock, within the member's share.
-#[utoipa::path(
-    tag = "office",
-    security(("office" = ["coupons.send"])),
-    request_body = SendBody,
-    params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
-    responses(
-        (status = 201, body = CouponView),
-        (status = 404, body = Problem, description = "no_such_offer, no_such_member"),
-        (status = 409, body = Problem,
-            description = "coupon_sold_out, coupon_limit_reached, coupon_not_open"),
-    )
-)]
-#[post("/coupons/{id}/send")]
-async fn send(
-    app: Data<App>,
-    office: May<right::SendCoupons>,
-    template: Path<CouponTemplateId>,
-    Keyed { key, body }: Keyed<SendBody>,
-) -> Result<HttpResponse> {
-    let by = hand(&office);
-    let template = template.into_inner();
-    member::within(&app, by.merchant, &[body.member], &office.scope).await?;
-    let claim = Claim { merchant: by.merchant, member: body.member, template };
-    let key = key.of(by.operator);
-    let sent: CouponView = app.once(by.merchant, key, flow::send, (by, claim)).await?;
-    Ok(HttpResponse::Created().json(sent))
 }
 
 #[derive(Deserialize, ToSchema)]

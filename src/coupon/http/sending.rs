@@ -13,25 +13,95 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{
     super::{
-        CouponRefusal, CouponState,
-        flow::sending::{self, AskMany},
+        Claim, CouponRefusal, CouponState,
+        flow::sending::{self, AskMany, Sent, Wish},
         rows,
-        view::HolderView,
+        view::{CouponView, HolderView},
     },
     office::hand,
 };
 use crate::{
     app::App,
     approval::{self, ApprovalView},
-    error::Result,
+    error::{Error, Result},
     http::{Keyed, Listing, Page, Problem, ServiceConfig},
     member, merchant,
     operator::{May, right},
-    typed,
 };
 
 pub fn routes(cfg: &mut ServiceConfig) {
-    cfg.service(send_many).service(progress).service(holders);
+    cfg.service(send).service(send_many).service(progress).service(holders);
+}
+
+/// As an answer is kept: done, or waiting.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Answer<V> {
+    Done(V),
+    Waits(Box<ApprovalView>),
+}
+
+impl<T, V> TryFrom<Sent<T>> for Answer<V>
+where
+    V: TryFrom<T>,
+    Error: From<V::Error>,
+{
+    type Error = Error;
+
+    fn try_from(sent: Sent<T>) -> Result<Self> {
+        Ok(match sent {
+            Sent::Done(done) => Self::Done(V::try_from(done)?),
+            Sent::Waits(asked) => Self::Waits(Box::new(asked.into())),
+        })
+    }
+}
+
+fn waits(approval: ApprovalView) -> HttpResponse {
+    HttpResponse::Accepted().json(SendingWaits { approval })
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct SendBody {
+    member: MemberId,
+    /// Why; needed above what one sends alone.
+    reason: Option<String>,
+}
+
+/// 发送给会员: out of the stock, within the member's share. Above the limit of what one sends of it
+/// alone in a day the answer is 202 `{approval}`, and it is sent once another has allowed it.
+#[utoipa::path(
+    tag = "office",
+    security(("office" = ["coupons.send"])),
+    request_body = SendBody,
+    params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
+    responses(
+        (status = 201, body = CouponView),
+        (status = 202, body = SendingWaits, description = "above the limit: another has to allow it"),
+        (status = 404, body = Problem, description = "no_such_offer, no_such_member"),
+        (status = 409, body = Problem,
+            description = "coupon_sold_out, coupon_limit_reached, coupon_not_open"),
+        (status = 422, body = Problem, description = "reason_needed"),
+    )
+)]
+#[post("/coupons/{id}/send")]
+async fn send(
+    app: Data<App>,
+    office: May<right::SendCoupons>,
+    template: Path<CouponTemplateId>,
+    Keyed { key, body }: Keyed<SendBody>,
+) -> Result<HttpResponse> {
+    let (by, SendBody { member, reason }) = (hand(&office), body);
+    member::within(&app, by.merchant, &[member], &office.scope).await?;
+    let what = Claim { merchant: by.merchant, member, template: template.into_inner() };
+    let limits = approval::limits(&app, by.merchant).await?.terms;
+    let wish = Wish { by, what, limits, reason };
+    let answer: Answer<CouponView> =
+        app.once(by.merchant, key.of(by.operator), sending::send_to_one, wish).await?;
+    Ok(match answer {
+        Answer::Done(sent) => HttpResponse::Created().json(sent),
+        Answer::Waits(approval) => waits(*approval),
+    })
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -63,7 +133,7 @@ impl From<coupon_sending::Model> for PromisedView {
 }
 
 /// 批量发送: later, to each one, out of the stock and within their share. Above the limit of what one
-/// sends alone the answer is `{approval}`, and it is sent once another has allowed it.
+/// sends of it alone in a day the answer is `{approval}`, and it is sent once another has allowed it.
 #[utoipa::path(
     tag = "office",
     security(("office" = ["coupons.send"])),
@@ -83,20 +153,18 @@ async fn send_many(
     template: Path<CouponTemplateId>,
     Keyed { key, body }: Keyed<SendManyBody>,
 ) -> Result<HttpResponse> {
-    let (by, template) = (hand(&office), template.into_inner());
-    let ask = AskMany::of(template, body.members)?;
-    let members: Vec<_> = ask.members.iter().copied().collect();
+    let (by, SendManyBody { members, reason }) = (hand(&office), body);
+    let what = AskMany::of(template.into_inner(), members)?;
+    let members: Vec<_> = what.members.iter().copied().collect();
     member::within(&app, by.merchant, &members, &office.scope).await?;
-    let key = key.of(by.operator);
-    let limits = approval::limits(&app, by.merchant).await?;
-    if limits.terms.sending(ask.members.len() as i64) {
-        let reason = typed::reason(body.reason.as_deref().unwrap_or_default())?;
-        let ask = (by, ask, reason);
-        let approval = app.once(by.merchant, key, sending::ask_many, ask).await?;
-        return Ok(HttpResponse::Accepted().json(SendingWaits { approval }));
-    }
-    let promised: PromisedView = app.once(by.merchant, key, sending::send_many, (by, ask)).await?;
-    Ok(HttpResponse::Accepted().json(promised))
+    let limits = approval::limits(&app, by.merchant).await?.terms;
+    let wish = Wish { by, what, limits, reason };
+    let answer: Answer<PromisedView> =
+        app.once(by.merchant, key.of(by.operator), sending::send_many, wish).await?;
+    Ok(match answer {
+        Answer::Done(promised) => HttpResponse::Accepted().json(promised),
+        Answer::Waits(approval) => waits(*approval),
+    })
 }
 
 /// Refusals that a page has room for.

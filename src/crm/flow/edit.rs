@@ -49,9 +49,7 @@ pub async fn edit(tx: &Tx, world: &World, ask: Edit) -> Result<MemberId> {
     let linked = link(tx, &by, id, linked_number).await?;
     let was = told(&keys, &before, &on, linked.as_ref().map(|(card, _)| &card.linked_number))?;
     let is = told(&keys, &after, &tags, linked.as_ref().map(|(_, after)| after))?;
-    let (before, after) = rules::changed(was, is);
-    let detail = json!({ "before": before, "after": after });
-    by.tell(tx, world, "member.edit", &id, detail).await?;
+    by.tell(tx, world, "member.edit", &id, rules::logged(was, is)).await?;
     Ok(id)
 }
 
@@ -70,19 +68,16 @@ async fn link(
     Ok(Some((card, number)))
 }
 
-/// As the log has it: what proves who they are is masked.
+/// All that can be edited, before [`rules::logged`] masks what the log may not know.
 fn told(
     keys: &Keys,
     member: &Model,
     tags: &BTreeSet<TagId>,
     linked_number: Option<&Option<String>>,
 ) -> Result<Value> {
-    let email = members::email(keys, member)?;
-    let id_number = members::id_number(keys, member)?;
     Ok(json!({
         "nickname": member.nickname, "name": member.name, "birthday": member.birthday,
-        "email": email.as_deref().map(rules::email_masked),
-        "id_number": id_number.as_deref().map(rules::id_number_masked),
+        "email": members::email(keys, member)?, "id_number": members::id_number(keys, member)?,
         "job": member.job, "fax": member.fax, "website": member.website, "title": member.title,
         "language": member.language, "remark": member.remark, "store": member.store_id,
         "tags": tags, "linked_number": linked_number,

@@ -6,7 +6,6 @@ use actix_web::{
     web::{Data, Json, Path, Query},
 };
 use entity::{
-    approval::Model,
     ids::{ApprovalId, OperatorId},
     program::Kind,
 };
@@ -16,7 +15,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::super::approve;
 use crate::{
     app::App,
-    approval::{self, Allow, ApprovalView, Limits, Names, Refuse, Sought, Stand},
+    approval::{self, Allow, ApprovalView, Deed, Limits, Names, Refuse, Sought, Stand},
     error::Result,
     http::{Body, Keyed, Listing, Page, Problem, ServiceConfig},
     merchant,
@@ -49,6 +48,7 @@ async fn show_limits(app: Data<App>, office: May<right::EditSettings>) -> Result
         (status = 200, body = Limits),
         (status = 403, body = Problem, description = "not_permitted, headquarters_only"),
         (status = 409, body = Problem, description = "raced"),
+        (status = 422, body = Problem, description = "limit_negative"),
     )
 )]
 #[put("/approvals/limits")]
@@ -57,8 +57,7 @@ async fn change_limits(
     office: May<right::EditSettings>,
     Body(limits): Body<Limits>,
 ) -> Result<Json<Limits>> {
-    let before = approval::limits(&app, office.merchant).await?.terms;
-    let ask = (office.merchant, office.operator.id, before, limits);
+    let ask = (office.merchant, office.operator.id, limits);
     app.transact(approval::change_limits, ask).await?;
     merchant::forget_program(&app, office.merchant, Kind::Approval).await;
     Ok(Json(limits))
@@ -71,8 +70,8 @@ struct Wanted {
     state: Option<Stand>,
 }
 
-/// What waits and what was decided, the newest first: all of it for whoever decides (`approve`), else
-/// what they asked for themselves.
+/// What waits and what was decided, the newest first: what they asked for themselves, and for whoever
+/// decides (`approve`) what they could do themselves, in their own shops.
 #[utoipa::path(
     tag = "office",
     security(("office" = [])),
@@ -87,9 +86,12 @@ async fn list_approvals(
     list: Query<Listing>,
 ) -> Result<Json<Page<ApprovalView>>> {
     let (limit, reader) = (list.limit(), office.operator.id);
-    let maker = (!office.rights.has(Right::Approve)).then_some(reader);
-    let (merchant, now) = (office.merchant, app.world.now());
-    let sought = Sought { merchant, maker, stand: wanted.into_inner().state, now };
+    let mine = |deed: &Deed| operator::may(&office.staff, deed.right(), false).is_ok();
+    let decides = office.rights.has(Right::Approve);
+    let kinds = Deed::ALL.into_iter().filter(|deed| decides && mine(deed)).map(Deed::key).collect();
+    let (merchant, now, scope) = (office.merchant, app.world.now(), office.scope.clone());
+    let stand = wanted.into_inner().state;
+    let sought = Sought { merchant, reader, kinds, scope, stand, now };
     let rows = approval::page(&app.db, sought, list.after()?, limit + 1).await?;
     let names = names(&app, &office).await?;
     Ok(Json(Page::of(rows, limit, |row| row.id, |row| names.view(row))))
@@ -115,7 +117,7 @@ struct NoBody {}
     params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
     responses(
         (status = 200, body = ApprovalView),
-        (status = 403, body = Problem, description = "not_permitted"),
+        (status = 403, body = Problem, description = "not_permitted, headquarters_only, approval_elsewhere"),
         (status = 404, body = Problem, description = "no_such_approval"),
         (status = 409, body = Problem, description = "not_your_own, maker_gone, and whatever the deed says"),
         (status = 410, body = Problem, description = "approval_over"),
@@ -149,7 +151,7 @@ struct RefuseBody {
     params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
     responses(
         (status = 200, body = ApprovalView),
-        (status = 403, body = Problem, description = "not_permitted"),
+        (status = 403, body = Problem, description = "not_permitted, headquarters_only, approval_elsewhere"),
         (status = 404, body = Problem, description = "no_such_approval"),
         (status = 410, body = Problem, description = "approval_over"),
         (status = 422, body = Problem, description = "reason_needed"),
@@ -160,11 +162,10 @@ async fn refuse(
     app: Data<App>,
     office: May<right::Approve>,
     id: Path<ApprovalId>,
-    Keyed { body, .. }: Keyed<RefuseBody>,
+    Keyed { key, body }: Keyed<RefuseBody>,
 ) -> Result<Json<ApprovalView>> {
     let because = typed::reason(&body.reason)?;
     let (merchant, checker) = (office.merchant, office.operator.id);
     let ask = Refuse { merchant, checker, id: id.into_inner(), because };
-    let row: Model = app.transact(approval::refuse, ask).await?;
-    Ok(Json(names(&app, &office).await?.view(row)))
+    Ok(Json(app.once(merchant, key.of(checker), approval::refuse, ask).await?))
 }

@@ -68,9 +68,7 @@ pub async fn sign_in(app: &App, ask: SignIn) -> Result<(SignedIn, session::Model
         Door::Office => return Err(RequestRefusal::NotPermitted.into()),
     };
     tally::forget(app, &at_one.name).await?;
-    let signed_in = SignedIn { staff, terminal };
-    let session = app.transact(open, signed_in.clone()).await?;
-    Ok((signed_in, session))
+    app.transact(open, SignedIn { staff, terminal }).await
 }
 
 /// Whom somebody says they are.
@@ -171,8 +169,21 @@ fn tries(whose: &str) -> Count {
     Count { name, window: Duration::from_millis(rules::WINDOW_MS.unsigned_abs()) }
 }
 
-async fn open(tx: &Tx, world: &World, who: SignedIn) -> Result<session::Model> {
-    let SignedIn { staff: Staff { operator, .. }, terminal } = who;
+/// They are looked at once more, locked: a password takes a while to check, and whatever ended their
+/// sessions meanwhile ends this one, too (B7).
+async fn open(tx: &Tx, world: &World, who: SignedIn) -> Result<(SignedIn, session::Model)> {
+    let SignedIn { staff: proven, terminal } = who;
+    let now = rows::lock(tx, proven.operator.merchant_id, proven.operator.id).await?;
+    let staff = rows::staff(tx, now).await?;
+    rules::still_proven(&proven, &staff)?;
+    match &terminal {
+        Some(till) if !rules::may_stand_at(&staff, till) => {
+            return Err(OperatorRefusal::SignInWrong.into());
+        }
+        None if !staff.rights.open_office() => return Err(RequestRefusal::NotPermitted.into()),
+        _ => {}
+    }
+    let operator = &staff.operator;
     let kind = if terminal.is_some() { Kind::Till } else { Kind::Office };
     let bearer = Bearer {
         merchant: operator.merchant_id,
@@ -186,10 +197,10 @@ async fn open(tx: &Tx, world: &World, who: SignedIn) -> Result<session::Model> {
         actor: operator.id.to_string(),
         action: "operator.sign_in",
         subject: &operator.id,
-        detail: json!({ "door": kind, "terminal": terminal.map(|terminal| terminal.code) }),
+        detail: json!({ "door": kind, "terminal": terminal.as_ref().map(|till| &till.code) }),
     };
     audit::write(tx, world, deed).await?;
-    Ok(session)
+    Ok((SignedIn { staff, terminal }, session))
 }
 
 /// Whose session a token is, while they work here.

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::{
     super::{
         Hire, OperatorRefusal, Rights, Scope, Staff, hire, rows,
+        rows::Shown,
         rules::{self, Draft, NewStaff},
     },
     invite,
@@ -21,10 +22,11 @@ use crate::{
     world::World,
 };
 
-/// Where somebody is put: a role, and shops; the whole chain, if there are none.
+/// Where somebody is put: a role, and either the whole chain or some shops.
 #[derive(Clone, Debug)]
 pub struct Post {
     pub role: RoleId,
+    pub everywhere: bool,
     pub stores: Vec<StoreId>,
 }
 
@@ -45,7 +47,8 @@ pub async fn add(tx: &Tx, world: &World, ask: Invite) -> Result<OperatorId> {
     let merchant = by.operator.merchant_id;
     let (scope, _) = given(tx, &by, &post).await?;
     let after = json!({
-        "login": login, "name": name, "number": number, "role": post.role, "stores": post.stores,
+        "login": login, "name": name, "number": number, "role": post.role,
+        "everywhere": post.everywhere, "stores": post.stores,
     });
     let new = Hire {
         merchant,
@@ -83,10 +86,12 @@ pub async fn change(tx: &Tx, world: &World, ask: Change) -> Result<()> {
     }
     let before = json!({
         "name": was.operator.name, "number": was.operator.number, "role": was.operator.role_id,
-        "stores": was.scope.stores().unwrap_or_default(),
+        "everywhere": was.operator.everywhere, "stores": was.scope.stores().unwrap_or_default(),
     });
-    let after =
-        json!({ "name": name, "number": number, "role": post.role, "stores": &post.stores });
+    let after = json!({
+        "name": name, "number": number, "role": post.role,
+        "everywhere": post.everywhere, "stores": scope.stores().unwrap_or_default(),
+    });
     let everywhere = scope.is_chain();
     let row =
         entity::operator::Model { name, number, role_id: post.role, everywhere, ..was.operator };
@@ -94,12 +99,22 @@ pub async fn change(tx: &Tx, world: &World, ask: Change) -> Result<()> {
     tell(tx, world, (&by, "staff.change", whom), audit::changed(before, after)).await
 }
 
-/// They are out: their sessions end, and their invitation is over. Which sessions these were.
-pub async fn suspend(
-    tx: &Tx,
-    world: &World,
-    (by, whom): (Staff, OperatorId),
-) -> Result<Vec<SessionId>> {
+/// Somebody as they are now, and which of their sessions ended.
+pub struct Done {
+    pub by: OperatorId,
+    pub shown: Shown,
+    pub ended: Vec<SessionId>,
+}
+
+impl Done {
+    async fn of(tx: &Tx, by: &Staff, whom: OperatorId, ended: Vec<SessionId>) -> Result<Self> {
+        let shown = rows::shown(tx, by.operator.merchant_id, whom).await?;
+        Ok(Self { by: by.operator.id, shown, ended })
+    }
+}
+
+/// They are out: their sessions end, and their invitation is over.
+pub async fn suspend(tx: &Tx, world: &World, (by, whom): (Staff, OperatorId)) -> Result<Done> {
     if by.operator.id == whom {
         return Err(OperatorRefusal::NotYourself.into());
     }
@@ -113,33 +128,40 @@ pub async fn suspend(
     rows::delete_invite(tx, whom).await?;
     let states = json!({ "before": state(since.is_some()), "after": state(true) });
     tell(tx, world, (&by, "staff.suspend", whom), states).await?;
-    passport::end_of(tx, world, (by.operator.merchant_id, whom.0), None).await
+    let ended = passport::end_of(tx, world, (by.operator.merchant_id, whom.0), None).await?;
+    Done::of(tx, &by, whom, ended).await
 }
 
-pub async fn resume(tx: &Tx, world: &World, (by, whom): (Staff, OperatorId)) -> Result<()> {
+pub async fn resume(tx: &Tx, world: &World, (by, whom): (Staff, OperatorId)) -> Result<Done> {
     let was = theirs(tx, &by, whom).await?;
     rows::set_disabled(tx, whom, None).await?;
     let before = state(was.operator.disabled_at.is_some());
     let states = json!({ "before": before, "after": state(false) });
-    tell(tx, world, (&by, "staff.resume", whom), states).await
+    tell(tx, world, (&by, "staff.resume", whom), states).await?;
+    Done::of(tx, &by, whom, vec![]).await
 }
 
 fn state(suspended: bool) -> serde_json::Value {
     json!({ "status": if suspended { "suspended" } else { "working" } })
 }
 
-/// A new link, for whoever lost the first one, or their password. The old one is dead.
+/// A new link, for whoever lost the first one, or their password. The old one is dead, and wherever
+/// they are signed in they are out: which sessions that were.
 pub async fn invite_again(
     tx: &Tx,
     world: &World,
     (by, whom, token_hash): (Staff, OperatorId, Vec<u8>),
-) -> Result<()> {
+) -> Result<Vec<SessionId>> {
     let was = another(tx, &by, whom).await?;
     if was.operator.disabled_at.is_some() {
         return Err(OperatorRefusal::NoSuchStaff.into());
     }
     invite::keep(tx, world, (by.operator.merchant_id, whom), token_hash).await?;
-    tell(tx, world, (&by, "staff.invite", whom), json!({})).await
+    let ended = passport::end_of(tx, world, (by.operator.merchant_id, whom.0), None).await?;
+    let before = json!({ "sessions": ended.len(), "invited": false });
+    let after = json!({ "sessions": 0, "invited": true });
+    tell(tx, world, (&by, "staff.invite", whom), audit::changed(before, after)).await?;
+    Ok(ended)
 }
 
 /// Their phone is lost: they enrol anew, and whoever has it is out.
@@ -147,13 +169,14 @@ pub async fn reset_two_factor(
     tx: &Tx,
     world: &World,
     (by, whom): (Staff, OperatorId),
-) -> Result<Vec<SessionId>> {
+) -> Result<Done> {
     let was = another(tx, &by, whom).await?;
     rows::delete_two_factor(tx, whom).await?;
     let states =
         json!({ "before": { "two_factor": was.two_factor }, "after": { "two_factor": false } });
     tell(tx, world, (&by, "staff.two_factor", whom), states).await?;
-    passport::end_of(tx, world, (by.operator.merchant_id, whom.0), None).await
+    let ended = passport::end_of(tx, world, (by.operator.merchant_id, whom.0), None).await?;
+    Done::of(tx, &by, whom, ended).await
 }
 
 /// As [`theirs`], of whom it is not: who has only found a session open knows no password.
@@ -172,22 +195,29 @@ async fn theirs(tx: &Tx, by: &Staff, whom: OperatorId) -> Result<Staff> {
     Ok(whom)
 }
 
-/// What a post gives, if it is theirs to give; and whether it makes an owner.
+/// What a post gives, if it is theirs to give; and whether it makes an owner, as owners only do.
 async fn given(tx: &Tx, by: &Staff, post: &Post) -> Result<(Scope, bool)> {
     let merchant = by.operator.merchant_id;
     let role = rows::lock_role(tx, merchant, post.role).await?;
-    let scope = shops(tx, merchant, &post.stores).await?;
+    let scope = shops(tx, merchant, post).await?;
     rules::may_give(by, &Rights::of(&role), &scope)?;
     let owner = role.system == Some(System::Owner);
+    if owner && !by.owner {
+        return Err(OperatorRefusal::NotYoursToGive.into());
+    }
     if owner && !scope.is_chain() {
         return Err(OperatorRefusal::OwnerEverywhere.into());
     }
     Ok((scope, owner))
 }
 
-async fn shops(tx: &Tx, merchant: MerchantId, stores: &[StoreId]) -> Result<Scope> {
-    if stores.is_empty() {
-        return Ok(Scope::Chain);
+async fn shops(tx: &Tx, merchant: MerchantId, post: &Post) -> Result<Scope> {
+    let stores = &post.stores;
+    match (post.everywhere, stores.is_empty()) {
+        (true, true) => return Ok(Scope::Chain),
+        (true, false) => return Err(OperatorRefusal::StaffEverywhere.into()),
+        (false, true) => return Err(OperatorRefusal::StaffNoStore.into()),
+        (false, false) => {}
     }
     let known = store::list(tx, merchant).await?;
     let known = |store: &StoreId| known.iter().any(|known| known.id == *store);

@@ -76,12 +76,12 @@ struct OfficeMerchant {
 #[derive(Serialize, ToSchema)]
 struct ScopeView {
     /// In all shops: headquarters.
-    chain: bool,
+    everywhere: bool,
     /// Else in these.
     stores: Vec<StoreName>,
 }
 
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize, Deserialize, ToSchema)]
 pub(super) struct StoreName {
     pub id: StoreId,
     pub name: String,
@@ -102,7 +102,7 @@ impl OfficeSession {
             operator: OperatorView { id: operator.id, name: operator.name, role_text: role },
             merchant: OfficeMerchant { id: merchant.id, name: merchant.name.clone() },
             rights: rights.list(),
-            scope: ScopeView { chain: scope.is_chain(), stores },
+            scope: ScopeView { everywhere: scope.is_chain(), stores },
             must_enrol,
             two_factor,
         })

@@ -1,11 +1,9 @@
 //! Who works here, in the back office.
-use std::collections::HashMap;
-
 use actix_web::{
     HttpResponse, get, post, put,
     web::{Data, Json, Path, Query},
 };
-use entity::ids::{OperatorId, RoleId, StoreId};
+use entity::ids::{OperatorId, RoleId, SessionId, StoreId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -14,7 +12,7 @@ use super::{
         Staff,
         flow::{
             invite::Token,
-            staff::{self as flow, Change, Invite, Post},
+            staff::{self as flow, Change, Done, Invite, Post},
         },
         right, rows,
         rows::Shown,
@@ -27,7 +25,6 @@ use crate::{
     app::App,
     error::Result,
     http::{Body, Keyed, Listing, Page, Problem, ServiceConfig},
-    passport, store,
 };
 
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
@@ -36,7 +33,7 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(invite_staff_again).service(reset_two_factor);
 }
 
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum Status {
     Invited,
@@ -45,7 +42,7 @@ enum Status {
 }
 
 /// Somebody who works here.
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize, Deserialize, ToSchema)]
 struct StaffView {
     id: OperatorId,
     login: String,
@@ -53,11 +50,12 @@ struct StaffView {
     /// 工号
     number: String,
     role: RoleName,
-    /// Empty for the whole chain.
+    /// In all shops, also those to come; else in `stores`.
+    everywhere: bool,
     stores: Vec<StoreName>,
     #[schema(inline)]
     status: Status,
-    status_text: &'static str,
+    status_text: String,
     two_factor: bool,
     /// `2026-11-22 14:05:09`; null of whoever never came.
     last_seen_text: Option<String>,
@@ -66,38 +64,15 @@ struct StaffView {
     myself: bool,
 }
 
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize, Deserialize, ToSchema)]
 struct RoleName {
     id: RoleId,
     name: String,
 }
 
-/// What rows alone do not say.
-struct Names {
-    roles: HashMap<RoleId, String>,
-    stores: HashMap<StoreId, String>,
-    seen: HashMap<OperatorId, String>,
-    by: OperatorId,
-}
-
-impl Names {
-    async fn of(app: &App, by: &Staff, staff: &[Shown]) -> Result<Self> {
-        let merchant = by.operator.merchant_id;
-        let roles = rows::roles(&app.db, merchant).await?;
-        let stores = store::list(&app.db, merchant).await?;
-        let subjects = staff.iter().map(|shown| shown.operator.id.0).collect();
-        let seen = passport::last_seen(&app.db, merchant, subjects).await?;
-        let seen = seen.into_iter().map(|(who, at)| (OperatorId(who), at.clock()));
-        Ok(Self {
-            roles: roles.into_iter().map(|role| (role.id, role.name)).collect(),
-            stores: stores.into_iter().map(|store| (store.id, store.name)).collect(),
-            seen: seen.collect(),
-            by: by.operator.id,
-        })
-    }
-
-    fn view(&self, shown: Shown) -> StaffView {
-        let Shown { operator, stores, two_factor } = shown;
+impl StaffView {
+    fn new(shown: Shown, reader: OperatorId) -> Self {
+        let Shown { operator, role, stores, two_factor, seen } = shown;
         let (status, status_text) = if operator.disabled_at.is_some() {
             (Status::Suspended, "已停用")
         } else if operator.password_hash.is_empty() {
@@ -105,21 +80,19 @@ impl Names {
         } else {
             (Status::Working, "在职")
         };
-        let named =
-            |id: StoreId| StoreName { id, name: self.stores.get(&id).cloned().unwrap_or_default() };
-        let role = self.roles.get(&operator.role_id).cloned().unwrap_or_default();
-        StaffView {
+        Self {
             id: operator.id,
             login: operator.login,
             name: operator.name,
             number: operator.number,
             role: RoleName { id: operator.role_id, name: role },
-            stores: stores.into_iter().map(named).collect(),
+            everywhere: operator.everywhere,
+            stores: stores.into_iter().map(|(id, name)| StoreName { id, name }).collect(),
             status,
-            status_text,
+            status_text: status_text.to_owned(),
             two_factor,
-            last_seen_text: self.seen.get(&operator.id).cloned(),
-            myself: operator.id == self.by,
+            last_seen_text: seen.map(|at| at.clock()),
+            myself: operator.id == reader,
         }
     }
 }
@@ -140,14 +113,34 @@ async fn list_staff(
     let limit = list.limit();
     let whose = (office.merchant, office.operator.id, &office.scope);
     let staff = rows::page(&app.db, whose, list.after()?, limit + 1).await?;
-    let names = Names::of(&app, &office.staff, &staff).await?;
-    Ok(Json(Page::of(staff, limit, |shown| shown.operator.id, |shown| names.view(shown))))
+    let view = |shown| StaffView::new(shown, office.operator.id);
+    Ok(Json(Page::of(staff, limit, |shown| shown.operator.id, view)))
 }
 
 async fn one(app: &App, by: &Staff, id: OperatorId) -> Result<StaffView> {
     let shown = rows::shown(&app.db, by.operator.merchant_id, id).await?;
-    let names = Names::of(app, by, std::slice::from_ref(&shown)).await?;
-    Ok(names.view(shown))
+    Ok(StaffView::new(shown, by.operator.id))
+}
+
+/// What was done to somebody, as it is kept under its key.
+#[derive(Serialize, Deserialize)]
+struct DoneView {
+    staff: StaffView,
+    ended: Vec<SessionId>,
+}
+
+impl From<Done> for DoneView {
+    fn from(Done { by, shown, ended }: Done) -> Self {
+        Self { staff: StaffView::new(shown, by), ended }
+    }
+}
+
+impl DoneView {
+    /// What this node remembers of them is not true any more.
+    async fn told(self, app: &App) -> Json<StaffView> {
+        flow::forget(app, self.staff.id, &self.ended).await;
+        Json(self.staff)
+    }
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -159,7 +152,11 @@ struct NewStaffBody {
     /// 工号: 4 to 8 digits, unique in the merchant.
     number: String,
     role: RoleId,
-    /// Empty for the whole chain.
+    /// In all shops, also those to come: headquarters.
+    #[serde(default)]
+    everywhere: bool,
+    /// At least one, unless they are everywhere.
+    #[serde(default)]
     stores: Vec<StoreId>,
 }
 
@@ -200,7 +197,7 @@ impl LinkView {
         (status = 403, body = Problem, description = "not_permitted, not_yours_to_give"),
         (status = 404, body = Problem, description = "no_such_role, no_such_store"),
         (status = 409, body = Problem, description = "login_taken, number_taken"),
-        (status = 422, body = Problem, description = "staff_malformed, owner_everywhere"),
+        (status = 422, body = Problem, description = "staff_malformed, owner_everywhere, staff_everywhere, staff_no_store"),
     )
 )]
 #[post("/staff")]
@@ -209,12 +206,12 @@ async fn invite_staff(
     office: May<right::EditStaff>,
     Body(body): Body<NewStaffBody>,
 ) -> Result<HttpResponse> {
-    let NewStaffBody { login, name, number, role, stores } = body;
+    let NewStaffBody { login, name, number, role, everywhere, stores } = body;
     let token = Token::new(&app.world);
     let ask = Invite {
         by: office.staff.clone(),
         new: NewStaff { login, draft: Draft { name, number } },
-        post: Post { role, stores },
+        post: Post { role, everywhere, stores },
         token_hash: token.hash.clone(),
     };
     let id = app.transact(flow::add, ask).await?;
@@ -228,6 +225,9 @@ struct StaffBody {
     name: String,
     number: String,
     role: RoleId,
+    #[serde(default)]
+    everywhere: bool,
+    #[serde(default)]
     stores: Vec<StoreId>,
 }
 
@@ -242,7 +242,7 @@ struct StaffBody {
         (status = 403, body = Problem, description = "not_permitted, not_yours_to_give"),
         (status = 404, body = Problem, description = "no_such_staff, no_such_role, no_such_store"),
         (status = 409, body = Problem, description = "number_taken, last_owner"),
-        (status = 422, body = Problem, description = "staff_malformed, owner_everywhere"),
+        (status = 422, body = Problem, description = "staff_malformed, owner_everywhere, staff_everywhere, staff_no_store"),
     )
 )]
 #[put("/staff/{id}")]
@@ -252,9 +252,9 @@ async fn change_staff(
     id: Path<OperatorId>,
     Body(body): Body<StaffBody>,
 ) -> Result<Json<StaffView>> {
-    let StaffBody { name, number, role, stores } = body;
+    let StaffBody { name, number, role, everywhere, stores } = body;
     let (by, whom) = (office.staff.clone(), id.into_inner());
-    let (draft, post) = (Draft { name, number }, Post { role, stores });
+    let (draft, post) = (Draft { name, number }, Post { role, everywhere, stores });
     app.transact(flow::change, Change { by, whom, draft, post }).await?;
     flow::forget(&app, whom, &[]).await;
     Ok(Json(one(&app, &office.staff, whom).await?))
@@ -283,13 +283,11 @@ async fn suspend_staff(
     app: Data<App>,
     office: May<right::EditStaff>,
     id: Path<OperatorId>,
-    // Done twice it is done.
-    _: Keyed<NoBody>,
+    Keyed { key, .. }: Keyed<NoBody>,
 ) -> Result<Json<StaffView>> {
-    let whom = id.into_inner();
-    let ended = app.transact(flow::suspend, (office.staff.clone(), whom)).await?;
-    flow::forget(&app, whom, &ended).await;
-    Ok(Json(one(&app, &office.staff, whom).await?))
+    let (key, ask) = (key.of(office.operator.id), (office.staff.clone(), id.into_inner()));
+    let done: DoneView = app.once(office.merchant, key, flow::suspend, ask).await?;
+    Ok(done.told(&app).await)
 }
 
 /// They are back, and sign in anew.
@@ -309,16 +307,16 @@ async fn resume_staff(
     app: Data<App>,
     office: May<right::EditStaff>,
     id: Path<OperatorId>,
-    _: Keyed<NoBody>,
+    Keyed { key, .. }: Keyed<NoBody>,
 ) -> Result<Json<StaffView>> {
-    let whom = id.into_inner();
-    app.transact(flow::resume, (office.staff.clone(), whom)).await?;
-    flow::forget(&app, whom, &[]).await;
-    Ok(Json(one(&app, &office.staff, whom).await?))
+    let (key, ask) = (key.of(office.operator.id), (office.staff.clone(), id.into_inner()));
+    let done: DoneView = app.once(office.merchant, key, flow::resume, ask).await?;
+    Ok(done.told(&app).await)
 }
 
-/// A new link, for whoever lost the first one or their password. The old one is dead. No
-/// Idempotency-Key is taken here: its answers are kept.
+/// A new link, for whoever lost the first one or their password. The old one is dead, and they are out
+/// wherever they are signed in. No Idempotency-Key is taken here, as when somebody is invited first:
+/// its answers are kept, and this one holds a secret. Asked twice, the second link counts.
 #[utoipa::path(
     tag = "office",
     security(("office" = ["staff.edit"])),
@@ -338,8 +336,10 @@ async fn invite_staff_again(
     _: Body<NoBody>,
 ) -> Result<Json<LinkView>> {
     let token = Token::new(&app.world);
-    let ask = (office.staff.clone(), id.into_inner(), token.hash.clone());
-    app.transact(flow::invite_again, ask).await?;
+    let whom = id.into_inner();
+    let ask = (office.staff.clone(), whom, token.hash.clone());
+    let ended = app.transact(flow::invite_again, ask).await?;
+    flow::forget(&app, whom, &ended).await;
     Ok(Json(LinkView::new(&app, &token)))
 }
 
@@ -360,10 +360,9 @@ async fn reset_two_factor(
     app: Data<App>,
     office: May<right::EditStaff>,
     id: Path<OperatorId>,
-    _: Keyed<NoBody>,
+    Keyed { key, .. }: Keyed<NoBody>,
 ) -> Result<Json<StaffView>> {
-    let whom = id.into_inner();
-    let ended = app.transact(flow::reset_two_factor, (office.staff.clone(), whom)).await?;
-    flow::forget(&app, whom, &ended).await;
-    Ok(Json(one(&app, &office.staff, whom).await?))
+    let (key, ask) = (key.of(office.operator.id), (office.staff.clone(), id.into_inner()));
+    let done: DoneView = app.once(office.merchant, key, flow::reset_two_factor, ask).await?;
+    Ok(done.told(&app).await)
 }

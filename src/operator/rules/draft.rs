@@ -60,10 +60,14 @@ pub fn may_give(by: &Staff, rights: &Rights, scope: &Scope) -> Result<(), Operat
     }
 }
 
-/// Somebody of another shop is not there; somebody who may more is not theirs to change.
+/// Somebody of another shop is not there; somebody who may more is not theirs to change, and an owner
+/// is an owner's only: whoever makes another's link, or takes their second factor, can be them.
 pub fn may_manage(by: &Staff, whom: &Staff) -> Result<(), OperatorRefusal> {
     if whom.operator.merchant_id != by.operator.merchant_id || !whom.scope.within(&by.scope) {
         return Err(OperatorRefusal::NoSuchStaff);
+    }
+    if whom.owner && !by.owner {
+        return Err(OperatorRefusal::NotYoursToGive);
     }
     may_give(by, &whom.rights, &whom.scope)
 }

@@ -29,6 +29,10 @@ refusals! {
             "不能授予自己没有的权限或门店" "nobody gives a right or a shop that they have not";
         OwnerEverywhere = Invalid "owner_everywhere"
             "老板管理所有门店，不能指定门店" "an owner is in all shops";
+        StaffEverywhere = Invalid "staff_everywhere"
+            "选了全部门店，就不能再指定门店" "whoever is in all shops is in none by name";
+        StaffNoStore = Invalid "staff_no_store"
+            "请选择门店，或选全部门店" "name a shop, or say everywhere";
         LastOwner = Conflict "last_owner"
             "至少要有一位在职的老板" "there must be an owner who works here";
         NotYourself = Conflict "not_yourself" "不能对自己这样做，请让同事来操作" "nobody does this to themselves";
@@ -53,19 +57,19 @@ refusals! {
             "too weak: 10 characters or more, neither the login nor a common password";
         PasswordWrong = Invalid "password_wrong" "原密码不正确" "the old password is wrong";
         TwoFactorNeeded = Unauthenticated "two_factor_needed"
-            "请输入动态验证码" "type the six digits of your second factor";
+            "请输入二次验证的验证码" "type the six digits of your second factor";
         TwoFactorWrong = Unauthenticated "two_factor_wrong"
-            "动态验证码不正确，或已用过" "wrong digits, or digits that were used";
+            "验证码不正确，或已用过" "wrong digits, or digits that were used";
         TwoFactorFirst = Forbidden "two_factor_first"
-            "请先绑定动态验证码" "enrol a second factor first";
+            "请先启用二次验证" "enrol a second factor first";
         TwoFactorMismatch = Invalid "two_factor_mismatch"
-            "动态验证码不正确，或已用过" "wrong digits, or digits that were used";
+            "验证码不正确，或已用过" "wrong digits, or digits that were used";
         TwoFactorOn = Conflict "two_factor_on"
-            "已经绑定了动态验证码" "a second factor is enrolled already";
+            "已经启用了二次验证" "a second factor is enrolled already";
         TwoFactorOff = Conflict "two_factor_off"
-            "还没有绑定动态验证码" "no second factor is enrolled, nor begun";
+            "还没有启用二次验证" "no second factor is enrolled, nor begun";
         TwoFactorKept = Conflict "two_factor_kept"
-            "老板必须使用动态验证码，不能解除" "owners keep their second factor here";
+            "老板必须使用二次验证，不能关闭" "owners keep their second factor here";
         NoSuchSession = NotFound "no_such_session" "没有这个登录" "there is no such session";
     }
 }
@@ -90,6 +94,14 @@ impl OperatorRefusal {
     pub fn lacks(right: Right) -> Self {
         Self::Lacks { right, right_text: right.text() }
     }
+}
+
+/// What somebody has shown is still what they have to show: neither another password nor a second
+/// factor that came or went, and they work here.
+pub fn still_proven(proven: &Staff, now: &Staff) -> Result<(), OperatorRefusal> {
+    let (then, is) = (&proven.operator, &now.operator);
+    let same = then.password_hash == is.password_hash && proven.two_factor == now.two_factor;
+    if same && is.disabled_at.is_none() { Ok(()) } else { Err(OperatorRefusal::SignInWrong) }
 }
 
 /// Whoever sells stands at the tills of their own shops.

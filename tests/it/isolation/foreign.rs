@@ -399,10 +399,10 @@ impl Foreign {
         match path {
             "/v1/office/roles" | "/v1/office/roles/{id}" => json!({ "name": "x", "rights": [] }),
             "/v1/office/staff" => json!({
-                "login": "somebody", "name": "x", "number": "9999", "role": self.role, "stores": [],
+                "login": "somebody", "name": "x", "number": "9999", "role": self.role, "everywhere": true,
             }),
             "/v1/office/staff/{id}" => {
-                json!({ "name": "x", "number": "9999", "role": self.role, "stores": [] })
+                json!({ "name": "x", "number": "9999", "role": self.role, "everywhere": true })
             }
             "/v1/office/invites/accept" => json!({ "token": "x", "password": "x" }),
             "/v1/office/password" => json!({ "old": "x", "new": "x" }),

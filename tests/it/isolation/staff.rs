@@ -33,6 +33,7 @@ pub async fn rows(tx: &Tx, world: &World, merchant: MerchantId) -> Result<Theirs
     let bearer = Bearer { merchant, kind: Kind::Office, subject: who.0, terminal: None };
     let session = passport::open(tx, world, bearer).await?;
     let ask = approval::Ask {
+        stores: std::collections::BTreeSet::new(),
         merchant,
         maker: who,
         deed: approval::Deed::Adjust,

@@ -37,17 +37,24 @@ async function enrol(page) {
   const secret = await page.locator("form code").textContent();
   assert.deepEqual(await barriersOn(page, "enrolment"), []);
   const used = codeOf(secret);
-  await page.getByLabel("动态验证码").fill(used);
+  await page.getByLabel("验证码", { exact: true }).fill(used);
   await page.getByRole("button", { name: "确认启用" }).click();
   const kept = page.getByRole("region", { name: /恢复码/ });
   await kept.waitFor();
   const codes = await kept.locator("code").allTextContents();
-  await page.getByRole("button", { name: "我保存好了" }).click();
+  const done = page.getByRole("button", { name: "完成" });
+  assert.ok(await done.isDisabled(), "one says first that they are kept");
+  await page.getByRole("navigation").getByRole("link", { name: "今天", exact: true }).click();
+  const stay = page.getByRole("dialog", { name: "恢复码保存好了吗？" });
+  await stay.getByRole("button", { name: "回去保存" }).click();
+  await stay.waitFor({ state: "detached" });
+  await page.getByLabel("我已保存").check();
+  await done.click();
   return { secret, used, codes };
 }
 
 async function answer(page, code) {
-  await page.getByLabel("动态验证码").fill(code);
+  await page.getByLabel("验证码", { exact: true }).fill(code);
   await page.getByRole("button", { name: "验证", exact: true }).click();
 }
 
@@ -73,7 +80,7 @@ story("a second factor is asked for after the password, honoured once, and a rec
   await page.getByText("还有 9 个恢复码").waitFor();
   await page.getByRole("button", { name: "关闭或换手机" }).click();
   const sure = page.getByRole("dialog", { name: "关闭二次验证？" });
-  await sure.getByLabel("动态验证码").fill(codeOf(secret, Date.now() + STEP_MS));
+  await sure.getByLabel("验证码", { exact: true }).fill(codeOf(secret, Date.now() + STEP_MS));
   await sure.getByRole("button", { name: "关闭", exact: true }).click();
   await page.getByRole("button", { name: "开始启用" }).waitFor();
   await page.context().close();

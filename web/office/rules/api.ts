@@ -240,9 +240,11 @@ export const addCoupon = (body: CouponBody, intent: Intent) => api.post<Coupon>(
 export type CouponChange = Pick<CouponBody, "title" | "closes_at" | "total" | "per_member" | "listed">;
 export const saveCoupon = (id: string, body: CouponChange, intent: Intent) => api.put<Coupon>(`/coupons/${id}`, body, { intent });
 export const withdrawCoupon = (id: string) => api.post<Coupon>(`/coupons/${id}/withdraw`);
-export const sendCoupon = (id: string, member: string, intent: Intent) => api.post(`/coupons/${id}/send`, { member }, { intent });
-export const sendMany = (id: string, members: string[], intent: Intent) =>
-  api.post<{ job?: string; count?: number; approval?: { what_text: string } }>(`/coupons/${id}/send-many`, { members }, { intent });
+/** Above what one sends alone in a day it takes a reason, and waits for somebody else. */
+type Waits = { approval?: { what_text: string } };
+export const sendCoupon = (id: string, member: string, reason: string | undefined, intent: Intent) => api.post<Waits>(`/coupons/${id}/send`, { member, reason }, { intent });
+export const sendMany = (id: string, members: string[], reason: string | undefined, intent: Intent) =>
+  api.post<Waits & { job?: string; count?: number }>(`/coupons/${id}/send-many`, { members, reason }, { intent });
 export const sending = (job: string) => api.get<Sending>(`/coupon-sendings/${job}`);
 export const holders = (id: string, state: string | undefined) => (cursor?: string) => api.get<Page<Holder>>(`/coupons/${id}/holders`, { query: { state, cursor } });
 export const printCoupons = (id: string, count: number, intent: Intent) => api.post<{ numbers: string[] }>(`/coupons/${id}/print`, { count }, { intent });

@@ -36,7 +36,8 @@ export interface Staff {
   /** 4 to 8 digits. */
   number: string;
   role: Named;
-  /** Empty for the whole chain. */
+  /** In all shops, also those to come; else in `stores`. */
+  everywhere: boolean;
   stores: Named[];
   status: "invited" | "working" | "suspended";
   status_text: string;
@@ -45,11 +46,12 @@ export interface Staff {
   self: boolean;
 }
 
-/** What is written of a member of the staff; `stores` are ids. */
+/** What is written of a member of the staff; `stores` are ids, none of whoever is everywhere. */
 export interface StaffBody {
   name: string;
   number: string;
   role: string;
+  everywhere: boolean;
   stores: string[];
 }
 

@@ -21,13 +21,13 @@ export interface Approval {
   mine: boolean;
 }
 
-/** Above these somebody else has to agree; null for no limit. */
+/** Above what one does in a day somebody else has to agree; null for no limit. */
 export interface Limits {
-  /** Points, as text. */
+  /** Points or growth of one card, and what an import brings; as text. */
   adjust_points: string | null;
-  /** In fen. */
+  /** What an import brings, in fen: by hand none is given. */
   adjust_money: number | null;
-  /** Members at once. */
+  /** Coupons of one template. */
   coupon_send: number | null;
 }
 
