@@ -241,8 +241,8 @@ export type CouponChange = Pick<CouponBody, "title" | "closes_at" | "total" | "p
 export const saveCoupon = (id: string, body: CouponChange, intent: Intent) => api.put<Coupon>(`/coupons/${id}`, body, { intent });
 export const withdrawCoupon = (id: string) => api.post<Coupon>(`/coupons/${id}/withdraw`);
 export const sendCoupon = (id: string, member: string, intent: Intent) => api.post(`/coupons/${id}/send`, { member }, { intent });
-export const sendMany = (id: string, members: string[], intent: Intent) =>
-  api.post<{ job?: string; count?: number; approval?: { what_text: string } }>(`/coupons/${id}/send-many`, { members }, { intent });
+export const sendMany = (id: string, body: { members: string[]; reason?: string }, intent: Intent) =>
+  api.post<{ job?: string; count?: number; approval?: { what_text: string } }>(`/coupons/${id}/send-many`, body, { intent });
 export const sending = (job: string) => api.get<Sending>(`/coupon-sendings/${job}`);
 export const holders = (id: string, state: string | undefined) => (cursor?: string) => api.get<Page<Holder>>(`/coupons/${id}/holders`, { query: { state, cursor } });
 export const printCoupons = (id: string, count: number, intent: Intent) => api.post<{ numbers: string[] }>(`/coupons/${id}/print`, { count }, { intent });
