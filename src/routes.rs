@@ -48,6 +48,7 @@ pub fn all(cfg: &mut ServiceConfig) {
             .configure(catalog::office_routes)
             .configure(office::office_routes)
             .configure(crm::office_routes)
+            .configure(pos::office_routes)
             .configure(coupon::office_routes)
             .configure(points::office_routes)
             .configure(inbox::office_routes)

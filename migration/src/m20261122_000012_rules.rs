@@ -12,7 +12,11 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         additions(manager).await?;
         coupon_sending(manager).await?;
-        coupon_sent(manager).await
+        coupon_sent(manager).await?;
+        // Who has coupons of one template, page by page.
+        index(manager, "coupon", "coupon_of_template", &["template_id", "id"]).await?;
+        // What is set aside in one merchant's stores: of all holds there ever were, a few.
+        index(manager, "hold", "hold_open", &["merchant_id", "state", "id"]).await
     }
 }
 

@@ -78,14 +78,21 @@ pub async fn search(
     Ok(found.order_by_desc(Column::Id).limit(limit).all(db).await?)
 }
 
-/// Goods on sale whose name holds a text, or all of them.
+/// The oldest goods on sale after `after`, whose name holds a text and which are of a category.
 pub async fn on_sale(
     db: &impl ConnectionTrait,
     merchant: MerchantId,
-    name: &str,
+    (name, category): (&str, Option<CategoryId>),
+    after: Option<GoodsId>,
     limit: u64,
 ) -> Result<Vec<Model>> {
     let mut found = all(merchant).filter(Column::OffSaleAt.is_null());
+    if let Some(category) = category {
+        found = found.filter(Column::CategoryId.eq(category));
+    }
+    if let Some(after) = after {
+        found = found.filter(Column::Id.gt(after));
+    }
     if !name.is_empty() {
         found = found.filter(holds(Column::Name, name));
     }

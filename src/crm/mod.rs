@@ -4,8 +4,8 @@
 //! **Invariant:** staff of a store see that store's members and those of none; others are not there
 //! (ADM-02). **Invariant:** a page of the list is so many statements whatever is on it, and each has
 //! an index to read (PRF-03). **Invariant:** a whole phone is shown to whoever says why, with a line
-//! in the log for each (G9). **Invariant:** whoever writes a member names the version they read, so
-//! that nobody writes over what they have not seen.
+//! in the log for each, and searched for so often an hour (G9). **Invariant:** whoever writes a
+//! member names the version they read, so that nobody writes over what they have not seen.
 mod flow;
 mod http;
 mod list;

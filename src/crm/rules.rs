@@ -25,11 +25,13 @@ refusals! {
         NoteMalformed = Invalid "note_malformed" "备注需要 1 到 500 个字" "a note has 1 to 500 characters";
         NoSuchView = NotFound "no_such_view" "没有这个视图" "no such view";
         ViewMalformed = Invalid "view_malformed"
-            "视图名称需要 1 到 32 个字，筛选条件不能过长" "a view has a name of 1 to 32 characters and a short query";
+            "视图名称需要 1 到 32 个字" "a view has a name of 1 to 32 characters";
         TooManyViews { most: u64 } = Conflict "too_many_views"
             "最多保存 {most} 个视图" "at most {most} views are kept";
         TooManyLooks { retry_after_s: i64 } = TooMany "too_many_looks"
             "查看手机号太频繁，请 {retry_after_s} 秒后再试" "too many phones were looked at: wait {retry_after_s} s";
+        TooManySearches { retry_after_s: i64 } = TooMany "too_many_searches"
+            "按手机号查找太频繁，请 {retry_after_s} 秒后再试" "too many phones were searched for: wait {retry_after_s} s";
     }
 }
 
@@ -39,6 +41,9 @@ pub const MEMBERS_AT_ONCE: usize = 200;
 pub const VIEWS: u64 = 50;
 /// Phones that one of the staff looks at in one [`WINDOW_MS`], by the clock.
 pub const LOOKS: u64 = 60;
+/// Whole phones that one of the staff searches for in as long: enough for whoever serves people, and
+/// too few for whoever wants to learn which phones are members'.
+pub const SEARCHES: u64 = 120;
 pub const WINDOW_MS: i64 = 3600 * 1000;
 
 /// Text without blanks around it, that may be left empty: none, then.
@@ -84,20 +89,24 @@ pub fn view_name(typed: &str) -> Result<String, CrmRefusal> {
     words(typed, 32).ok_or(CrmRefusal::ViewMalformed)
 }
 
-/// What a list may be asked, as an object.
-pub fn view_query(query: Map<String, Value>) -> Result<String, CrmRefusal> {
-    const LONGEST: usize = 2048;
-    let text = Value::Object(query).to_string();
-    if text.len() <= LONGEST { Ok(text) } else { Err(CrmRefusal::ViewMalformed) }
-}
-
 /// Whether this look, counted already, may be had.
 pub fn may_look(looks: u64, now_ms: i64) -> Result<(), CrmRefusal> {
-    if looks <= LOOKS {
-        return Ok(());
+    match looks <= LOOKS {
+        true => Ok(()),
+        false => Err(CrmRefusal::TooManyLooks { retry_after_s: window_left_s(now_ms) }),
     }
-    let left = WINDOW_MS - now_ms.rem_euclid(WINDOW_MS);
-    Err(CrmRefusal::TooManyLooks { retry_after_s: (left + 999) / 1000 })
+}
+
+/// Whether this search for a whole phone, counted already, may be made.
+pub fn may_search(searches: u64, now_ms: i64) -> Result<(), CrmRefusal> {
+    match searches <= SEARCHES {
+        true => Ok(()),
+        false => Err(CrmRefusal::TooManySearches { retry_after_s: window_left_s(now_ms) }),
+    }
+}
+
+fn window_left_s(now_ms: i64) -> i64 {
+    (WINDOW_MS - now_ms.rem_euclid(WINDOW_MS) + 999) / 1000
 }
 
 /// Of two objects with the same fields, those that differ: before and after.
@@ -249,5 +258,12 @@ mod tests {
         assert_eq!(may_look(LOOKS, 0), Ok(()));
         let no = Err(CrmRefusal::TooManyLooks { retry_after_s: 3599 });
         assert_eq!(may_look(LOOKS + 1, 1_000), no);
+    }
+
+    #[test]
+    fn whole_phones_are_searched_for_so_often_an_hour_g9() {
+        assert_eq!(may_search(SEARCHES, 0), Ok(()));
+        let no = Err(CrmRefusal::TooManySearches { retry_after_s: 1 });
+        assert_eq!(may_search(SEARCHES + 1, WINDOW_MS - 1), no);
     }
 }

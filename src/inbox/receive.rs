@@ -210,6 +210,11 @@ pub async fn forget_rules(app: &App, appid: &str) {
     app.near.forget(&near_key(appid)).await;
 }
 
+/// Some account's did, and it is not known which.
+pub async fn forget_all_rules(app: &App) {
+    app.near.forget_all(near_key(""));
+}
+
 fn near_key(appid: &str) -> String {
     format!("inbox.rules.{appid}")
 }

@@ -63,6 +63,7 @@ actions! {
         "member.edit" => "编辑会员资料",
         "member.phone" => "查看完整手机号",
         "member.phone_refused" => "查看手机号过于频繁，已拒绝",
+        "member.search_refused" => "按手机号查找过于频繁，已拒绝",
         "member.note" => "记录会员备注",
         "member.note_delete" => "删除会员备注",
         "member.tag" => "批量打标签",

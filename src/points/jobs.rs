@@ -1,11 +1,11 @@
 //! What happens to points by the clock. In this order: what ends, ends before what is due comes in,
 //! and both before levels are looked at. Any of it may be done twice, or by two nodes at once.
 use chrono::Datelike;
-use entity::{ids::MerchantId, pending_points, program::Kind, values::Timestamp};
+use entity::{ids::MerchantId, program::Kind, values::Timestamp};
 
 use super::{
     flow::{self, Clear, Due},
-    rows,
+    rows::{self, Earned},
     rules::{self, Program},
 };
 use crate::{app::App, error::Result, ledger, merchant};
@@ -88,10 +88,10 @@ pub async fn grant(app: &App) -> Result<u64> {
     loop {
         let due = rows::due(&app.db, app.world.now(), after, BATCH).await?;
         let Some(last) = due.last() else { return Ok(granted) };
-        after = Some(last.sale_id);
-        for pending in due {
-            let sale = pending.sale_id;
-            match grant_one(app, pending).await {
+        after = Some(last.pending.sale_id);
+        for earned in due {
+            let sale = earned.pending.sale_id;
+            match grant_one(app, earned).await {
                 Ok(done) => granted += u64::from(done),
                 Err(no) if matches!(no.code(), Some("card_not_active" | "account_frozen")) => {}
                 Err(fault) => tracing::error!(%sale, %fault, "cannot grant what is due"),
@@ -100,9 +100,15 @@ pub async fn grant(app: &App) -> Result<u64> {
     }
 }
 
-async fn grant_one(app: &App, pending: pending_points::Model) -> Result<bool> {
+/// They last as long as the store says where they were earned (PTS-08).
+async fn grant_one(app: &App, Earned { pending, store }: Earned) -> Result<bool> {
     let (merchant, sale, card) = (pending.merchant_id, pending.sale_id, pending.card_id);
-    let program = merchant::program::<Program>(app, merchant, Kind::Points).await?;
+    let program = match store {
+        Some(store) => {
+            merchant::program_in::<Program>(app, (merchant, store), Kind::Points).await?
+        }
+        None => merchant::program::<Program>(app, merchant, Kind::Points).await?,
+    };
     let ask = Due { merchant, sale, card, program: program.terms.clone() };
     app.transact(flow::grant_due, ask).await
 }

@@ -1,15 +1,17 @@
 //! Rows of points that are still to come, and of cards whose points end.
 use entity::{
     account::Asset,
-    ids::{CardId, MerchantId, SaleId},
+    ids::{CardId, MerchantId, SaleId, StoreId},
     lot,
     pending_points::{Column, Entity, Model},
-    program,
+    program, sale,
     values::{Points, Timestamp},
 };
 use lot::Column as Lot;
 use program::Column as Version;
-use sea_orm::{IntoActiveModel, QueryOrder, QuerySelect, entity::prelude::*};
+use sea_orm::{
+    FromQueryResult, IntoActiveModel, JoinType, QueryOrder, QuerySelect, entity::prelude::*,
+};
 use uuid::Uuid;
 
 use crate::{
@@ -54,18 +56,31 @@ pub async fn granted(tx: &Tx, pending: &Model, now: Timestamp) -> Result<()> {
     Ok(exactly_one(same.exec(tx).await?.rows_affected)?)
 }
 
+/// Points that have come due, and where they were earned.
+#[derive(FromQueryResult)]
+pub struct Earned {
+    #[sea_orm(nested)]
+    pub pending: Model,
+    pub store: Option<StoreId>,
+}
+
 /// What has come due, so many at a time, those after `after` only.
 pub async fn due(
     db: &impl ConnectionTrait,
     now: Timestamp,
     after: Option<SaleId>,
     limit: u64,
-) -> Result<Vec<Model>> {
-    let mut due = Entity::find().filter(Column::GrantedAt.is_null()).filter(Column::DueAt.lte(now));
+) -> Result<Vec<Earned>> {
+    let its_sale = Entity::belongs_to(sale::Entity).from(Column::SaleId).to(sale::Column::Id);
+    let mut due = Entity::find()
+        .column_as(sale::Column::StoreId, "store")
+        .join(JoinType::LeftJoin, its_sale.into())
+        .filter(Column::GrantedAt.is_null())
+        .filter(Column::DueAt.lte(now));
     if let Some(after) = after {
         due = due.filter(Column::SaleId.gt(after));
     }
-    Ok(due.order_by_asc(Column::SaleId).limit(limit).all(db).await?)
+    Ok(due.order_by_asc(Column::SaleId).limit(limit).into_model().all(db).await?)
 }
 
 /// Merchants who ever wrote a points program of their own.

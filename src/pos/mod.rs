@@ -27,7 +27,7 @@ mod view;
 
 pub use cart::{Cart, Wish};
 pub use flow::{purchases, saved};
-pub use http::{LineBody, lines, member_routes, till_routes};
+pub use http::{LineBody, lines, member_routes, office_routes, till_routes};
 pub use jobs::Tell;
 pub use price::{Bill, Item, PointsUsed, PricedLine, Rule, guest, pieces};
 pub use reckon::{Reckoning, Rules, Shopper};

@@ -15,7 +15,7 @@ use crate::{
     app::App,
     error::Result,
     http::{Keyed, Listing, Mark, Page, Problem, ServiceConfig},
-    level,
+    inbox, level,
     operator::{May, OperatorRefusal, right},
 };
 
@@ -130,8 +130,10 @@ async fn restore(
     }
     let ask = Restore { merchant, operator, kind, id };
     let done: RestoredView = app.once(merchant, key.of(operator), flow::restore, ask).await?;
-    if kind == Kind::Level {
-        level::forget(&app, merchant).await;
+    match kind {
+        Kind::Level => level::forget(&app, merchant).await,
+        Kind::Keyword => inbox::forget_all_rules(&app).await,
+        _ => {}
     }
     Ok(Json(done))
 }

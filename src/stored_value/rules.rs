@@ -31,6 +31,8 @@ refusals! {
             "这个充值活动要充 {principal}" "this rule is for {principal}";
         RuleUsed = Conflict "recharge_rule_used"
             "这位会员已经用过这个充值活动，每人限一次" "this member has used this rule";
+        RuleChanged { version: i32 } = Conflict "recharge_rule_changed"
+            "这个充值活动刚刚修改过，请看过新的内容再充" "this rule was changed meanwhile: it is version {version} now";
         RuleMalformed { why: String } = Invalid "recharge_rule_malformed"
             "充值活动不正确：{why}" "no such rule can be made: {why}";
         ProgramMalformed { why: String } = Invalid "stored_value_program_malformed"

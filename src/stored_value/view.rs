@@ -16,8 +16,10 @@ use super::{
     given::Given,
     offers::period,
     recharge::{Gifts, State, Terms, Visit, holds, state},
+    rows::hold::Open,
 };
 use crate::{
+    card::masked_number,
     error::{Error, Refusal, Result},
     level::LevelMove,
 };
@@ -249,6 +251,37 @@ pub struct HoldView {
     pub expires_at: Timestamp,
     /// Without what is set aside.
     pub balance: StoredValueView,
+}
+
+/// 预授权 that is neither captured nor given back yet.
+#[derive(Serialize, ToSchema)]
+pub struct OpenHold {
+    pub id: HoldId,
+    /// The till's own number.
+    pub order_no: String,
+    /// In fen.
+    pub amount: Fen,
+    /// `T01`
+    pub terminal: String,
+    pub card_number_text: String,
+    pub made_at: Timestamp,
+    pub expires_at: Timestamp,
+}
+
+impl From<Open> for OpenHold {
+    fn from(open: Open) -> Self {
+        let Open { hold, business_key, terminal, card_number } = open;
+        let order_no = business_key.split_once('/').map_or("", |(_, number)| number).to_owned();
+        Self {
+            id: hold.id,
+            order_no,
+            amount: Fen(hold.amount),
+            terminal,
+            card_number_text: masked_number(&card_number),
+            made_at: hold.created_at,
+            expires_at: hold.expires_at,
+        }
+    }
 }
 
 impl From<Held> for HoldView {

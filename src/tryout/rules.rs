@@ -1,7 +1,7 @@
 //! A trial, reckoned. Pure.
 use entity::{
     coupon_template,
-    ids::{CouponId, CouponTemplateId, LevelId, MerchantId},
+    ids::{CouponId, CouponTemplateId, LevelId, MerchantId, RechargeRuleId},
     store,
     values::{Fen, Points, Timestamp},
 };
@@ -15,7 +15,7 @@ use crate::{
     level::{self, Ladder, LevelRefusal, Rung, Terms},
     points::{self, Earned, Redeem},
     pos::{self, Bill, Item, PointsUsed, PricedLine, Reckoning, Shopper, Wish},
-    stored_value::{self, Channel, Rule, RuleDraft, split, try_top_up},
+    stored_value::{self, Channel, Rule, RuleDraft, StoredValueRefusal, split, try_top_up},
 };
 
 /// What holds, or would.
@@ -38,6 +38,8 @@ pub struct Drafts {
     level: Option<LevelDraft>,
     stored_value: Option<stored_value::Program>,
     recharge: Option<RuleDraft>,
+    /// The rule that `recharge` would change; it stands beside all that there are, unless given.
+    recharge_of: Option<RechargeRuleId>,
 }
 
 /// Other terms for a level.
@@ -64,6 +66,11 @@ impl Drafts {
         self.redeem.as_ref().map_or(Ok(()), points::check_redeem)?;
         self.stored_value.as_ref().map_or(Ok(()), stored_value::Program::check)?;
         self.recharge.as_ref().map_or(Ok(()), RuleDraft::check)?;
+        if let Some(rule) = self.recharge_of
+            && !held.recharge.iter().any(|kept| kept.row.id == rule)
+        {
+            return Err(StoredValueRefusal::NoSuchRule.into());
+        }
         if let Some(LevelDraft { level, terms }) = &self.level {
             held.ladder.rung(*level).ok_or(LevelRefusal::NoSuchLevel)?;
             level::check_terms(terms)?;
@@ -80,8 +87,12 @@ impl Drafts {
             },
             None => held.ladder,
         };
+        let replaced = self.recharge_of;
         let recharge = match self.recharge {
-            Some(draft) => vec![Rule::draft(merchant, draft)],
+            Some(draft) => {
+                let others = held.recharge.into_iter().filter(|rule| Some(rule.row.id) != replaced);
+                others.chain([Rule::draft(merchant, draft)]).collect()
+            }
             None => held.recharge,
         };
         Held {

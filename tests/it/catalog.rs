@@ -180,6 +180,34 @@ async fn what_can_be_in_no_name_or_code_finds_nothing_at_both_doors_a13() {
     }
 }
 
+/// A shop of more goods than a screen has room for.
+#[tokio::test]
+async fn a_till_turns_the_pages_of_a_category_pos_02() {
+    let shop = Shop::open().await;
+    let (owner, clerk) = (shop.owner().await, shop.clerk("clerk", "T01").await);
+    let ask = json!({ "code": "many", "name": "很多" });
+    let many = owner.post_once("/v1/office/categories", "many", &ask).await.body["id"].clone();
+    for n in 0..45 {
+        let goods = json!({
+            "category": many, "code": format!("MANY{n:02}"), "name": format!("很多{n:02}"),
+            "unit": "件", "price": 100,
+        });
+        let made = owner.post_once("/v1/office/goods", &format!("many {n}"), &goods).await;
+        assert_eq!(made.status, 201, "{}", made.text);
+    }
+    let door = format!("/v1/till/goods?category={}", many.as_str().unwrap());
+    let first = clerk.get(&door).await;
+    let next = first.body["next"].as_str().unwrap();
+    let rest = clerk.get(&format!("{door}&cursor={next}")).await;
+    let shown = [names(&first), names(&rest)];
+    assert_eq!((shown[0].len(), shown[1].len(), &rest.body["next"]), (40, 5, &Value::Null));
+    assert_eq!((shown[0][0].as_str(), shown[1][4].as_str()), ("很多00", "很多44"));
+    let named = clerk.get(&format!("{door}&q=MANY07")).await;
+    assert_eq!(names(&named), ["很多07"], "by its code");
+    let milk = clerk.get(&format!("{door}&q={MILK}")).await;
+    assert!(names(&milk).is_empty(), "of another category: {}", milk.text);
+}
+
 #[tokio::test]
 async fn the_office_turns_the_pages_of_what_it_searches() {
     let shop = Shop::open().await;

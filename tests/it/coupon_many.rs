@@ -8,6 +8,7 @@ use crate::{
     coupon_office::made,
     hiring::hired,
     people::{Shop, text},
+    staff::manager,
     town::{Person, Reply, send},
 };
 
@@ -156,4 +157,36 @@ async fn of_many_each_is_sent_one_at_the_most_and_told_why_not_cpn_05_cpn_06() {
     assert_eq!(used["items"], json!([]));
     let none = owner.post_once(&door, "b", &json!({ "members": [] })).await;
     assert_eq!((none.status, none.code()), (422, "coupon_sending_malformed"));
+}
+
+/// Who has a coupon is a member like any other: of another store, they are not there.
+#[tokio::test]
+async fn whoever_has_a_coupon_is_seen_by_whom_members_are_seen_by_adm_02_g1() {
+    let shop = Shop::open().await;
+    let (owner, manager) = (shop.owner().await, manager(&shop.town).await);
+    let stores = owner.get("/v1/office/stores").await.body["items"].clone();
+    let (here, there) = match stores[0]["name"] == "人民路店" {
+        true => (&stores[0]["id"], &stores[1]["id"]),
+        false => (&stores[1]["id"], &stores[0]["id"]),
+    };
+    let id = made(&owner, &json!({})).await;
+    for (phone, nickname, store) in [
+        ("13800000001", "这里的", here),
+        ("13800000002", "那里的", there),
+        ("13800000003", "哪里都不是", &Value::Null),
+    ] {
+        let new = json!({ "phone": phone, "nickname": nickname, "store": store });
+        let member = owner.post_once("/v1/office/members", &fresh("add"), &new).await;
+        let send = json!({ "member": member.body["id"] });
+        let sent = owner.post_once(&format!("{DOOR}/{id}/send"), &fresh("send"), &send).await;
+        assert_eq!(sent.status, 201, "{}", sent.text);
+    }
+    let held = async |who: &Person| {
+        let page = who.get(&format!("{DOOR}/{id}/holders")).await;
+        assert_eq!(page.status, 200, "{}", page.text);
+        let items = page.body["items"].as_array().unwrap().clone();
+        items.iter().map(|item| text(&item["member"]["nickname"])).collect::<Vec<_>>()
+    };
+    assert_eq!(held(&owner).await, ["哪里都不是", "那里的", "这里的"]);
+    assert_eq!(held(&manager).await, ["哪里都不是", "这里的"]);
 }

@@ -339,8 +339,61 @@ async fn phones_of_before_are_found_by_their_tail_once_the_clock_has_been_by() {
         .await
         .unwrap();
     assert_eq!(find(&owner, json!({ "q": "1235" })).await, Vec::<String>::new());
+    // One that no key opens does not keep the others from being found.
+    member::Entity::update_many()
+        .col_expr(member::Column::PhoneSealed, Expr::value(vec![1_u8; 40]))
+        .filter(member::Column::Nickname.eq("会员0"))
+        .exec(&app.db)
+        .await
+        .unwrap();
     schedule::by_the_clock(app).await;
     assert_eq!(find(&owner, json!({ "q": "1235" })).await, ["会员1"]);
+    let waiting = member::Entity::find().filter(member::Column::PhoneTail.is_null());
+    assert_eq!(waiting.count(&app.db).await.unwrap(), 1);
     let cards = card::Entity::find().count(&app.db).await.unwrap();
     assert_eq!(cards, 3);
+}
+
+/// A whole phone says whether it is a member's, so nobody may ask for all there are.
+#[tokio::test]
+async fn whole_phones_are_searched_for_so_often_an_hour_g9() {
+    let shop = Shop::open().await;
+    let (owner, manager) = (shop.owner().await, manager(&shop.town).await);
+    add(&owner, json!({ "phone": "13800000001", "nickname": "甲" })).await;
+    for n in 0..120 {
+        find(&owner, json!({ "q": format!("139000{n:05}") })).await;
+    }
+    for _ in 0..2 {
+        let no = owner.post(&format!("{MEMBERS}/search"), &json!({ "q": "138 0000 0001" })).await;
+        assert_eq!((no.status, no.code()), (429, "too_many_searches"), "{}", no.text);
+        assert!(no.body["retry_after_s"].as_i64().unwrap() > 0, "{}", no.text);
+    }
+    let told = log(&shop, "member.search_refused").await;
+    assert_eq!(told, [json!({ "before": null, "after": null })], "once, and not for which");
+    assert_eq!(find(&owner, json!({ "q": "0001" })).await, ["甲"], "what names nobody is free");
+    assert_eq!(find(&manager, json!({ "q": "13800000001" })).await, ["甲"], "each has their own");
+    shop.town.advance(Duration::from_secs(3600));
+    assert_eq!(find(&owner, json!({ "q": "13800000001" })).await, ["甲"]);
+}
+
+/// A form that was read before somebody tagged the member, or merged another into them, is old.
+#[tokio::test]
+async fn tagging_many_and_merging_make_another_version_prf_04() {
+    let shop = Shop::open().await;
+    let owner = shop.owner().await;
+    let one = add(&owner, json!({ "phone": "13800000001" })).await.body["id"].clone();
+    let other = add(&owner, json!({ "phone": "13800000002" })).await.body["id"].clone();
+    let read = form(&get(&owner, &one, "").await.body);
+    let vip = tag(&owner, "贵宾").await;
+    let body = json!({ "members": [one], "add": [vip] });
+    assert_eq!(owner.post_once("/v1/office/members/tag", "t", &body).await.status, 200);
+    let no = put(&owner, &one, &read).await;
+    assert_eq!((no.status, no.code()), (409, "changed_meanwhile"), "{}", no.text);
+    let read = form(&get(&owner, &one, "").await.body);
+    let id = |id: &Value| text(id).parse().unwrap();
+    assert_eq!(crate::merge::merge(&owner, id(&other), id(&one), "m").await.status, 200);
+    let no = put(&owner, &one, &read).await;
+    assert_eq!((no.status, no.code()), (409, "changed_meanwhile"), "{}", no.text);
+    let read = form(&get(&owner, &one, "").await.body);
+    assert_eq!(put(&owner, &one, &read).await.status, 200);
 }

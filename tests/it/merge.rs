@@ -84,7 +84,7 @@ async fn once_rule(owner: &Person) -> String {
 
 /// ¥100 by this rule.
 async fn top_up(till: &Person, card: CardId, rule: &str) -> Reply {
-    pay_in(till, card, 10_000, json!({ "rule": rule })).await
+    pay_in(till, card, 10_000, json!({ "rule": rule, "rule_version": 1 })).await
 }
 
 async fn pay_in(till: &Person, card: CardId, principal: i64, more: Value) -> Reply {

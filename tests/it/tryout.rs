@@ -117,6 +117,16 @@ async fn a_top_up_is_tried_by_the_draft_and_by_the_rules_there_are_rch_01() {
     let tuesday = tried(&owner, &scene, ask.clone()).await;
     says(&tuesday.body, "「周三双倍」不适用");
     says(&tuesday.body["before"], "充100送10");
+    // It stands beside the others, unless it would change one of them.
+    says(&tuesday.body, "按「充100送10」赠送 ¥10");
+    let mut instead = ask.clone();
+    instead["drafts"]["recharge_of"] = made.body["id"].clone();
+    let instead = tried(&owner, &scene, instead).await;
+    assert!(!instead.body["sentences"].to_string().contains("充100送10"), "{}", instead.text);
+    says(&instead.body["before"], "充100送10");
+    let mut nobodys = ask.clone();
+    nobodys["drafts"]["recharge_of"] = json!("rul_00000000000000000000000007");
+    assert_eq!(tried(&owner, &scene, nobodys).await.status, 404);
     let wednesday = with(ask, json!({ "at": "2026-12-02T02:00:00Z" }));
     let done = tried(&owner, &scene, wednesday).await;
     says(&done.body, "按「周三双倍」赠送 ¥20");

@@ -86,6 +86,10 @@ impl Counter {
         for (field, value) in more.as_object().unwrap() {
             body[field] = value.clone();
         }
+        // As it was made, unless somebody changed it.
+        if body["rule"].is_string() && body["rule_version"].is_null() {
+            body["rule_version"] = json!(1);
+        }
         till.post_once("/v1/till/top-ups", order_no, &body).await
     }
 

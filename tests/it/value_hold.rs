@@ -65,6 +65,40 @@ async fn what_is_set_aside_is_in_the_journal_p45() {
     counter.adds_up().await;
 }
 
+/// Whichever of the store's tills made it, and after the till that did was cleaned.
+#[tokio::test]
+async fn a_store_sees_what_its_tills_have_set_aside_rch_11() {
+    let counter = Counter::open().await;
+    counter.three_and_one().await;
+    let (first, other) =
+        (counter.holds("H1", 1_000, 60).await, counter.holds("H2", 2_000, 5).await);
+    assert_eq!((first.status, other.status), (201, 201), "{} {}", first.text, other.text);
+    let list = async |query: &str| {
+        let page = counter.clerk.get(&format!("/v1/till/holds{query}")).await;
+        assert_eq!(page.status, 200, "{}", page.text);
+        page.body
+    };
+    let all = list("").await;
+    let numbers = |page: &serde_json::Value| {
+        let items = page["items"].as_array().unwrap().clone();
+        items.iter().map(|hold| text(&hold["order_no"])).collect::<Vec<_>>()
+    };
+    assert_eq!(numbers(&all), ["H2", "H1"], "the last first");
+    let shown = &all["items"][1];
+    assert_eq!((&shown["amount"], &shown["terminal"]), (&json!(1_000), &json!("T01")));
+    assert!(!all.to_string().contains("13800000001"), "{all}");
+    let page = list("?limit=1").await;
+    assert_eq!(numbers(&page), ["H2"]);
+    assert_eq!(numbers(&list(&format!("?cursor={}", text(&page["next"]))).await), ["H1"]);
+    let elsewhere = counter.shop.clerk("owner", "T02").await;
+    let theirs = elsewhere.get("/v1/till/holds").await;
+    assert_eq!(theirs.body["items"], json!([]), "{}", theirs.text);
+    counter.shop.town.advance(Duration::from_secs(300));
+    assert_eq!(numbers(&list("").await), ["H1"], "the other's time is over");
+    counter.ends(&text(&first.body["id"]), "release", None).await;
+    assert_eq!(list("").await["items"], json!([]));
+}
+
 #[tokio::test]
 async fn a_hold_is_released_by_hand_or_by_the_clock_p39() {
     let counter = Counter::open().await;

@@ -170,6 +170,9 @@ async fn a_clerk_alone_gives_nothing_back() {
     let clerk = json!({ "login": "clerk", "password": seed::PASSWORD });
     refused(&counter.clerk.post_once(&path, "R1", &body(clerk)).await, 403, "approver_wrong");
     assert_eq!(counter.has().await, (300_000, 100_000, 0));
+    let owner = json!({ "number": "1001", "password": seed::PASSWORD });
+    let done = counter.clerk.post_once(&path, "R1", &body(owner)).await;
+    assert_eq!(done.status, 201, "by 工号, as at a top-up (RCH-08): {}", done.text);
 }
 
 /// fuint's deducted nothing where coupons had been given.

@@ -68,32 +68,42 @@ async fn a_change_is_for_those_who_come_later_and_a_copy_is_another_rule_rch_06_
     once["once_per_member"] = json!(true);
     let made = owner.post_once(DOOR, "a", &once).await.body;
     let id = text(&made["id"]);
-    let pay = async |rule: &str, principal: i64| {
+    let pay = async |rule: &str, version: i32, principal: i64| {
         let ask = json!({
             "card": counter.card.id.to_string(), "order_no": fresh("top-up"), "tender": "cash",
-            "principal": principal, "rule": rule,
+            "principal": principal, "rule": rule, "rule_version": version,
         });
         counter.till.post_once("/v1/till/top-ups", &fresh("top-up"), &ask).await
     };
-    let paid = pay(&id, 10_000).await;
+    let paid = pay(&id, 1, 10_000).await;
     assert_eq!(paid.status, 201, "{}", paid.text);
     once["principal"] = json!(20_000);
     once["terms"]["gifts"]["balance"] = json!(3_000);
     let changed = put(&owner, &id, &once).await;
     assert_eq!((changed.status, &changed.body["version"]), (200, &json!(2)), "{}", changed.text);
+    // The clerk saw ¥100 and ¥10: neither that nor ¥200 and ¥30 comes unseen.
+    let unseen = pay(&id, 1, 20_000).await;
+    assert_eq!((unseen.status, unseen.code()), (409, "recharge_rule_changed"), "{}", unseen.text);
+    assert_eq!(unseen.body["version"], 2);
     let given = top_up::Entity::find().one(&shop.town.app.db).await.unwrap().unwrap();
     assert_eq!((given.principal.0, given.gift.0), (10_000, 1_000), "what was given stays given");
-    let again = pay(&id, 20_000).await;
+    let again = pay(&id, 2, 20_000).await;
     assert_eq!((again.status, again.code()), (409, "recharge_rule_used"), "used is used");
     let copy = owner.post_once(&format!("{DOOR}/{id}/copy"), "b", &json!({})).await;
     assert_eq!((copy.status, &copy.body["name"]), (201, &json!("充100送10 副本")), "{}", copy.text);
-    let other = pay(&text(&copy.body["id"]), 20_000).await;
+    let other = pay(&text(&copy.body["id"]), 1, 20_000).await;
     assert_eq!(
         (other.status, &other.body["top_up"]["gift"]),
         (201, &json!(3_000)),
         "{}",
         other.text
     );
+    let bare = json!({
+        "card": counter.card.id.to_string(), "order_no": fresh("top-up"), "tender": "cash",
+        "principal": 20_000, "rule": id,
+    });
+    let bare = counter.till.post_once("/v1/till/top-ups", &fresh("top-up"), &bare).await;
+    assert_eq!((bare.status, bare.code()), (422, "malformed"), "a rule without its version");
     let wrong = put(&owner, &id, &rule("", 1, 0)).await;
     assert_eq!((wrong.status, wrong.code()), (422, "recharge_rule_malformed"));
     let log = owner.get("/v1/office/audit").await.text;

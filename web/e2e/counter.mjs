@@ -38,7 +38,7 @@ export class Counter {
 
   /** Pays `principal` fen onto a card, by a rule if one is named. */
   topUp(card, principal, rule) {
-    return this.till("POST", "/top-ups", { card, order_no: this.orderNo(), principal, tender: "cash", ...(rule && { rule }) });
+    return this.till("POST", "/top-ups", { card, order_no: this.orderNo(), principal, tender: "cash", ...(rule && { rule, rule_version: 1 }) });
   }
 
   /** Sells lines to whoever `scan` or `card` names, for one kind of money. The quote that was paid has the `sale`. */

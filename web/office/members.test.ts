@@ -131,3 +131,22 @@ it("runs nothing of what members write about themselves (G4)", PATIENCE, async (
   expect(document.querySelector("main img")).toBeNull();
   expect("__pwned" in window).toBe(false);
 });
+
+it("opens a purchase with what explains its prices, how it was paid and what came back (PRF-08)", PATIENCE, async () => {
+  playGateway({ ...ONE, "GET /members/mbr_01KA/purchases": "purchases", "GET /sales/sal_1": "sale" });
+  await openPage("/members/mbr_01KA/purchases");
+  await sees("奶粉 等 2 件");
+  press("查看 11月22日 14:03");
+  await sees("金卡 9 折");
+  for (const words of ["人民路店 · T01 · 收银员 小李 · 单号 T01-0001", "¥268.20", "储值 ¥200.00", "微信 ¥90.50，已退 ¥22.30", "受潮", "已退 1.355斤", "获得积分 290"]) expect(shown()).toContain(words);
+});
+
+it("shows what came to one card, not to all of them (PRF-05)", PATIENCE, async () => {
+  const asked = playGateway({ ...ONE, "GET /members/mbr_01KA/entries": "members.empty" });
+  await openPage("/members/mbr_01KA/benefits");
+  await sees("积分");
+  press("查看积分");
+  await sees("还没有变动");
+  const { query } = asked.find(({ path }) => path.endsWith("/entries"))!;
+  expect([query.get("asset"), query.get("card")]).toEqual(["points", fixture<{ items: { card: { id: string } }[] }>("benefits").items[0]!.card.id]);
+});

@@ -69,3 +69,36 @@ it("offers to send, print and withdraw a coupon, and says what cannot be changed
   press("编辑 新客立减 20 元");
   await sees("已经领到的券不受影响");
 });
+
+it("sends to many once however often it is pressed, and asks why where another has to agree (CPN-05, E19)", PATIENCE, async () => {
+  const answers: Record<string, string> = { ...CHOICES, "GET /levels": "program.level", "GET /tags": "tags", "POST /members/search": "members", "POST /coupons/tpl_1/send-many": "problem.reason_needed" };
+  const asked = playGateway(answers);
+  const sent = () => asked.filter(({ path }) => path.endsWith("/send-many"));
+  await openPage("/coupons");
+  await sees("新客立减 20 元");
+  press("发送 新客立减 20 元");
+  await sees("一批会员");
+  const many = document.querySelectorAll<HTMLInputElement>('.el-drawer input[type="radio"]')[1]!;
+  many.checked = true;
+  many.dispatchEvent(new Event("change", { bubbles: true }));
+  await sees("至少选一个条件");
+  const month = [...document.querySelectorAll<HTMLSelectElement>(".el-drawer select")].at(-1)!;
+  month.value = "11";
+  month.dispatchEvent(new Event("change", { bubbles: true }));
+  await sees("将发给");
+  const form = document.querySelector<HTMLFormElement>(".el-drawer form")!;
+  form.requestSubmit();
+  await sees("为什么发");
+  const why = document.querySelector<HTMLTextAreaElement>(".el-drawer textarea")!;
+  why.value = "周年庆";
+  why.dispatchEvent(new Event("input", { bubbles: true }));
+  answers["POST /coupons/tpl_1/send-many"] = "coupon-sent";
+  // That the progress cannot be looked at does not make it another sending.
+  form.requestSubmit();
+  form.requestSubmit();
+  await sees("发送中：0 / 2 位");
+  form.requestSubmit();
+  expect(sent()).toHaveLength(2);
+  expect(sent().at(-1)!.body).toMatchObject({ reason: "周年庆" });
+  expect(shown()).toContain("可以关掉这里，发送会继续");
+});

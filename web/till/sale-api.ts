@@ -158,6 +158,9 @@ export interface RefundAsk {
 const api = createApi("/v1/till");
 
 export const goodsLike = (q: string) => api.get<{ items: Goods[] }>("/goods", { query: { q } });
+/** A page of what is on sale, of a category or of all. */
+export const goodsOf = (category: string | undefined, cursor: string | undefined) =>
+  api.get<{ items: Goods[]; next: string | null }>("/goods", { query: { category, cursor } });
 export const categories = () => api.get<{ items: Category[] }>("/categories");
 export const quote = (ask: QuoteAsk, intent: Intent) => api.post<Quote>("/quotes", ask, { intent });
 export const settle = ({ sale, ...ask }: SettleAsk, intent: Intent) =>

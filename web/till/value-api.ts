@@ -5,6 +5,8 @@ import type { TenderKind } from "./sale-api";
 
 export interface RechargeOffer {
   id: string;
+  /** How often it was written: what is paid in names it. */
+  version: number;
   name: string;
   principal: number;
   principal_text: string;
@@ -26,6 +28,8 @@ export interface TopUpAsk {
   order_no: string;
   principal: number;
   rule?: string;
+  /** Of the rule, as the clerk saw it. */
+  rule_version?: number;
   gift?: number;
   tender: TenderKind;
   approver?: Approver;
@@ -87,6 +91,17 @@ export interface Converted {
   balance: { total: number };
 }
 
+/** 预授权 of this store that is neither captured nor given back yet. */
+export interface OpenHold {
+  id: string;
+  order_no: string;
+  amount: number;
+  terminal: string;
+  card_number_text: string;
+  made_at: string;
+  expires_at: string;
+}
+
 /** 预授权 */
 export interface Hold {
   id: string;
@@ -101,6 +116,7 @@ const api = createApi("/v1/till");
 
 export const hold = (ask: { scan: string; amount: number; order_no: string; minutes: number }, intent: Intent) =>
   api.post<Hold>("/holds", ask, { intent });
+export const openHolds = (cursor?: string) => api.get<{ items: OpenHold[]; next: string | null }>("/holds", { query: { cursor, limit: 50 } });
 /** All of it, unless an amount is given. */
 export const capture = ({ id, ...ask }: { id: string; amount?: number }, intent: Intent) =>
   api.post<Hold>(`/holds/${id}/capture`, ask, { intent });

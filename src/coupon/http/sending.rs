@@ -245,10 +245,10 @@ struct InState {
     state: Option<CouponState>,
 }
 
-/// Who has coupons of a template, the last claimed first.
+/// Who has coupons of a template, the last claimed first: members whom they see (ADM-02).
 #[utoipa::path(
     tag = "office",
-    security(("office" = ["coupons.send"])),
+    security(("office" = ["coupons.send", "members.see"])),
     params(("id" = String, Path), InState, Listing),
     responses(
         (status = 200, body = Page<HolderView>),
@@ -259,6 +259,7 @@ struct InState {
 async fn holders(
     app: Data<App>,
     office: May<right::SendCoupons>,
+    _: May<right::SeeMembers>,
     template: Path<CouponTemplateId>,
     Query(InState { state }): Query<InState>,
     list: Query<Listing>,
@@ -269,7 +270,8 @@ async fn holders(
     let keys = merchant::keys(&app, merchant).await?;
     let after: Option<CouponId> = list.after()?;
     let wanted = rows::holder::Wanted { template: *template, state, now, after };
-    let rows = rows::holder::list(&app.db, merchant, wanted, limit + 1).await?;
+    let scope = &office.scope;
+    let rows = rows::holder::list(&app.db, (merchant, scope), wanted, limit + 1).await?;
     let page = Page::of(rows, limit, |row| row.coupon.id, |row| HolderView::of(row, &keys, now));
     let items = page.items.into_iter().collect::<Result<_>>()?;
     Ok(Json(Page { items, next: page.next }))

@@ -6,10 +6,10 @@ use entity::{
     member::{self, Column as Member},
     values::Timestamp,
 };
-use sea_orm::{FromQueryResult, JoinType, QueryOrder, QuerySelect, entity::prelude::*};
+use sea_orm::{ExprTrait, FromQueryResult, JoinType, QueryOrder, QuerySelect, entity::prelude::*};
 
 use super::super::rules::CouponState;
-use crate::error::Result;
+use crate::{error::Result, operator::Scope};
 
 /// A coupon and whose it is.
 #[derive(FromQueryResult)]
@@ -30,10 +30,10 @@ pub struct Wanted {
     pub after: Option<CouponId>,
 }
 
-/// The last claimed first.
+/// The last claimed first, of members whom this scope reaches.
 pub async fn list(
     db: &impl ConnectionTrait,
-    merchant: MerchantId,
+    (merchant, scope): (MerchantId, &Scope),
     wanted: Wanted,
     limit: u64,
 ) -> Result<Vec<Holder>> {
@@ -58,6 +58,10 @@ pub async fn list(
             found.filter(Coupon::State.ne(State::Used)).filter(Coupon::ValidUntil.lte(now))
         }
     };
+    if let Some(stores) = scope.stores() {
+        let theirs = Member::StoreId.is_in(stores.iter().copied());
+        found = found.filter(theirs.or(Member::StoreId.is_null()));
+    }
     if let Some(after) = after {
         found = found.filter(Coupon::Id.lt(after));
     }

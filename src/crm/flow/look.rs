@@ -30,3 +30,9 @@ pub async fn looked_too_often(tx: &Tx, world: &World, (by, member): (By, MemberI
     by.tell(tx, world, "member.phone_refused", &member, json!({ "before": null, "after": null }))
         .await
 }
+
+/// They searched for more phones than they may; told once an hour, and not for which.
+pub async fn searched_too_often(tx: &Tx, world: &World, by: By) -> Result<()> {
+    let detail = json!({ "before": null, "after": null });
+    by.tell(tx, world, "member.search_refused", &by.operator, detail).await
+}

@@ -8,7 +8,7 @@ mod tag;
 
 pub use edit::{Edit, edit};
 pub use enrol::{Add, add};
-pub use look::{Look, look, looked_too_often};
+pub use look::{Look, look, looked_too_often, searched_too_often};
 pub use note::{Delete, Note, delete as delete_note, note};
 pub use saved::{delete as delete_view, save};
 pub use tag::{

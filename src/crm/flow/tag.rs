@@ -109,7 +109,7 @@ pub struct Put {
     pub remove: Vec<TagId>,
 }
 
-/// How many there were: all of them, or nobody. Each has a line in the log.
+/// How many there were: all of them, or nobody. Each has a line in the log, and another version.
 pub async fn put(tx: &Tx, world: &World, ask: Put) -> Result<usize> {
     let Put { by, members, add, remove } = ask;
     let members: BTreeSet<MemberId> = members.into_iter().collect();
@@ -129,6 +129,7 @@ pub async fn put(tx: &Tx, world: &World, ask: Put) -> Result<usize> {
     let add: Vec<TagId> = add.into_iter().collect();
     members::tag::take_off(tx, by.merchant, &ids, &remove).await?;
     members::tag::put_on(tx, by.merchant, &ids, &add).await?;
+    members::many::another_version(tx, by.merchant, &ids).await?;
     let deed = |id| Deed {
         merchant: by.merchant,
         actor: by.operator.to_string(),

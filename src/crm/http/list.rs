@@ -22,7 +22,7 @@ use super::{
         rules,
         view::Row,
     },
-    hand, seen,
+    counted, hand, seen,
 };
 use crate::{
     app::App,
@@ -105,7 +105,20 @@ async fn members(
     Ok(Json(list::list(&app, ask(&office, which.into_inner(), None, &page)?).await?))
 }
 
-/// The same list, of whom a word names (PRF-03). It writes nothing.
+/// Of whole phones, so many an hour: else whoever asks for all there are learns whose are members'
+/// (G9). A search for anything else is not counted.
+async fn may_search(app: &App, office: &Office, text: &str) -> Result<()> {
+    if Phone::parse(text).is_none() {
+        return Ok(());
+    }
+    let searches = counted(app, "search", office.operator.id).await?;
+    if searches == rules::SEARCHES + 1 {
+        app.transact(flow::searched_too_often, hand(office)).await?;
+    }
+    Ok(rules::may_search(searches, app.world.now().0)?)
+}
+
+/// The same list, of whom a word names (PRF-03). It writes nothing, but counts whole phones.
 #[utoipa::path(
     tag = "office",
     security(("office" = ["members.see"])),
@@ -113,6 +126,7 @@ async fn members(
     responses(
         (status = 200, body = Page<Row>),
         (status = 422, body = Problem, description = "search_malformed"),
+        (status = 429, body = Problem, description = "too_many_searches"),
     )
 )]
 #[post("/members/search")]
@@ -123,6 +137,9 @@ async fn search(
 ) -> Result<Json<Page<Row>>> {
     let SearchBody { q, level, store, source, tag, birthday_month, status, cursor, limit } = body;
     let text = q.as_deref().map(rules::sought).transpose()?;
+    if let Some(text) = &text {
+        may_search(&app, &office, text).await?;
+    }
     let which = Which { level, store, source, tag, birthday_month, status };
     let page = Listing::new(cursor, limit);
     Ok(Json(list::list(&app, ask(&office, which, text, &page)?).await?))

@@ -1,5 +1,5 @@
 //! Whole phones: who looks at them, and who did.
-use std::{fmt::Display, time::Duration};
+use std::fmt::Display;
 
 use actix_web::{
     HttpResponse, get,
@@ -17,7 +17,7 @@ use super::{
         flow::{self, Look},
         rules,
     },
-    hand, seen,
+    counted, hand, seen,
 };
 use crate::{
     app::App,
@@ -26,7 +26,6 @@ use crate::{
     http::{Body, Listing, Page, Problem, ServiceConfig},
     merchant,
     operator::{self, May, right},
-    tally::{self, Count},
     typed,
 };
 
@@ -67,9 +66,7 @@ async fn look(
 ) -> Result<HttpResponse> {
     let (by, reason) = (hand(&office), typed::reason(&reason)?);
     let member = seen(&app, &office, id.into_inner()).await?.id;
-    let window = Duration::from_millis(rules::WINDOW_MS.unsigned_abs());
-    let name = format!("crm.phone.{}", by.operator);
-    let looks = tally::count(&app, Count { name, window }).await?;
+    let looks = counted(&app, "phone", by.operator).await?;
     if looks == rules::LOOKS + 1 {
         app.transact(flow::looked_too_often, (by.clone(), member)).await?;
     }

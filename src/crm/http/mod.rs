@@ -8,18 +8,23 @@ mod saved;
 mod tags;
 mod whole;
 
+use std::time::Duration;
+
 use actix_web::{
     get,
     web::{Data, Json},
 };
 use entity::{
-    ids::{MemberId, StoreId},
+    ids::{MemberId, OperatorId, StoreId},
     member::Model,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::flow::{self, By};
+use super::{
+    flow::{self, By},
+    rules,
+};
 use crate::{
     app::App,
     error::Result,
@@ -27,6 +32,7 @@ use crate::{
     member,
     operator::Office,
     store,
+    tally::{self, Count},
 };
 
 pub fn office_routes(cfg: &mut ServiceConfig) {
@@ -49,6 +55,12 @@ fn hand(office: &Office) -> By {
 /// A member whom they see, whether or not they left or became another.
 async fn seen(app: &App, office: &Office, id: MemberId) -> Result<Model> {
     flow::seen(&office.scope, member::find(&app.db, office.merchant, id).await?)
+}
+
+/// Once more in this hour: how often somebody of the staff did this.
+async fn counted(app: &App, what: &str, operator: OperatorId) -> Result<u64> {
+    let window = Duration::from_millis(rules::WINDOW_MS.unsigned_abs());
+    tally::count(app, Count { name: format!("crm.{what}.{operator}"), window }).await
 }
 
 #[derive(Serialize, ToSchema)]

@@ -104,6 +104,8 @@ async fn benefits(
 #[derive(Deserialize, IntoParams)]
 struct OfAsset {
     asset: Kept,
+    /// On one of their cards; on all, unless given.
+    card: Option<CardId>,
 }
 
 /// A line of a history, with whose hand it was.
@@ -118,7 +120,7 @@ struct Entry {
     reason: String,
 }
 
-/// How a member came to what they have of one thing, the newest first, over all cards (查看).
+/// How a member came to what they have of one thing, the newest first, over all cards or on one (查看).
 #[utoipa::path(
     tag = "office",
     security(("office" = ["members.see"])),
@@ -137,7 +139,8 @@ async fn entries(
     page: Query<Listing>,
 ) -> Result<Json<Page<Entry>>> {
     let merchant = office.merchant;
-    let cards = holdings(&app, &office, id.into_inner()).await?;
+    let mut cards = holdings(&app, &office, id.into_inner()).await?;
+    cards.retain(|held| of.card.is_none_or(|only| held.card.id == only));
     let ours = (of.asset, cards.iter());
     let lines = centre::history(&app, merchant, ours, page.after()?, page.limit()).await?;
     let journal = |line: &Line| -> Option<JournalId> { line.id.split('.').next()?.parse().ok() };

@@ -4,7 +4,8 @@ use actix_web::{
     web::{Data, Json, Path, Query},
 };
 use entity::{
-    ids::{OperatorId, SavedViewId},
+    ids::{LevelId, OperatorId, SavedViewId, StoreId, TagId},
+    member::{Source, Standing},
     saved_view::{Model, Shape},
 };
 use serde::{Deserialize, Serialize};
@@ -100,6 +101,24 @@ async fn views(
     Ok(Json(Page::whole(views.into_iter().map(|view| SavedView::of(view, me)).collect())))
 }
 
+/// The list's own parameters and no others: what somebody looked for may be a phone or a name.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ViewQuery {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    level: Option<LevelId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    store: Option<StoreId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<Source>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tag: Option<TagId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    birthday_month: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<Standing>,
+}
+
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct ViewBody {
@@ -108,10 +127,7 @@ struct ViewBody {
     of: List,
     /// 1 to 32 characters.
     name: String,
-    /// The list's own parameters, 2 KiB at the most. What somebody looked for does not belong here:
-    /// it may be a phone.
-    #[schema(value_type = Object)]
-    query: Map<String, Value>,
+    query: ViewQuery,
     shape: Shape,
     #[serde(default)]
     shared: bool,
@@ -126,7 +142,7 @@ struct ViewBody {
     responses(
         (status = 201, body = SavedView),
         (status = 409, body = Problem, description = "too_many_views"),
-        (status = 422, body = Problem, description = "view_malformed"),
+        (status = 422, body = Problem, description = "view_malformed, malformed"),
     )
 )]
 #[post("/views")]
@@ -142,7 +158,7 @@ async fn save(
         operator_id: by.operator,
         of: body.of.name().to_owned(),
         name: rules::view_name(&body.name)?,
-        query: rules::view_query(body.query)?,
+        query: serde_json::to_string(&body.query)?,
         shape: body.shape,
         shared: body.shared,
         created_at: app.world.now(),

@@ -72,7 +72,8 @@ pub async fn delete(tx: &Tx, world: &World, (by, id): (By, LevelId)) -> Result<(
     let ladder = rows::ladder(tx, by.merchant).await?;
     let rung = ladder.offered(id).ok_or(LevelRefusal::NoSuchLevel)?;
     let holder = rows::held_by_any(tx, by.merchant, id).await?;
-    rules::check::deletable(&ladder, rung, (&shop, holder))?;
+    let sold_by = rows::sold_by(tx, by.merchant, id, world.now()).await?;
+    rules::check::deletable(&ladder, rung, (&shop, holder, sold_by.as_deref()))?;
     // Its code is free for another: of its id, what no other has stands in its place.
     let stand_in = id.to_string();
     let level = level::Model {

@@ -82,8 +82,8 @@ async fn upgrade_level(
 ) -> Result<HttpResponse> {
     typed::order_no(&body.order_no)?;
     let merchant = clerk.merchant;
-    let points =
-        merchant::program::<points::Program>(&app, merchant, program::Kind::Points).await?;
+    let here = (merchant, clerk.terminal.store_id);
+    let points = merchant::program_in::<points::Program>(&app, here, program::Kind::Points).await?;
     let ask = Pay {
         clerk: clerk.to_ref(),
         ladder: ladder(&app, merchant).await?,

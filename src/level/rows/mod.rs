@@ -7,7 +7,7 @@ use entity::{
     card, category, coupon_template,
     ids::{CardId, CategoryId, CouponTemplateId, LevelId, MerchantId},
     level::{self, Column, Entity, Model},
-    program,
+    program, recharge_rule,
     values::Timestamp,
 };
 use sea_orm::{
@@ -108,6 +108,35 @@ pub async fn held_by_any(tx: &Tx, merchant: MerchantId, id: LevelId) -> Result<b
         .filter(card::Column::MerchantId.eq(merchant))
         .filter(holds);
     Ok(cards.limit(1).into_tuple::<CardId>().one(tx).await?.is_some())
+}
+
+/// What a recharge rule says of levels that it gives.
+#[derive(serde::Deserialize)]
+struct Lifts {
+    upgrade_to: Option<LevelId>,
+}
+
+/// The name of a recharge rule that gives a level, now or later. Whoever writes one holds the merchant
+/// meanwhile.
+pub async fn sold_by(
+    tx: &Tx,
+    merchant: MerchantId,
+    id: LevelId,
+    now: Timestamp,
+) -> Result<Option<String>> {
+    use recharge_rule::Column as Rule;
+    let rules = recharge_rule::Entity::find()
+        .filter(Rule::MerchantId.eq(merchant))
+        .filter(Rule::WithdrawnAt.is_null())
+        .filter(Rule::EndsAt.is_null().or(Rule::EndsAt.gt(now)))
+        .order_by_asc(Rule::Id);
+    for rule in rules.all(tx).await? {
+        let lifts: Lifts = serde_json::from_str(&rule.terms)?;
+        if lifts.upgrade_to == Some(id) {
+            return Ok(Some(rule.name));
+        }
+    }
+    Ok(None)
 }
 
 pub async fn insert(tx: &Tx, row: Model) -> Result<()> {

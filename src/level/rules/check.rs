@@ -37,11 +37,11 @@ pub fn code(code: &str) -> Result<(), LevelRefusal> {
     Err(LevelRefusal::TermsMalformed { why })
 }
 
-/// Whether a level can go: nobody holds it, or would come to it.
+/// Whether a level can go: nobody holds it, or would come to it, also by a recharge rule of this name.
 pub fn deletable(
     ladder: &Ladder,
     rung: &Rung,
-    (shop, held): (&merchant::Model, bool),
+    (shop, held, sold_by): (&merchant::Model, bool, Option<&str>),
 ) -> Result<(), LevelRefusal> {
     if rung.level.system {
         return Err(LevelRefusal::System);
@@ -60,6 +60,8 @@ pub fn deletable(
         format!("{}到期后降为它", other.level.name)
     } else if in_steps {
         "余额范围里有它".to_owned()
+    } else if let Some(rule) = sold_by {
+        format!("充值活动「{rule}」会升级为它")
     } else {
         return Ok(());
     };

@@ -2,7 +2,7 @@
 use std::sync::Arc;
 
 use entity::{
-    ids::{MerchantId, StoreId},
+    ids::{MemberId, MerchantId, StoreId},
     member::Model,
     values::IdNumber,
 };
@@ -72,26 +72,55 @@ pub async fn edit(tx: &Tx, world: &World, before: &Model, ask: Edit) -> Result<M
 }
 
 /// Make phones findable by their last four digits that are not yet: a handful at a time, so that
-/// it can stop anywhere and go on there.
+/// it can stop anywhere and go on there. A phone that cannot be read is passed over, and tried again
+/// when the clock comes by next.
 pub async fn fill_tails(app: &App) -> Result<u64> {
     let mut filled = 0;
     for id in merchant::all(&app.db).await? {
         let keys = merchant::keys(app, id).await?;
+        let (mut after, mut unread) = (None, 0);
         while !app.stop.is_cancelled() {
-            match app.transact(fill, (id, keys.clone())).await? {
-                0 => break,
-                some => filled += some,
-            }
+            let done = app.transact(fill, (id, keys.clone(), after)).await?;
+            (filled, unread) = (filled + done.filled, unread + done.unread);
+            let Some(last) = done.last else { break };
+            after = Some(last);
+        }
+        if unread > 0 {
+            tracing::error!(merchant = %id, unread, "phones that cannot be read");
         }
     }
     Ok(filled)
 }
 
-async fn fill(tx: &Tx, _: &World, (merchant, keys): (MerchantId, Arc<Keys>)) -> Result<u64> {
-    let missing = rows::tail::lock_missing(tx, merchant, HANDFUL).await?;
-    let found = |member: &Model| Ok((member.id, tail(&keys, member)?));
-    let tails: Vec<_> = missing.iter().map(found).collect::<Result<_>>()?;
-    if tails.is_empty() { Ok(0) } else { rows::tail::fill(tx, merchant, tails).await }
+/// What came of a handful.
+#[derive(Default)]
+struct Filled {
+    filled: u64,
+    unread: u64,
+    last: Option<MemberId>,
+}
+
+async fn fill(
+    tx: &Tx,
+    _: &World,
+    (merchant, keys, after): (MerchantId, Arc<Keys>, Option<MemberId>),
+) -> Result<Filled> {
+    let missing = rows::tail::lock_missing(tx, merchant, after, HANDFUL).await?;
+    let Some(last) = missing.last() else { return Ok(Filled::default()) };
+    let read = |member: &Model| match tail(&keys, member) {
+        Ok(tail) => Some((member.id, tail)),
+        Err(why) => {
+            tracing::warn!(member = %member.id, %why, "a phone cannot be read");
+            None
+        }
+    };
+    let tails: Vec<_> = missing.iter().filter_map(read).collect();
+    let unread = (missing.len() - tails.len()) as u64;
+    let filled = match tails.is_empty() {
+        true => 0,
+        false => rows::tail::fill(tx, merchant, tails).await?,
+    };
+    Ok(Filled { filled, unread, last: Some(last.id) })
 }
 
 /// Of who left, nobody's.

@@ -63,6 +63,17 @@ pub async fn lock(tx: &Tx, merchant: MerchantId, ids: &[MemberId]) -> Result<Vec
     Ok(held)
 }
 
+/// Whoever read these members, who are held, read what they are no more.
+pub async fn another_version(tx: &Tx, merchant: MerchantId, ids: &[MemberId]) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+        .filter(Column::MerchantId.eq(merchant))
+        .filter(Column::Id.is_in(ids.iter().copied()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 /// How many members of a store, and of none, were born on one of these days, `02-29`, of whichever
 /// year.
 pub async fn born_on(

@@ -18,7 +18,7 @@ use entity::{
 };
 use identity::Column as Identity;
 use sea_orm::{
-    ActiveValue::Set, IntoActiveModel, QuerySelect, entity::prelude::*, sea_query::Query,
+    ActiveValue::Set, ExprTrait, IntoActiveModel, QuerySelect, entity::prelude::*, sea_query::Query,
 };
 
 use super::{MemberRefusal, rules};
@@ -342,7 +342,7 @@ pub async fn end(tx: &Tx, member: &Model, into: MemberId) -> Result<()> {
     Ok(exactly_one(done.rows_affected)?)
 }
 
-/// Write what a member has of the one who became them.
+/// Write what a member has of the one who became them: another version of them.
 pub async fn inherit(tx: &Tx, member: &Model) -> Result<()> {
     let done = Entity::update_many()
         .set(ActiveModel {
@@ -351,6 +351,7 @@ pub async fn inherit(tx: &Tx, member: &Model) -> Result<()> {
             money_held_until: Set(member.money_held_until),
             ..Default::default()
         })
+        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
         .filter(Column::MerchantId.eq(member.merchant_id))
         .filter(Column::Id.eq(member.id))
         .exec(tx)

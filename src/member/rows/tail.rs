@@ -8,13 +8,21 @@ use sea_orm::{QueryOrder, QuerySelect, entity::prelude::*, sea_query::CaseStatem
 
 use crate::{app::Tx, error::Result};
 
-/// So many of them, held from the lowest id up.
-pub async fn lock_missing(tx: &Tx, merchant: MerchantId, limit: u64) -> Result<Vec<Model>> {
-    let found = Entity::find()
+/// So many of them above this id, held from the lowest up.
+pub async fn lock_missing(
+    tx: &Tx,
+    merchant: MerchantId,
+    after: Option<MemberId>,
+    limit: u64,
+) -> Result<Vec<Model>> {
+    let mut found = Entity::find()
         .filter(Column::MerchantId.eq(merchant))
         .filter(Column::PhoneTail.is_null())
         .order_by_asc(Column::Id)
         .limit(limit);
+    if let Some(after) = after {
+        found = found.filter(Column::Id.gt(after));
+    }
     Ok(found.lock_exclusive().all(tx).await?)
 }
 

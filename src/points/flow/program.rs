@@ -69,6 +69,14 @@ pub async fn change_program(tx: &Tx, world: &World, ask: ChangeProgram) -> Resul
     write(tx, world, (merchant, operator), "program.change", detail).await
 }
 
+/// As a store may hold it: whether points end with the year stays headquarters' to say.
+fn copied(mut terms: Value) -> Value {
+    if let Some(terms) = terms.as_object_mut() {
+        terms.remove("yearly_clear");
+    }
+    terms
+}
+
 fn said(terms: &str) -> Value {
     serde_json::from_str(terms).unwrap_or_default()
 }
@@ -96,7 +104,7 @@ pub async fn copy(tx: &Tx, world: &World, ask: Copy) -> Result<usize> {
         return Err(StoreRefusal::NoSuchStore.into());
     }
     let held = merchant::program_row(tx, (merchant, None), kind).await?;
-    let terms = held.map_or_else(|| "{}".to_owned(), |row| row.terms);
+    let terms = copied(held.map_or_else(|| json!({}), |row| said(&row.terms))).to_string();
     let wanted: Vec<StoreId> = wanted.into_iter().collect();
     merchant::set_store_programs(tx, world, (merchant, kind), &wanted, operator, &terms).await?;
     let detail = json!({ "kind": kind, "stores": wanted, "after": said(&terms) });

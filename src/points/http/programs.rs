@@ -165,7 +165,8 @@ async fn show_points(
 }
 
 /// Decide what earns points, from now on (PTS-09): for all shops that hold no copy of their own, or
-/// for one, whose copy it becomes. A store's staff decide for a store that has its own.
+/// for one, whose copy it becomes. A store's staff decide for a store that has its own. `yearly_clear`
+/// is headquarters' alone.
 #[utoipa::path(
     tag = "office",
     security(("office" = ["rules.edit"])),
@@ -187,7 +188,11 @@ async fn change_points(
     Body(terms): Body<Program>,
 ) -> Result<Json<PointsProgramView>> {
     decider(&office.scope, of.store)?;
-    rules::check(&terms)?;
+    if of.store.is_some() {
+        rules::check_copy(&terms)?
+    } else {
+        rules::check(&terms)?
+    }
     keep(&app, &office, (Kind::Points, of.store), &terms).await?;
     Ok(Json(held(&app, &office, Kind::Points, of.store).await?.into()))
 }

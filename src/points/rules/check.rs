@@ -57,6 +57,17 @@ pub fn check(program: &Program) -> Result<(), PointsRefusal> {
     }
 }
 
+/// As [`check`], of a store's own copy. A card's points are of all stores, so whether they end with
+/// the year is for headquarters to say.
+pub fn check_copy(program: &Program) -> Result<(), PointsRefusal> {
+    require(
+        !program.yearly_clear,
+        "yearly_clear",
+        "年度清零由总部统一设置，门店的规则里不能单独设",
+    )?;
+    check(program)
+}
+
 /// Whether points may pay like this, or what is wrong with it.
 pub fn check_redeem(redeem: &Redeem) -> Result<(), PointsRefusal> {
     match &redeem.way {

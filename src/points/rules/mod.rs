@@ -7,7 +7,7 @@ mod program;
 mod redeem;
 mod which;
 
-pub use check::{check, check_redeem, clearing, warns};
+pub use check::{check, check_copy, check_redeem, clearing, warns};
 pub use earn::earn;
 pub use earned::{Bought, Clawed, Component, Earned, LineEarned, Occasion, Source, clawed};
 pub use legs::{

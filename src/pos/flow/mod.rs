@@ -16,7 +16,7 @@ pub use identify::identify;
 pub use park::{cancel, hold, resume};
 pub use purchase::{Sold, purchase, purchases, saved};
 pub use quote::{Ask as AskQuote, Quoted, quote};
-pub use receipt::{After, Listed, Receipt, Sought, receipt, receipts};
+pub use receipt::{After, Listed, Receipt, Sought, receipt, receipts, seen};
 pub use refund::{Ask as AskRefund, Refunded, refund};
 pub use register::{Form, Registered, register};
 pub use settle::{Ask as AskSettle, settle};

@@ -15,13 +15,15 @@ use utoipa::ToSchema;
 use super::At;
 use crate::{
     app::App,
+    card,
     error::Result,
     ledger::Holdings,
     member as members,
-    operator::{self, Clerk},
+    operator::{self, Clerk, Office},
     pos::{
         quote::Quote,
         rows::{self, Search},
+        rules::{SaleRefusal, was_paid},
         view::ReceiptView,
     },
     store, typed,
@@ -63,7 +65,34 @@ impl After {
 /// A receipt printed again.
 pub async fn receipt(app: &App, clerk: &Clerk, sale: SaleId) -> Result<ReceiptView> {
     let sale = rows::find(&app.db, clerk.merchant, sale).await?;
-    let names = Names::of(app, clerk.merchant).await?;
+    whole(app, sale).await
+}
+
+/// A sale that was paid, for the back office: in a store of theirs, or of a member whom they see
+/// (ADM-02).
+pub async fn seen(app: &App, office: &Office, sale: SaleId) -> Result<ReceiptView> {
+    let sale = rows::find(&app.db, office.merchant, sale).await?;
+    let here = office.scope.covers(Some(sale.store_id));
+    let theirs = match sale.card_id {
+        Some(card) if !here => sees(app, office, card).await?,
+        _ => here,
+    };
+    if !theirs || !was_paid(sale.state) {
+        return Err(SaleRefusal::NoSuchSale.into());
+    }
+    whole(app, sale).await
+}
+
+async fn sees(app: &App, office: &Office, card: CardId) -> Result<bool> {
+    match card::within(app, office.merchant, card, &office.scope).await {
+        Ok(()) => Ok(true),
+        Err(no) if no.code().is_some() => Ok(false),
+        Err(fault) => Err(fault),
+    }
+}
+
+async fn whole(app: &App, sale: sale::Model) -> Result<ReceiptView> {
+    let names = Names::of(app, sale.merchant_id).await?;
     let lines = rows::lines(&app.db, sale.id).await?;
     let tenders = rows::tenders(&app.db, sale.id).await?;
     let refunds = rows::refunds(&app.db, sale.id).await?;

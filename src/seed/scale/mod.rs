@@ -83,7 +83,7 @@ impl Shop {
         let (db, id) = (&app.db, merchant.id);
         let levels = level::list(db, id).await?;
         let owner = operator::list(db, id).await?.into_iter().next().context("no staff")?;
-        let goods = catalog::on_sale(db, id, "", 100).await?;
+        let goods = catalog::on_sale(db, id, ("", None), None, 100).await?;
         if levels.is_empty() || goods.is_empty() {
             bail!("the demo shop has no levels or no goods");
         }

@@ -16,7 +16,8 @@ use crate::{
     audit::{self, Deed},
     error::Result,
     gone::Back,
-    level::LevelRefusal,
+    level::{self, LevelRefusal},
+    merchant,
     store::StoreRefusal,
     world::World,
 };
@@ -126,6 +127,7 @@ pub async fn restore(tx: &Tx, world: &World, back: Back<RechargeRuleId>) -> Resu
     let found = rows::rule::lock(tx, merchant, id).await?;
     let gone = found.filter(|rule| rule.withdrawn_at.is_some());
     let gone = gone.ok_or(StoredValueRefusal::NoSuchRule)?;
+    only_offered(tx, merchant, &serde_json::from_str(&gone.terms)?).await?;
     let rule = Model { withdrawn_at: None, ..gone };
     rows::rule::write(tx, rule.clone()).await?;
     let by = By { merchant, operator };
@@ -138,8 +140,8 @@ async fn only_ours(tx: &Tx, merchant: MerchantId, terms: &Terms) -> Result<()> {
     if !rows::ours::stores(tx, merchant, terms.stores.iter().copied().collect()).await? {
         return Err(StoreRefusal::NoSuchStore.into());
     }
-    let levels = terms.levels.iter().chain(&terms.upgrade_to).copied();
-    if !rows::ours::levels(tx, merchant, levels.collect()).await? {
+    only_offered(tx, merchant, terms).await?;
+    if !rows::ours::levels(tx, merchant, terms.levels.iter().copied().collect()).await? {
         return Err(LevelRefusal::NoSuchLevel.into());
     }
     let templates = terms.gifts.coupons.iter().map(|gift| gift.template);
@@ -151,6 +153,13 @@ async fn only_ours(tx: &Tx, merchant: MerchantId, terms: &Terms) -> Result<()> {
         return Err(strangers("有不存在的次卡项目").into());
     }
     Ok(())
+}
+
+/// A level that it gives can be given, and is not deleted until the transaction ends.
+async fn only_offered(tx: &Tx, merchant: MerchantId, terms: &Terms) -> Result<()> {
+    let Some(to) = terms.upgrade_to else { return Ok(()) };
+    merchant::hold(tx, merchant).await?;
+    level::find_offered(tx, merchant, to).await.map(drop)
 }
 
 /// A rule as the log tells it.

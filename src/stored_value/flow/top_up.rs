@@ -40,7 +40,8 @@ pub struct TopUp {
     pub card: CardId,
     pub order_no: String,
     pub principal: Fen,
-    pub rule: Option<RechargeRuleId>,
+    /// And its version, as the clerk saw it.
+    pub rule: Option<(RechargeRuleId, i32)>,
     /// Other than the rule's, if given.
     pub gift: Option<Fen>,
     pub tender: Tender,
@@ -108,9 +109,13 @@ pub async fn top_up(tx: &Tx, world: &World, ask: TopUp) -> Result<ToppedUp> {
 async fn offer(tx: &Tx, world: &World, ask: &TopUp, holdings: &Holdings) -> Result<Offer> {
     let now = world.now();
     let (rule, terms) = match ask.rule {
-        Some(id) => {
+        Some((id, version)) => {
             let rule = rows::rule::find(tx, ask.desk.merchant, id).await?;
             let rule = rule.ok_or(StoredValueRefusal::NoSuchRule)?;
+            // What holds is what was read here, whoever changes it meanwhile.
+            if rule.version != version {
+                return Err(StoredValueRefusal::RuleChanged { version: rule.version }.into());
+            }
             let terms: Terms = serde_json::from_str(&rule.terms)?;
             let level = Some(level::held(&holdings.card, now));
             let visit = Visit { store: ask.desk.store, level, channel: Channel::Till, now };
@@ -182,7 +187,7 @@ fn row(
         order_no: ask.order_no.clone(),
         card_id: ask.card,
         member_id: holdings.card.member_id,
-        rule_id: ask.rule,
+        rule_id: ask.rule.map(|(id, _)| id),
         principal: ask.principal,
         gift: offer.gifts.balance,
         tender: ask.tender,

@@ -1,7 +1,7 @@
 //! 预授权, and 积分转储值: what a member allows by showing their code.
 use actix_web::{
-    HttpResponse, post,
-    web::{Data, Path},
+    HttpResponse, get, post,
+    web::{Data, Json, Path, Query},
 };
 use entity::{
     ids::HoldId,
@@ -14,17 +14,37 @@ use super::{
     super::{
         desk::Desk,
         flow::{self, Capture, Convert, Hold, Release},
-        view::{ConvertedView, HoldView},
+        rows,
+        view::{ConvertedView, HoldView, OpenHold},
     },
     till::{Shown, allowed},
 };
 use crate::{
     app::App,
     error::Result,
-    http::{Keyed, Problem},
+    http::{Keyed, Listing, Page, Problem},
     operator::Clerk,
     typed,
 };
+
+/// 预授权 of this store that are still open, the last first.
+#[utoipa::path(
+    tag = "till",
+    security(("till" = ["till.sell"])),
+    params(Listing),
+    responses((status = 200, body = Page<OpenHold>), (status = 401, body = Problem))
+)]
+#[get("/holds")]
+pub async fn list(
+    app: Data<App>,
+    clerk: Clerk,
+    list: Query<Listing>,
+) -> Result<Json<Page<OpenHold>>> {
+    let limit = list.limit();
+    let here = (clerk.merchant, clerk.terminal.store_id, app.world.now());
+    let open = rows::hold::open(&app.db, here, list.after()?, limit + 1).await?;
+    Ok(Json(Page::of(open, limit, |open| open.hold.id, OpenHold::from)))
+}
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -27,7 +27,11 @@ use crate::{
 pub fn till_routes(cfg: &mut ServiceConfig) {
     cfg.service(top_up::rules).service(top_up::list).service(top_up::make);
     cfg.service(top_up::sheet).service(top_up::give_back);
-    cfg.service(hold::make).service(hold::capture).service(hold::release).service(hold::convert);
+    cfg.service(hold::list)
+        .service(hold::make)
+        .service(hold::capture)
+        .service(hold::release)
+        .service(hold::convert);
 }
 
 /// A permitted employee's number (工号), or login, and password (RCH-08).

@@ -83,6 +83,8 @@ pub struct TopUpBody {
     /// In fen.
     principal: Fen,
     rule: Option<RechargeRuleId>,
+    /// Which version of the rule was shown; needed with `rule`.
+    rule_version: Option<i32>,
     /// Another gift than the rule's, in fen; wants somebody's permission.
     gift: Option<Fen>,
     tender: Tender,
@@ -100,7 +102,7 @@ pub struct TopUpBody {
         (status = 403, body = Problem, description = "gift_needs_approval, approver_wrong"),
         (status = 404, body = Problem, description = "no_such_card, no_such_recharge_rule"),
         (status = 409, body = Problem, description = "account_frozen, order_no_taken, recharge_rule_used, \
-            recharge_only_rules, recharge_rule_closed, card_cap, card_not_active, …"),
+            recharge_only_rules, recharge_rule_closed, recharge_rule_changed, card_cap, card_not_active, …"),
         (status = 429, body = Problem, description = "terminal_locked"),
         (status = 422, body = Problem, description = "top_up_amount, tender_not_taken, \
             order_no_malformed"),
@@ -127,15 +129,24 @@ pub async fn make(
             return Err(RequestRefusal::Malformed { why }.into());
         }
     };
+    let rule = match (body.rule, body.rule_version) {
+        (Some(rule), Some(version)) => Some((rule, version)),
+        (None, None) => None,
+        _ => {
+            let why = "rule and rule_version go together".to_owned();
+            return Err(RequestRefusal::Malformed { why }.into());
+        }
+    };
+    let here = (clerk.merchant, clerk.terminal.store_id);
     let ask = TopUp {
         desk: Desk::of(&clerk),
         program: program(&app, &clerk).await?,
-        points: merchant::program(&app, clerk.merchant, Kind::Points).await?,
+        points: merchant::program_in(&app, here, Kind::Points).await?,
         ladder: level::ladder(&app, clerk.merchant).await?,
         card,
         order_no: body.order_no,
         principal: body.principal,
-        rule: body.rule,
+        rule,
         gift: body.gift,
         tender: body.tender,
         approver: approver(&app, &clerk, source, body.approver).await?,

@@ -1,12 +1,15 @@
 //! Rows of holds.
 use entity::{
     account::Asset,
+    card,
     hold::{Column, Entity, Model, State},
-    ids::{CardId, HoldId, MerchantId},
-    program,
+    ids::{CardId, HoldId, MerchantId, StoreId},
+    journal, program, terminal,
     values::Timestamp,
 };
-use sea_orm::{IntoActiveModel, QueryOrder, QuerySelect, entity::prelude::*};
+use sea_orm::{
+    FromQueryResult, IntoActiveModel, JoinType, QueryOrder, QuerySelect, entity::prelude::*,
+};
 
 use super::super::{Order, Program};
 use crate::{
@@ -80,6 +83,45 @@ pub async fn as_if_released(
     }
     let uses = ledger::uses(db, merchant, &over).await?;
     Ok(cards.into_iter().map(|held| held.with_back(&uses)).collect())
+}
+
+/// A hold that is open, and what it is told apart by.
+#[derive(FromQueryResult)]
+pub struct Open {
+    #[sea_orm(nested)]
+    pub hold: Model,
+    /// `hold/…`, and the till's own number.
+    pub business_key: String,
+    /// `T01`
+    pub terminal: String,
+    pub card_number: String,
+}
+
+/// Those that a store's tills made and whose time is not over, the last first.
+pub async fn open(
+    db: &impl ConnectionTrait,
+    (merchant, store, now): (MerchantId, StoreId, Timestamp),
+    before: Option<HoldId>,
+    limit: u64,
+) -> Result<Vec<Open>> {
+    let till = Entity::belongs_to(terminal::Entity).from(Column::TerminalId);
+    let journal = Entity::belongs_to(journal::Entity).from(Column::JournalId);
+    let card = Entity::belongs_to(card::Entity).from(Column::CardId);
+    let mut open = Entity::find()
+        .column_as(journal::Column::BusinessKey, "business_key")
+        .column_as(terminal::Column::Code, "terminal")
+        .column_as(card::Column::Number, "card_number")
+        .join(JoinType::InnerJoin, till.to(terminal::Column::Id).into())
+        .join(JoinType::InnerJoin, journal.to(journal::Column::Id).into())
+        .join(JoinType::InnerJoin, card.to(card::Column::Id).into())
+        .filter(Column::MerchantId.eq(merchant))
+        .filter(Column::State.eq(State::Open))
+        .filter(Column::ExpiresAt.gt(now))
+        .filter(terminal::Column::StoreId.eq(store));
+    if let Some(before) = before {
+        open = open.filter(Column::Id.lt(before));
+    }
+    Ok(open.order_by_desc(Column::Id).limit(limit).into_model().all(db).await?)
 }
 
 /// Anybody's, the next after `after`.

@@ -98,7 +98,7 @@ async fn what_may_be_paid_in_is_shown_with_what_comes_on_top_rch_11() {
     let order_no = fresh("top-up");
     let body = json!({
         "card": counter.card.id, "order_no": order_no, "principal": 10_000, "tender": "cash",
-        "rule": rule.body["id"],
+        "rule": rule.body["id"], "rule_version": 1,
     });
     let done = counter.till.post_once("/v1/till/top-ups", &order_no, &body).await;
     assert_eq!(done.status, 201, "{}", done.text);

@@ -36,7 +36,7 @@ async fn top_up(counter: &Counter<'_>) -> String {
     assert_eq!(rule.status, 201, "{}", rule.text);
     let body = json!({
         "card": counter.card.id, "order_no": order_no, "principal": 10_000, "tender": "cash",
-        "rule": rule.body["id"],
+        "rule": rule.body["id"], "rule_version": 1,
     });
     let done = counter.till.post_once("/v1/till/top-ups", &order_no, &body).await;
     assert_eq!(done.status, 201, "{}", done.text);

@@ -1,9 +1,10 @@
 //! What a member has and how they came to it; tags, views and fans.
+use sea_orm::entity::prelude::*;
 use serde_json::{Value, json};
 
 use super::{add, find, get, log, tag};
 use crate::{
-    counter::fresh,
+    counter::{Counter, fresh, hundred, refund},
     people::{Shop, text},
     staff::manager,
     town::send,
@@ -50,6 +51,45 @@ async fn a_level_that_is_given_is_in_the_history_with_its_why_lvl_02() {
     let change = &levels["items"][0];
     assert_eq!((&change["from_name"], &change["to_name"]), (&json!("普通卡"), &json!("金卡")));
     assert!(text(&change["why"]).contains("老顾客"), "{change}");
+}
+
+/// Of a store's staff: what it sold, and what its members bought wherever it was.
+#[tokio::test]
+async fn a_purchase_opens_with_all_that_explains_it_prf_08_adm_02() {
+    let shop = Shop::open().await;
+    let counter = Counter::open(&shop).await;
+    let (owner, manager) = (shop.owner().await, manager(&shop.town).await);
+    let paid = counter.sell(&[hundred()], json!({}), &[("cash", 10_000)]).await;
+    let me = counter.member.get("/me").await.body["id"].clone();
+    let listed = get(&owner, &me, "/purchases").await.body["items"][0]["id"].clone();
+    assert_eq!(listed, paid.body["sale"]);
+    let path = format!("/v1/office/sales/{}", text(&listed));
+    let whole = owner.get(&path).await;
+    assert_eq!(whole.status, 200, "{}", whole.text);
+    for field in ["lines", "tenders", "order_no", "paid"] {
+        assert_eq!(whole.body[field], paid.body[field], "{field}");
+    }
+    assert!(!whole.body["lines"][0]["steps"].as_array().unwrap().is_empty(), "{}", whole.text);
+    let refunded = refund(&counter.till, &listed, json!({ "all": true })).await;
+    assert_eq!(refunded.status, 201, "{}", refunded.text);
+    let whole = owner.get(&path).await.body;
+    assert_eq!(whole["refunds"][0]["reason"], "不想要了", "{whole}");
+    assert_eq!(manager.get(&path).await.status, 200, "their store sold it");
+
+    let stores = entity::store::Entity::find().all(&shop.town.app.db).await.unwrap();
+    let there = stores.iter().find(|store| store.name != "人民路店").unwrap().id;
+    let sale = entity::sale::Entity::update_many()
+        .col_expr(entity::sale::Column::StoreId, Expr::value(there.0));
+    sale.exec(&shop.town.app.db).await.unwrap();
+    assert_eq!(manager.get(&path).await.status, 200, "sold elsewhere, to nobody's member");
+    let mut body = super::form(&get(&owner, &me, "").await.body);
+    body["store"] = json!(there);
+    assert_eq!(super::put(&owner, &me, &body).await.status, 200);
+    let no = manager.get(&path).await;
+    assert_eq!((no.status, no.code()), (404, "no_such_sale"), "{}", no.text);
+    let open = counter.quote(&[hundred()], json!({})).await;
+    let no = owner.get(&format!("/v1/office/sales/{}", text(&open.body["sale"]))).await;
+    assert_eq!((no.status, no.code()), (404, "no_such_sale"), "not paid: {}", no.text);
 }
 
 #[tokio::test]
@@ -103,6 +143,11 @@ async fn a_view_is_its_makers_to_delete_and_everybodys_to_see_if_they_share_it()
         (&seen["items"][0]["name"], &seen["items"][0]["mine"]),
         (&json!("大家的"), &json!(false))
     );
+    // What somebody looked for may be a phone, and a view may be everybody's.
+    let query = json!({ "q": "13800000001" });
+    let body = json!({ "name": "x", "query": query, "shape": "table", "shared": true });
+    let no = owner.post_once("/v1/office/views", &fresh("v"), &body).await;
+    assert_eq!((no.status, no.code()), (422, "malformed"), "{}", no.text);
     let delete = |id: &Value| format!("/v1/office/views/{}", text(id));
     let no = send(manager.ask(reqwest::Method::DELETE, &delete(&shared))).await;
     assert_eq!((no.status, no.code()), (403, "not_permitted"));
@@ -157,6 +202,17 @@ async fn a_fan_without_a_member_record_is_not_a_member_reg_17() {
     let fans = owner.get(&format!("/v1/office/fans?appid={}", kabao::seed::SERVICE.appid)).await;
     assert_eq!(fans.body["items"].as_array().unwrap().len(), 1, "{}", fans.text);
     assert!(!text(&fans.body["items"][0]["followed_text"]).is_empty());
+    let named = async |q: &str| {
+        let ask = json!({ "appid": kabao::seed::SERVICE.appid, "q": q });
+        let found = owner.post("/v1/office/fans/search", &ask).await;
+        assert_eq!(found.status, 200, "{}", found.text);
+        found.body["items"].as_array().unwrap().len()
+    };
+    let nickname = text(&fans.body["items"][0]["nickname"]);
+    if !nickname.is_empty() {
+        assert_eq!(named(&nickname).await, 1);
+    }
+    assert_eq!(named("没有这个人").await, 0);
     assert_eq!(find(&owner, json!({ "source": "wechat" })).await, ["小美"]);
     let no = owner.get("/v1/office/fans?appid=wx0").await;
     assert_eq!((no.status, no.code()), (404, "no_such_account"));

@@ -103,10 +103,18 @@ async fn a_rule_answers_as_soon_as_it_is_saved() {
 
     assert_eq!(desk.send(Method::DELETE, &path, &json!({})).await.status, 204);
     assert_eq!(desk.said("我的积分", 4).await, "success");
+    // Out of the recycle bin it answers at once, too (ADM-08).
+    let back = format!("/recycle/keyword/{}/restore", made.body["id"].as_str().unwrap());
+    let back = desk.ask(Method::POST, &back).header("idempotency-key", "back").json(&json!({}));
+    let back = send(back).await;
+    assert_eq!(back.status, 200, "{}", back.text);
+    assert!(desk.said("我的积分", 5).await.contains("新说明"), "at once");
+    assert_eq!(desk.send(Method::DELETE, &path, &json!({})).await.status, 204);
+    assert_eq!(desk.said("我的积分", 6).await, "success");
     assert_eq!(desk.send(Method::DELETE, &path, &json!({})).await.code(), "no_such_rule");
     let lines = audit::Entity::find().all(&desk.shop.app().db).await.unwrap();
-    for action in ["keyword.change", "keyword.delete"] {
-        assert_eq!(lines.iter().filter(|line| line.action == action).count(), 1, "{action}");
+    for (action, times) in [("keyword.change", 1), ("keyword.delete", 2), ("keyword.restore", 1)] {
+        assert_eq!(lines.iter().filter(|line| line.action == action).count(), times, "{action}");
     }
 }
 

@@ -83,6 +83,7 @@ pub async fn foreign(shop: &Shop) -> Foreign {
         ("/v1/office/recycle/{kind}/{id}", sold.clone()),
         ("/v1/office/goods/{id}", sold),
         ("/v1/till/sales/{id}", sale.clone()),
+        ("/v1/office/sales/{id}", sale.clone()),
         ("/v1/office/cards/{id}", card.clone()),
         ("/v1/member/cards/{id}", card.clone()),
         ("/v1/office/members/{id}", foreign_member(app, merchant_id).await),
@@ -413,7 +414,7 @@ impl Foreign {
                 json!({ "asset": "points", "amount": "1", "reason": "x" })
             }
             "/v1/office/members" => json!({ "phone": "13900000000", "level": self.level }),
-            "/v1/office/members/search" => json!({ "q": "x" }),
+            "/v1/office/members/search" | "/v1/office/fans/search" => json!({ "q": "x" }),
             "/v1/office/members/tag" => json!({ "members": [NOBODY] }),
             "/v1/office/members/{id}" => json!({ "version": 0, "nickname": "x", "tags": [] }),
             "/v1/office/members/{id}/phone" => json!({ "reason": "x" }),

@@ -49,6 +49,33 @@ async fn a_level_is_made_listed_and_deleted_lvl_02() {
     assert_eq!(again.status, 201, "its code and step are free: {}", again.text);
 }
 
+/// Else whoever pays in by the rule would be given what there is not.
+#[tokio::test]
+async fn a_level_that_a_recharge_rule_gives_is_in_use_lvl_10() {
+    let steps = Steps::open().await;
+    let draft = json!({ "code": "99", "name": "钻石卡", "rank": 9, "terms": {} });
+    let id = text(&steps.owner.post_once("/v1/office/levels", "a", &draft).await.body["id"]);
+    let rule = json!({ "name": "充千升钻", "principal": 100_000, "terms": { "upgrade_to": id } });
+    let door = "/v1/office/recharge-rules";
+    let rule = steps.owner.post_once(door, "b", &rule).await;
+    assert_eq!(rule.status, 201, "{}", rule.text);
+    let path = format!("/v1/office/levels/{id}");
+    let no = send(steps.owner.ask(reqwest::Method::DELETE, &path)).await;
+    assert_eq!((no.status, no.code()), (409, "level_in_use"), "{}", no.text);
+    assert_eq!(no.body["why"], "充值活动「充千升钻」会升级为它");
+    let rule_id = text(&rule.body["id"]);
+    send(steps.owner.ask(reqwest::Method::DELETE, &format!("{door}/{rule_id}"))).await;
+    assert_eq!(delete(&steps, &id).await.0, 204, "a rule that was withdrawn gives nothing");
+    let back = format!("/v1/office/recycle/recharge_rule/{rule_id}/restore");
+    let no = steps.owner.post_once(&back, "c", &json!({})).await;
+    assert_eq!(
+        (no.status, no.code()),
+        (404, "no_such_level"),
+        "nor does it come back: {}",
+        no.text
+    );
+}
+
 #[tokio::test]
 async fn a_program_is_told_before_it_is_published_and_why_it_cannot_be_c11() {
     let steps = Steps::open().await;

@@ -99,3 +99,68 @@ async fn a_copy_is_asked_for_by_the_one_query_pts_08() {
     let rows = row.all(&shop.town.app.db).await.unwrap();
     assert!(rows.iter().all(|row| row.store_id.is_some()), "headquarters' is as it was");
 }
+
+/// What waits, what a top-up gives and what a level's price gives: all last as the store says.
+#[tokio::test]
+async fn points_last_as_the_store_says_where_they_were_had_pts_08() {
+    let shop = Shop::open().await;
+    let counter = Counter::open(&shop).await;
+    let (app, owner) = (&shop.town.app, shop.owner().await);
+    let [here, _] = stores(app).await;
+    let own = json!({ "pending_days": 1, "expiry": { "mode": "months", "months": 1 } });
+    assert_eq!(put(&owner, &format!("{DOOR}?store={here}"), &own).await.status, 200);
+    counter.sell(&[hundred()], json!({}), &[("cash", 10_000)]).await;
+
+    let gifts = json!({ "gifts": { "points": "7" } });
+    let rule = json!({ "name": "充100送分", "principal": 10_000, "terms": gifts });
+    let rule = owner.post_once("/v1/office/recharge-rules", "rule", &rule).await.body;
+    let pay = json!({
+        "card": counter.card.id, "order_no": "A1", "principal": 10_000, "tender": "cash",
+        "rule": rule["id"], "rule_version": rule["version"],
+    });
+    let paid = counter.till.post_once("/v1/till/top-ups", "A1", &pay).await;
+    assert_eq!(paid.status, 201, "{}", paid.text);
+
+    let levels = owner.get("/v1/office/programs/level").await.body["levels"].clone();
+    let gold = levels.as_array().unwrap().iter().find(|level| level["name"] == "金卡").unwrap();
+    let mut body = json!({ "terms": { "price": 9_900, "reward": { "points": "5" } } });
+    for field in ["name", "rank", "description", "benefits"] {
+        body[field] = gold[field].clone();
+    }
+    let path = format!("/v1/office/levels/{}", gold["id"].as_str().unwrap());
+    assert_eq!(put(&owner, &path, &body).await.status, 200);
+    let sold = json!({
+        "card": counter.card.id, "level": gold["id"], "order_no": "L1", "tender": "cash",
+        "paid": 9_900,
+    });
+    let sold = counter.till.post_once("/v1/till/levels/upgrade", "L1", &sold).await;
+    assert_eq!(sold.status, 201, "{}", sold.text);
+
+    shop.town.advance(DAY * 2);
+    assert_eq!(points::by_the_clock(app).await.unwrap(), 1, "what waited came");
+    let had = lot::Entity::find().filter(lot::Column::Asset.eq(Asset::Points));
+    let had = had.all(&app.db).await.unwrap();
+    let mut amounts: Vec<_> = had.iter().map(|lot| lot.opened / Points::ONE.0).collect();
+    amounts.sort_unstable();
+    assert_eq!(amounts, [5, 7, 100]);
+    assert!(had.iter().all(|lot| lot.expires_at.is_some()), "{had:?}");
+}
+
+#[tokio::test]
+async fn whether_points_end_with_the_year_is_headquarters_to_say_pts_08_clr_01() {
+    let shop = Shop::open().await;
+    let owner = shop.owner().await;
+    let [here, there] = stores(&shop.town.app).await;
+    let clears = json!({ "fen_per_point": 200, "yearly_clear": true });
+    assert_eq!(put(&owner, DOOR, &clears).await.status, 200);
+    let no = put(&owner, &format!("{DOOR}?store={here}"), &clears).await;
+    assert_eq!((no.status, no.code()), (422, "program_invalid"), "{}", no.text);
+    assert_eq!(no.body["field"], "yearly_clear");
+    // A copy does not take it along, and so can be kept as it is read.
+    let copy = json!({ "stores": [there] });
+    assert_eq!(owner.post_once(&format!("{DOOR}/copy"), "a", &copy).await.status, 201);
+    let path = format!("{DOOR}?store={there}");
+    let terms = owner.get(&path).await.body["terms"].clone();
+    assert_eq!((&terms["yearly_clear"], &terms["fen_per_point"]), (&json!(false), &json!(200)));
+    assert_eq!(put(&owner, &path, &terms).await.status, 200);
+}

@@ -156,6 +156,23 @@ story("a level is given by hand, and says why it is so", async ({ office: open }
   await office.getByRole("row", { name: /→ 金卡.*老客户/ }).waitFor();
 });
 
+story("a purchase opens with what explains its prices, how it was paid and what came back (PRF-08)", async ({ office: open, counter }) => {
+  const [office, desk] = [await open(), await counter()];
+  const { card } = await desk.till("POST", "/identify", { scan: TING.phone });
+  const { sale } = await desk.sell({ card: card.id }, [{ name: "散装饼干", price: 10_000, quantity: 1_500 }], "cash");
+  await desk.refund(sale, 1);
+  await openMember(office, TING, "购买记录");
+  const row = office.getByRole("row", { name: /散装饼干/ });
+  await row.getByRole("button", { name: /查看/ }).click();
+  const sheet = drawer(office, /的购买/);
+  await sheet.getByText("万象城店").waitFor();
+  await sheet.getByRole("row", { name: /散装饼干.*1\.5/ }).getByText("已退 1").waitFor();
+  await sheet.getByText("不合适").waitFor();
+  assert.deepEqual(await barriersOn(office, "a purchase"), []);
+  await office.keyboard.press("Escape");
+  await sheet.waitFor({ state: "detached" });
+});
+
 story("a fan without a member record is no member (REG-17)", async ({ phoneOf, office: open }) => {
   const [fan, office] = [await phoneOf("路过", "13800000082"), await open()];
   await fan.follow();

@@ -101,7 +101,12 @@ story("money that is set aside is given free again", async ({ till: open }) => {
   await till.enter("50");
   await till.scan(await her.unusedCode());
   await till.page.getByRole("status", { name: "预授权 ¥50.00" }).waitFor();
-  await till.press("Enter", "F6", "Enter");
+  await till.press("Enter", "F6");
+  const made = till.page.getByRole("region", { name: "预授权" }).getByRole("listitem");
+  await made.getByText("¥50.00").waitFor();
+  await made.getByText(/· T01 /).waitFor();
+  await fits(till, "holds");
+  await till.press("Enter");
   await till.press("F5");
   await till.page.getByRole("status", { name: /预授权已取消/ }).getByText("储值余额 ¥380.00", { exact: true }).waitFor();
   await till.press("Enter");

@@ -130,6 +130,52 @@ export interface Purchase {
   state_text: string;
 }
 
+/** A purchase whole. Amounts are in fen, quantities in 1/1000 pieces. */
+export interface Sale {
+  order_no: string;
+  state_text: string;
+  store_name: string;
+  terminal: string;
+  operator_name: string;
+  lines: SoldLine[];
+  tenders: { kind: string; kind_text: string; amount: number; refunded: number }[];
+  list_total: number;
+  off_total: number;
+  paid: number;
+  refunded: number;
+  points_spent: string;
+  points_earned: string;
+  growth_earned: string;
+  refunds: SaleRefund[];
+  settled_at: string | null;
+}
+
+export interface SoldLine {
+  line: number;
+  code: string;
+  name: string;
+  unit: string;
+  quantity: number;
+  price: number;
+  list: number;
+  paid: number;
+  returned: number;
+  /** From the list price to what was paid, step by step, in words. */
+  steps: { rule: string; text: string }[];
+}
+
+export interface SaleRefund {
+  id: string;
+  refund_no: string;
+  amount_text: string;
+  reason: string;
+  tenders: { kind_text: string; amount: number }[];
+  clawed_points: string;
+  note: string | null;
+  state_text: string;
+  created_at: string;
+}
+
 export interface HeldCoupon {
   id: string;
   title: string;
@@ -222,8 +268,9 @@ export const saveMember = (id: string, body: MemberBody, intent: Intent) => api.
 export const showPhone = (id: string, reason: string, intent: Intent) => api.post<{ phone: string }>(at(id, "/phone"), { reason }, { intent });
 export const looks = (id: string) => listOf<Look>(id, "views");
 export const benefits = async (id: string) => (await api.get<Page<Benefit>>(at(id, "/benefits"))).items;
-export const entries = (id: string, asset: string) => (cursor?: string) => api.get<Page<Entry>>(at(id, "/entries"), { query: { asset, cursor } });
+export const entries = (id: string, { asset, card }: Benefit) => (cursor?: string) => api.get<Page<Entry>>(at(id, "/entries"), { query: { asset, card: card.id, cursor } });
 export const purchases = (id: string) => listOf<Purchase>(id, "purchases");
+export const sale = (id: string) => api.get<Sale>(`/sales/${encodeURIComponent(id)}`);
 export const coupons = (id: string, state: HeldCoupon["state"]) => (cursor?: string) => api.get<Page<HeldCoupon>>(at(id, "/coupons"), { query: { state, cursor } });
 export const levelMoves = (id: string) => listOf<LevelMove>(id, "levels");
 export const notes = (id: string) => listOf<Note>(id, "notes");
@@ -255,4 +302,5 @@ export const views = async () => (await api.get<Page<View>>("/views", { query: {
 export const addView = (body: Omit<View, "id" | "mine">, intent: Intent) => api.post<View>("/views", { of: "members", ...body }, { intent });
 export const dropView = (id: string) => api.delete(`/views/${id}`);
 
-export const fans = (asked: { appid?: string | undefined; q?: string | undefined }, cursor?: string) => api.get<Page<Fan>>("/fans", { query: { ...asked, cursor } });
+/** As `members`: a nickname is no part of an address. */
+export const fans = (asked: { appid?: string | undefined; q?: string | undefined }, cursor?: string) => api.post<Page<Fan>>("/fans/search", { ...asked, ...(cursor ? { cursor } : {}) });

@@ -242,9 +242,9 @@ export const saveCoupon = (id: string, body: CouponChange, intent: Intent) => ap
 export const withdrawCoupon = (id: string) => api.post<Coupon>(`/coupons/${id}/withdraw`);
 /** Above what one sends alone in a day it takes a reason, and waits for somebody else. */
 type Waits = { approval?: { what_text: string } };
-export const sendCoupon = (id: string, member: string, reason: string | undefined, intent: Intent) => api.post<Waits>(`/coupons/${id}/send`, { member, reason }, { intent });
-export const sendMany = (id: string, members: string[], reason: string | undefined, intent: Intent) =>
-  api.post<Waits & { job?: string; count?: number }>(`/coupons/${id}/send-many`, { members, reason }, { intent });
+export const sendCoupon = (id: string, body: { member: string; reason?: string }, intent: Intent) => api.post<Waits>(`/coupons/${id}/send`, body, { intent });
+export const sendMany = (id: string, body: { members: string[]; reason?: string }, intent: Intent) =>
+  api.post<Waits & { job?: string; count?: number }>(`/coupons/${id}/send-many`, body, { intent });
 export const sending = (job: string) => api.get<Sending>(`/coupon-sendings/${job}`);
 export const holders = (id: string, state: string | undefined) => (cursor?: string) => api.get<Page<Holder>>(`/coupons/${id}/holders`, { query: { state, cursor } });
 export const printCoupons = (id: string, count: number, intent: Intent) => api.post<{ numbers: string[] }>(`/coupons/${id}/print`, { count }, { intent });

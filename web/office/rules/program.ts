@@ -8,33 +8,42 @@ import { copyProgram, endCopy, type Held, type Kind, program, saveProgram } from
 
 const copyOf = <Terms>(terms: Terms): Terms => JSON.parse(JSON.stringify(terms));
 
-/** A program that headquarters decides and a store may hold a copy of (PTS-08), and the draft of another one. */
-export function useProgram<Terms extends object>(kind: Kind) {
+/**
+ * A program that headquarters decides and a store may hold a copy of (PTS-08), and the draft of another one. `ofStore` is
+ * what a store may decide of it.
+ */
+export function useProgram<Terms extends object>(kind: Kind, ofStore: (terms: Terms) => Terms = (terms) => terms) {
   /** Empty for headquarters. */
   const store = ref("");
   const draft = ref<Terms | null>(null);
   const { busy, refused, press } = usePress();
-  const { data: held, problem, load } = useLoad(async () => adopt(await program<Terms>(kind, store.value)));
+  const { data: held, problem, load } = useLoad(() => program<Terms>(kind, store.value));
   const dirty = computed(() => draft.value !== null && JSON.stringify(draft.value) !== JSON.stringify(held.value?.terms));
+  // Only an answer that is shown is drafted from: `useLoad` drops those that another store's came before.
+  watch(held, restore, { flush: "sync" });
   watch(store, () => {
     draft.value = null;
     void load();
   });
 
-  function adopt(answer: Held<Terms>): Held<Terms> {
-    draft.value = copyOf(answer.terms);
-    return answer;
+  function restore(): void {
+    if (held.value) draft.value = copyOf(held.value.terms);
   }
 
-  const restore = () => held.value && adopt(held.value);
+  /** An answer to what was published for a store that is looked at no more is not shown. */
+  function adopt(at: string, answer: Held<Terms>): void {
+    if (at === store.value) held.value = answer;
+  }
 
   async function look(at: string): Promise<void> {
     if (await mayDiscard(dirty.value)) store.value = at;
   }
 
   async function save(): Promise<void> {
-    const terms = draft.value as Terms | null;
-    if (terms && (await press(async () => (held.value = adopt(await saveProgram(kind, store.value, terms)))))) ElMessage.success("已发布，从现在起按新规则算");
+    const [at, drafted] = [store.value, draft.value as Terms | null];
+    if (!drafted) return;
+    const terms = at ? ofStore(drafted) : drafted;
+    if (await press(async () => adopt(at, await saveProgram(kind, at, terms)))) ElMessage.success("已发布，从现在起按新规则算");
   }
 
   async function copy(stores: string[]): Promise<boolean> {

@@ -2,6 +2,7 @@ import { yuanText } from "../form/units";
 import type { Recharge, RechargeBody } from "./api";
 
 export const STATES = [
+  { id: "waiting", name: "未开始" },
   { id: "active", name: "进行中" },
   { id: "over", name: "已结束" },
   { id: "withdrawn", name: "已停用" },

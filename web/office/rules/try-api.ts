@@ -8,6 +8,8 @@ export interface Drafts {
   level?: { level: string; terms: LevelTerms };
   stored_value?: ValueTerms;
   recharge?: RechargeBody;
+  /** The rule that `recharge` would change; else it stands beside all there are. */
+  recharge_of?: string;
 }
 
 /** Goods of the catalog, or something without a code. The quantity is in thousandths. */

@@ -3,20 +3,24 @@ import { isWholeCode, normalise } from "../scan";
 import type { Desk } from "./desk";
 import { walked, type Mode } from "./mode";
 
-/** 预授权 of this machine that are still open. */
+/** 预授权 of this store that are still open. */
 function holds(desk: Desk): Mode {
   const { holding, at } = desk;
-  const rows = holding.rows.value;
+  const rows = holding.rows.value ?? [];
   return {
     ask: rows.length > 0 ? "↑↓ 选一笔，Enter 扣款或取消" : "F4 新的预授权；Esc 返回",
     keys: [{ key: "F4", label: "新预授权", press: holding.begin }],
     enter(text) {
       const row = rows[at.value];
       if (text !== "") return desk.looking.see(text);
+      if (holding.rows.value === null) return void desk.tell("正在取，请稍等", "wait");
       if (row) holding.choose(row);
       else holding.begin();
     },
-    move: (by) => (at.value = walked(at.value, by, rows.length)),
+    move(by) {
+      if (by > 0 && at.value === rows.length - 1) holding.more();
+      at.value = walked(at.value, by, rows.length);
+    },
     back: () => (desk.hush(), desk.go("sale")),
   };
 }

@@ -1,27 +1,27 @@
 import { reactive, shallowRef } from "vue";
+import type { Problem } from "@shared/problem";
 import { yuan } from "../money";
 import { newNumber } from "../numbers";
 import { usePress } from "../press";
+import { noticed } from "../session";
 import * as api from "../value-api";
 import type { Place } from "./desk";
-import { dropHold, keepHold, keptHolds, type KeptHold } from "./holds";
 import type { Noticing } from "./notice";
 
 /** How long a 预授权 lasts that nobody captures, in minutes. */
 export const LASTS_MIN = 120;
 
-/** After these there is nothing left of it to capture or release. */
-const OVER = new Set(["no_such_hold", "hold_over"]);
-
 /** 预授权: stored value is set aside, and later taken, in part or whole, or given free again. */
 export function useHolding(terminal: string, { hush, refuse }: Noticing, go: (to: Place) => void, finish: (title: string, lines: string[]) => void) {
-  const rows = shallowRef<KeptHold[]>([]);
-  const state = reactive({ amount: 0, number: "", hold: null as KeptHold | null });
+  /** Those of this store that are open; null while they are on their way. */
+  const rows = shallowRef<api.OpenHold[] | null>(null);
+  const next = shallowRef<string | null>(null);
+  const state = reactive({ amount: 0, number: "", hold: null as api.OpenHold | null });
+  let newest = 0;
 
   const making = usePress(
     api.hold,
     (made, { order_no }) => {
-      keepHold({ ...made, order_no });
       finish(`预授权 ${yuan(made.amount)}`, [`单号 ${order_no}`, `${LASTS_MIN / 60} 小时内有效，不扣款就自动取消`, `还能用的储值 ${yuan(made.balance.total)}`]);
     },
     (problem) => {
@@ -29,12 +29,10 @@ export function useHolding(terminal: string, { hush, refuse }: Noticing, go: (to
       refuse(problem);
     },
   );
-  const ended = (title: string) => (done: api.Hold, { id }: { id: string }) => {
-    dropHold(id);
+  const ended = (title: string) => (done: api.Hold) => {
     finish(`${title} ${yuan(done.captured)}`, [`单号 ${state.hold?.order_no ?? ""}`, done.state_text, `储值余额 ${yuan(done.balance.total)}`]);
   };
-  const over = (problem: Parameters<typeof refuse>[0], { id }: { id: string }) => {
-    if (OVER.has(problem.code)) dropHold(id);
+  const over = (problem: Problem) => {
     open();
     refuse(problem);
   };
@@ -43,8 +41,24 @@ export function useHolding(terminal: string, { hush, refuse }: Noticing, go: (to
 
   function open(): void {
     hush();
-    rows.value = keptHolds();
     go("holds");
+    rows.value = null;
+    void read();
+  }
+
+  /** A page of them; an answer to an older question shows nowhere. */
+  async function read(cursor?: string): Promise<void> {
+    const mine = (newest += 1);
+    try {
+      const page = await api.openHolds(cursor);
+      if (mine !== newest) return;
+      rows.value = cursor === undefined ? page.items : [...(rows.value ?? []), ...page.items];
+      next.value = page.next;
+    } catch (thrown) {
+      if (mine !== newest) return;
+      rows.value ??= [];
+      refuse(noticed(thrown));
+    }
   }
 
   function begin(): void {
@@ -53,14 +67,14 @@ export function useHolding(terminal: string, { hush, refuse }: Noticing, go: (to
     go("hold");
   }
 
-  function choose(hold: KeptHold): void {
+  function choose(hold: api.OpenHold): void {
     hush();
     state.hold = hold;
     go("capture");
   }
 
   return {
-    rows, state, presses: [making, capturing, releasing], open, begin, choose,
+    rows, next, state, more: () => next.value !== null && void read(next.value), presses: [making, capturing, releasing], open, begin, choose,
     make: (scan: string) => void making.press({ scan, amount: state.amount, order_no: state.number, minutes: LASTS_MIN }),
     capture: (id: string, amount?: number) => void capturing.press({ id, ...(amount === undefined ? {} : { amount }) }),
     release: (id: string) => void releasing.press({ id }),

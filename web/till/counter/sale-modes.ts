@@ -65,7 +65,7 @@ function shelve(desk: Desk): void {
 /** Goods by category: a tap adds one, and the next may follow. */
 function grid(desk: Desk): Mode {
   const { shelf, at } = desk;
-  const goods = shelf.goods.value;
+  const goods = shelf.goods.value ?? [];
   return {
     ask: "点商品加入；↑↓ 选，←→ 换分类；也可接着扫",
     keys: [{ key: "F10", label: "收款", press: () => (desk.go("sale"), pay(desk)), off: !desk.fresh.value }],
@@ -74,9 +74,12 @@ function grid(desk: Desk): Mode {
       if (text !== "") return desk.looking.see(text);
       if (one) desk.add(one);
     },
-    move: (by) => (at.value = walked(at.value, by, goods.length)),
+    move(by) {
+      if (by > 0 && at.value === goods.length - 1) shelf.more();
+      at.value = walked(at.value, by, goods.length);
+    },
     turn(by) {
-      shelf.chosen.value = walked(shelf.chosen.value, by, shelf.tabs.value.length);
+      shelf.turn(walked(shelf.chosen.value, by, shelf.tabs.value.length));
       at.value = 0;
     },
     back: () => desk.go("sale"),

@@ -61,8 +61,7 @@ function choose(desk: Desk, at: number): void {
   // Once for each member, not today, another level: the gateway has said why (RCH-05).
   if (!offer.usable) return void desk.tell(offer.why_text ?? "不能用这个充值活动", "look");
   desk.hush();
-  const { principal, id, name, gift_lines: gifts } = offer;
-  Object.assign(desk.serving.state, { chosen: { principal, rule: id, name, gifts }, gift: undefined });
+  desk.serving.choose(offer);
 }
 
 /** 编辑赠送金额 */

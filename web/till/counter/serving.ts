@@ -20,7 +20,7 @@ export interface Slip {
 /** What is to be paid in, in fen, and what that gives. */
 export interface Chosen {
   principal: number;
-  rule?: string;
+  rule?: { id: string; version: number };
   name: string;
   gifts: string[];
 }
@@ -60,6 +60,7 @@ export function useServing(clerk: TillSession, { hush, refuse }: Noticing, go: (
     if (!NEEDS_APPROVAL.has(problem.code)) {
       state.waiting = null;
       refuse(problem);
+      if (problem.code === "recharge_rule_changed") return void showChanged();
       if (problem.code === "order_no_taken") state.number = newNumber(terminal, work === "topUp" ? "C" : "R");
       return go(back);
     }
@@ -128,6 +129,21 @@ export function useServing(clerk: TillSession, { hush, refuse }: Noticing, go: (
     void read(offers, () => api.offers(card()));
   }
 
+  /** The rule is another by now: what it says is shown, to be confirmed or left. Nothing was paid in. */
+  async function showChanged(): Promise<void> {
+    const id = state.chosen?.rule?.id;
+    state.chosen = null;
+    go("topUp");
+    await read(offers, () => api.offers(card()));
+    const now = offers.value?.find((offer) => offer.id === id);
+    if (now?.usable) choose(now);
+  }
+
+  /** What a rule asks for and gives, as it is offered. */
+  function choose({ principal, id, version, name, gift_lines: gifts }: api.RechargeOffer): void {
+    Object.assign(state, { chosen: { principal, rule: { id, version }, name, gifts }, gift: undefined });
+  }
+
   /** Rules with this in their names (RCH-06). */
   function seekOffers(name: string): void {
     hush();
@@ -171,7 +187,7 @@ export function useServing(clerk: TillSession, { hush, refuse }: Noticing, go: (
     hush();
     void toppingUp.press({
       card: card(), order_no: state.number, principal, tender: state.tender,
-      ...(rule === undefined ? {} : { rule }),
+      ...(rule === undefined ? {} : { rule: rule.id, rule_version: rule.version }),
       ...(state.gift === undefined ? {} : { gift: state.gift }),
       ...(approver && { approver }),
     });
@@ -179,7 +195,8 @@ export function useServing(clerk: TillSession, { hush, refuse }: Noticing, go: (
 
   function giveBack(approver?: api.Approver): void {
     if (!state.topUp || !state.ground) return;
-    if (!clerk.may.refund && !approver) return needs("giveBack");
+    // The gateway takes the word of whoever may allow another gift, and of nobody else.
+    if (!clerk.may.gift && !approver) return needs("giveBack");
     hush();
     void givingBack.press({ top_up: state.topUp.id, refund_no: state.number, mode: state.ground, ...(approver && { approver }) });
   }
@@ -193,7 +210,7 @@ export function useServing(clerk: TillSession, { hush, refuse }: Noticing, go: (
   return {
     who, offers, topUps, levels, sheets, slip, state, finish,
     presses: [toppingUp, givingBack, converting, upgrading],
-    open, showTopUp, seekOffers, showConvert, showUpgrade, showGiveBack, showGrounds, payIn, giveBack, approve,
+    open, choose, showTopUp, seekOffers, showConvert, showUpgrade, showGiveBack, showGrounds, payIn, giveBack, approve,
     convert: (scan: string, points: string) => void converting.press({ scan, points }),
     upgrade: ({ id, price }: api.LevelOnSale) =>
       void upgrading.press({ card: card(), level: id, order_no: state.number, tender: state.tender, paid: price }),

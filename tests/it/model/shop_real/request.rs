@@ -75,6 +75,7 @@ impl Names {
                 });
                 if let Some(rule) = rule {
                     body["rule"] = json!(real.rules[*rule]);
+                    body["rule_version"] = json!(1);
                 }
                 (till("top-ups"), body)
             }

@@ -33,17 +33,13 @@ export const couponColumns: Column<api.HeldCoupon>[] = [
   { name: "有效期", text: ({ validity_text }) => validity_text, more: ({ used_in }) => (used_in ? `用在 ${used_in}` : "") },
 ];
 
-export const PurchasesTab = tabOf<api.Purchase>({
-  none: "还没有购买记录",
-  fetch: api.purchases,
-  columns: [
-    { name: "时间", text: ({ at_text }) => at_text },
-    { name: "买了什么", text: ({ summary_text }) => summary_text, more: ({ number, store_name }) => [store_name, number].filter(Boolean).join(" · ") },
-    { name: "实付", text: ({ total_text }) => total_text, num: true },
-    { name: "积分", text: ({ points_text }) => points_text, num: true },
-    { name: "状态", text: ({ state_text }) => state_text },
-  ],
-});
+export const purchaseColumns: Column<api.Purchase>[] = [
+  { name: "时间", text: ({ at_text }) => at_text },
+  { name: "买了什么", text: ({ summary_text }) => summary_text, more: ({ number, store_name }) => [store_name, number].filter(Boolean).join(" · ") },
+  { name: "实付", text: ({ total_text }) => total_text, num: true },
+  { name: "积分", text: ({ points_text }) => points_text, num: true },
+  { name: "状态", text: ({ state_text }) => state_text },
+];
 
 export const LevelsTab = tabOf<api.LevelMove>({
   none: "等级还没有变过",
