@@ -10,8 +10,8 @@ pub mod seed;
 // Entrances: they have no balance of their own and compose the rooms below.
 pub mod recycle;
 pub mod inbox;
-pub mod bulk;
 pub mod office;
+pub mod bulk;
 pub mod report;
 pub mod crm;
 pub mod export;

@@ -7,7 +7,6 @@ use entity::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::rules::mode_text;
 use crate::level::LevelChoice;
 
 /// What headquarters decides for all shops.
@@ -76,5 +75,14 @@ impl AccountView {
             mode: account.mode,
             mode_text: mode_text(account.mode).to_owned(),
         }
+    }
+}
+
+/// 消息加解密方式, in WeChat's own words.
+pub fn mode_text(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Plain => "明文模式",
+        Mode::Compatible => "兼容模式",
+        Mode::Safe => "安全模式",
     }
 }

@@ -22,8 +22,8 @@ pub use http::{
 };
 pub use password::hash as hash_password;
 pub use rights::{Granted, Right, Rights, right};
-pub use rows::{deleted_roles, list, name_of_working, names, roles, system_role, within};
-pub use rules::OperatorRefusal;
+pub use rows::{at_work, deleted_roles, list, name_of_working, names, roles, system_role, within};
+pub use rules::{OperatorRefusal, may};
 pub use scope::Scope;
 
 /// Somebody who works here, what they may do and where.

@@ -107,6 +107,19 @@ pub async fn name_of_working(
     Ok(found.filter(|found| found.disabled_at.is_none()).map(|found| found.name))
 }
 
+/// Somebody who works here, as they are now.
+pub async fn at_work(
+    db: &impl ConnectionTrait,
+    merchant: MerchantId,
+    id: OperatorId,
+) -> Result<Option<Staff>> {
+    let found = find(db, merchant, id).await?.filter(|found| found.disabled_at.is_none());
+    match found {
+        Some(found) => staff(db, found).await.map(Some),
+        None => Ok(None),
+    }
+}
+
 /// Whoever works in a shop of theirs, and they themselves; none for everybody (ADM-02).
 pub async fn within(db: &impl ConnectionTrait, by: &Staff) -> Result<Option<Vec<OperatorId>>> {
     let Some(stores) = by.scope.stores() else { return Ok(None) };
