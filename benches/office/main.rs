@@ -1,13 +1,17 @@
 //! What the back office's pages cost with 100,000 members and 10,000 sales, beside the bare SQL that
-//! finds the same rows, in the same process on the same database: ratios travel.
+//! reads the same rows, in the same process on the same database: ratios travel.
+//!
+//! `cargo bench --bench office`, or with other numbers `… --bench office -- members=20000,sales=5000`.
 use std::{net::TcpListener, sync::Arc, time::Duration};
 
 use anyhow::{Context, ensure};
-use chrono::{Days, Utc};
+use chrono::{DateTime, Days, Utc};
+use entity::ids::MerchantId;
 use kabao::{
-    app::App,
+    app::{App, Tx},
     config::Config,
-    http, routes,
+    error::Result,
+    http, report, routes,
     seed::{self, PASSWORD, Scale},
     world::World,
 };
@@ -16,8 +20,11 @@ use sea_orm::{ConnectionTrait, Statement, Value as Sql};
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
-const SCALE: Scale = Scale { members: 100_000, sales: 10_000, days: 30 };
+const SCALE: &str = "members=100000,sales=10000";
+const DAYS: i64 = 30;
 const ROUNDS: usize = 40;
+/// Of what writes a month down each time.
+const FEW: usize = 8;
 
 /// A page, and the bare query of whom it shows.
 struct Case {
@@ -34,6 +41,8 @@ async fn main() -> anyhow::Result<()> {
         println!("cargo bench --bench office");
         return Ok(());
     }
+    let scale = std::env::args().find(|word| word.contains('='));
+    let scale = Scale::parse(scale.as_deref().unwrap_or(SCALE), DAYS)?;
     let files = tempfile::tempdir()?;
     let door = TcpListener::bind("127.0.0.1:0")?;
     let address = format!("http://{}", door.local_addr()?);
@@ -49,39 +58,17 @@ async fn main() -> anyhow::Result<()> {
     migration::up(&app.db).await?;
     seed::demo(&app).await?;
     let begun = Instant::now();
-    seed::scale(&app, SCALE, |_, _| ()).await?;
-    println!("seeded {SCALE:?} in {:.1} s\n", begun.elapsed().as_secs_f64());
+    seed::scale(&app, scale, |_, _| ()).await?;
+    println!("seeded {scale:?} in {:.1} s\n", begun.elapsed().as_secs_f64());
     tokio::spawn(http::serve(app.clone(), door, routes::all, 2)?);
     let office = Office::enter(address).await?;
-    println!("| | p50 | p99 | bare p50 | ratio |\n|---|--:|--:|--:|--:|");
-    for case in cases(&office).await? {
-        measure(&app, &office, case).await?;
+    println!("| | p50 | p99 | bare p50 | bare p99 | ratio of p50 | ratio of p99 |");
+    println!("|---|--:|--:|--:|--:|--:|--:|");
+    let bench = Bench::new(app, office).await?;
+    for case in cases(&bench.office).await? {
+        bench.measure(case).await?;
     }
-    for (what, path, bare) in figures() {
-        let page = async || office.get(&path).await.map(drop);
-        compare(&app, what, bare, page).await?;
-    }
-    Ok(())
-}
-
-/// Pages of figures, beside the sum that they would be without days that were written down.
-fn figures() -> [(&'static str, String, &'static str); 2] {
-    let (today, month) = (Utc::now().date_naive(), Days::new(30));
-    let path =
-        format!("/v1/office/reports/trend?metric=sales_amount&from={}&to={today}", today - month);
-    [
-        (
-            "dashboard",
-            "/v1/office/dashboard".to_owned(),
-            "SELECT asset, SUM(balance) FROM account WHERE merchant_id = ?1 GROUP BY asset",
-        ),
-        (
-            "trend of a month",
-            path,
-            "SELECT (settled_at + 28800000) / 86400000 AS day, SUM(paid) FROM sale \
-             WHERE merchant_id = ?1 GROUP BY day",
-        ),
-    ]
+    bench.figures().await
 }
 
 async fn cases(office: &Office) -> anyhow::Result<Vec<Case>> {
@@ -131,47 +118,113 @@ async fn cases(office: &Office) -> anyhow::Result<Vec<Case>> {
     ])
 }
 
-async fn measure(app: &App, office: &Office, mut case: Case) -> anyhow::Result<()> {
-    case.ask["limit"] = json!(50);
-    let sql = format!(
-        "SELECT * FROM member WHERE merchant_id = ?1 AND {} ORDER BY id DESC LIMIT 50",
-        case.bare
-    );
-    let page = async || {
-        let page = office.post("/v1/office/members/search", &case.ask).await?;
-        let found = page["items"].as_array().is_some_and(|items| !items.is_empty());
-        ensure!(found, "{}: {page}", case.what);
-        anyhow::Ok(())
-    };
-    compare(app, case.what, &sql, page).await
+/// The shop, and the owner's browser.
+struct Bench {
+    app: App,
+    office: Office,
+    merchant: MerchantId,
 }
 
-/// A page and a bare query, turn by turn.
-async fn compare(
-    app: &App,
-    what: &str,
-    sql: &str,
-    page: impl AsyncFn() -> anyhow::Result<()>,
-) -> anyhow::Result<()> {
-    let merchant = kabao::merchant::find_by_slug(&app.db, seed::SLUG).await?.context("the shop")?;
-    let backend = app.db.get_database_backend();
-    let bare = || Statement::from_sql_and_values(backend, sql, [Sql::from(merchant.id.0)]);
-    let (mut pages, mut bares) = (vec![], vec![]);
-    for round in 0..=ROUNDS {
-        let begun = Instant::now();
-        page().await?;
-        let took = begun.elapsed();
-        let begun = Instant::now();
-        app.db.query_all_raw(bare()).await?;
-        // The first warms up.
-        if round > 0 {
-            pages.push(took);
-            bares.push(begun.elapsed());
-        }
+impl Bench {
+    async fn new(app: App, office: Office) -> anyhow::Result<Self> {
+        let shop = kabao::merchant::find_by_slug(&app.db, seed::SLUG).await?.context("the shop")?;
+        Ok(Self { app, office, merchant: shop.id })
     }
-    let ([p50, p99], [bare, _]) = (spread(pages), spread(bares));
-    println!("| {} | {:.2} ms | {:.2} ms | {:.2} ms | {:.1} |", what, p50, p99, bare, p50 / bare);
-    Ok(())
+
+    async fn measure(&self, mut case: Case) -> anyhow::Result<()> {
+        case.ask["limit"] = json!(50);
+        let sql = format!(
+            "SELECT * FROM member WHERE merchant_id = ?1 AND {} ORDER BY id DESC LIMIT 50",
+            case.bare
+        );
+        let page = async || {
+            let page = self.office.post("/v1/office/members/search", &case.ask).await?;
+            let found = page["items"].as_array().is_some_and(|items| !items.is_empty());
+            ensure!(found, "{}: {page}", case.what);
+            anyhow::Ok(())
+        };
+        self.compare((case.what, ROUNDS), &sql, async || Ok(()), page).await
+    }
+
+    /// Pages of figures. The first look of a day writes down all days that are over; then only today
+    /// and yesterday are added up from their rows.
+    async fn figures(&self) -> anyhow::Result<()> {
+        let nothing = async || Ok(());
+        let dashboard = async || self.office.get("/v1/office/dashboard").await.map(drop);
+        let forget = async || Ok(self.app.transact(start_over, self.merchant).await?);
+        let first = ("dashboard, the first of a day", FEW);
+        self.compare(first, &added_up(DateTime::UNIX_EPOCH), forget, dashboard).await?;
+        let yesterday = added_up(Utc::now() - Days::new(2));
+        self.compare(("dashboard, again", ROUNDS), &yesterday, nothing, dashboard).await?;
+        let (today, month) = (Utc::now().date_naive(), Days::new(30));
+        let path = format!(
+            "/v1/office/reports/trend?metric=sales_amount&from={}&to={today}",
+            today - month
+        );
+        let trend = async || self.office.get(&path).await.map(drop);
+        let bare = "SELECT (settled_at + 28800000) / 86400000 AS day, SUM(paid) FROM sale \
+                    WHERE merchant_id = ?1 GROUP BY day";
+        self.compare(("trend of a month", ROUNDS), bare, nothing, trend).await
+    }
+
+    /// A page and a bare query, turn by turn, with something before each page that does not count.
+    async fn compare(
+        &self,
+        (what, rounds): (&str, usize),
+        sql: &str,
+        before: impl AsyncFn() -> anyhow::Result<()>,
+        page: impl AsyncFn() -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        let db = &self.app.db;
+        let values = || [Sql::from(self.merchant.0)];
+        let bare = || Statement::from_sql_and_values(db.get_database_backend(), sql, values());
+        let (mut pages, mut bares) = (vec![], vec![]);
+        for round in 0..=rounds {
+            before().await?;
+            let begun = Instant::now();
+            page().await?;
+            let took = begun.elapsed();
+            let begun = Instant::now();
+            db.query_all_raw(bare()).await?;
+            // The first warms up.
+            if round > 0 {
+                pages.push(took);
+                bares.push(begun.elapsed());
+            }
+        }
+        let ([p50, p99], [bare50, bare99]) = (spread(pages), spread(bares));
+        println!(
+            "| {what} | {p50:.2} ms | {p99:.2} ms | {bare50:.2} ms | {bare99:.2} ms | {:.1} | {:.1} |",
+            p50 / bare50,
+            p99 / bare99
+        );
+        Ok(())
+    }
+}
+
+/// No day is written down any more.
+async fn start_over(tx: &Tx, _: &World, merchant: MerchantId) -> Result<()> {
+    report::start_over(tx, merchant).await
+}
+
+/// What a dashboard is added up from, since some moment.
+fn added_up(since: DateTime<Utc>) -> String {
+    let since = since.timestamp_millis();
+    let sums = [
+        ("COUNT(*)", "member", "created_at"),
+        ("SUM(paid)", "sale", "settled_at"),
+        ("SUM(amount)", "refund", "created_at"),
+        ("SUM(principal)", "top_up", "created_at"),
+        ("COUNT(*)", "coupon", "claimed_at"),
+    ];
+    let sums = sums.map(|(sum, table, at)| {
+        format!("SELECT {sum} FROM {table} WHERE merchant_id = ?1 AND {at} >= {since} UNION ALL ")
+    });
+    sums.concat()
+        + &format!(
+            "SELECT SUM(e.amount) FROM journal j JOIN entry e ON e.journal_id = j.id \
+             WHERE j.merchant_id = ?1 AND j.created_at >= {since}"
+        )
 }
 
 /// The median and what one in a hundred exceeds, in milliseconds.

@@ -2,7 +2,7 @@
 use sea_orm::entity::prelude::*;
 
 use crate::{
-    ids::{ExportId, MerchantId, OperatorId},
+    ids::{ApprovalId, ExportId, MerchantId, OperatorId},
     values::Timestamp,
 };
 
@@ -52,11 +52,25 @@ pub enum What {
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::N(16))", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum State {
-    /// For a worker, or for somebody's consent.
+    /// For another's consent.
+    Asked,
+    /// For a worker.
     Waiting,
     Running,
     Ready,
     Failed,
+}
+
+/// Why there is no file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(16))", rename_all = "snake_case")]
+pub enum Failure {
+    /// More rows than go into one.
+    TooLong,
+    /// Whoever asked may not have it any more.
+    NotTheirs,
+    /// It was not made in time.
+    Lost,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -79,6 +93,11 @@ pub struct Model {
     pub rows_total: Option<i64>,
     /// Of the file, in bytes.
     pub size: i64,
+    pub failure: Option<Failure>,
+    /// What another was asked, of one that is unmasked.
+    pub approval_id: Option<ApprovalId>,
+    pub allowed_by: Option<OperatorId>,
+    pub allowed_at: Option<Timestamp>,
     pub created_at: Timestamp,
     /// The file goes then.
     pub expires_at: Option<Timestamp>,

@@ -25,7 +25,7 @@ use crate::{
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::N(16))", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum State {
-    /// A part of the rows is in; the same request, sent again, goes on.
+    /// A part of the rows is in; the same file, sent again, goes on.
     Running,
     /// 试运行: nothing was written.
     Checked,
@@ -42,6 +42,10 @@ pub struct Model {
     pub state: State,
     pub dry_run: bool,
     pub file_name: String,
+    /// Keyed hash of the file: which one goes on.
+    pub fingerprint: Vec<u8>,
+    /// Whoever sent it worked in all shops; else in those of `bulk_import_store`.
+    pub everywhere: bool,
     /// JSON: the head of the sheet as it was.
     pub columns: String,
     pub rows_total: i32,

@@ -14,6 +14,7 @@ pub mod avatar;
 pub mod bulk_chunk;
 pub mod bulk_export;
 pub mod bulk_import;
+pub mod bulk_import_store;
 pub mod bulk_wrong;
 pub mod card;
 pub mod category;

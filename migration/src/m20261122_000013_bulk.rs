@@ -1,7 +1,7 @@
 //! Figures of days that are over, and what comes in and goes out as files.
 use sea_orm_migration::{prelude::*, schema::*, sea_orm::DbBackend};
 
-use crate::columns::{index, key_string, moment, prose};
+use crate::columns::{index, index_hash, key_string, long_prose, moment, prose};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -51,7 +51,9 @@ async fn bulk_import(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(key_string(manager, "state", 16))
         .col(boolean("dry_run"))
         .col(prose(manager, "file_name"))
-        .col(prose(manager, "columns"))
+        .col(index_hash("fingerprint"))
+        .col(boolean("everywhere"))
+        .col(long_prose(manager, "columns"))
         .col(integer("rows_total"))
         .col(integer("rows_done"))
         .col(integer("fine"))
@@ -60,7 +62,15 @@ async fn bulk_import(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(moment("ended_at").null())
         .take();
     manager.create_table(table).await?;
-    index(manager, "bulk_import", "bulk_import_of", &["merchant_id", "id"]).await
+    index(manager, "bulk_import", "bulk_import_of", &["merchant_id", "id"]).await?;
+    let table = Table::create()
+        .table("bulk_import_store")
+        .col(uuid("import_id"))
+        .col(uuid("store_id"))
+        .col(uuid("merchant_id"))
+        .primary_key(Index::create().col("import_id").col("store_id"))
+        .take();
+    manager.create_table(table).await
 }
 
 async fn bulk_wrong(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
@@ -92,6 +102,10 @@ async fn bulk_export(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(big_integer("rows_done"))
         .col(big_integer_null("rows_total"))
         .col(big_integer("size"))
+        .col(key_string(manager, "failure", 16).null())
+        .col(uuid_null("approval_id"))
+        .col(uuid_null("allowed_by"))
+        .col(moment("allowed_at").null())
         .col(moment("created_at"))
         .col(moment("expires_at").null())
         .take();

@@ -17,6 +17,6 @@ mod view;
 
 pub use flow::{Allow, Ask, Asked, Decided, Refuse, allow, ask, refuse};
 pub use limits::{Limits, Share, alone, change_limits, limits};
-pub use rows::{Sought, page};
+pub use rows::{Sought, of, page};
 pub use rules::{ApprovalRefusal, Deed, Stand};
 pub use view::{ApprovalView, Names};

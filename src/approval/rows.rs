@@ -115,3 +115,16 @@ pub async fn page(
     }
     Ok(found.order_by_desc(Column::Id).limit(limit).all(db).await?)
 }
+
+/// These of them.
+pub async fn of(
+    db: &impl ConnectionTrait,
+    merchant: MerchantId,
+    ids: Vec<ApprovalId>,
+) -> Result<Vec<Model>> {
+    if ids.is_empty() {
+        return Ok(vec![]);
+    }
+    let found = Entity::find().filter(Column::MerchantId.eq(merchant));
+    Ok(found.filter(Column::Id.is_in(ids)).all(db).await?)
+}

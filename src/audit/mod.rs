@@ -4,6 +4,7 @@
 //! when somebody is forgotten, what was said of them goes, and that something was done stays.
 //! **Invariant:** no secret and no whole phone number is in it.
 mod rows;
+mod words;
 
 use std::fmt::Display;
 
@@ -18,6 +19,7 @@ use ulid::Ulid;
 use crate::{app::Tx, error::Result, world::World};
 
 pub use rows::{Of, Sought, forget, last_of, page, page_about, page_of};
+pub use words::{ACTIONS, action_text, actor_text};
 
 /// One line of the log.
 pub struct Deed<'a> {

@@ -6,8 +6,8 @@ use entity::program::Kind;
 
 use crate::{
     app::{App, Tx},
-    approval::{self, Allow, ApprovalRefusal, Decided, Deed},
-    coupon,
+    approval::{self, Allow, Decided, Deed},
+    bulk, coupon,
     error::Result,
     merchant::{self, Program},
     points,
@@ -35,8 +35,7 @@ pub async fn approve(tx: &Tx, world: &World, ask: Ask) -> Result<Decided> {
     match Deed::of_key(&decided.row.kind).context("a deed of a later version")? {
         Deed::Adjust => points::adjust_allowed(tx, world, (&decided.row, &points.terms)).await?,
         Deed::SendCoupons => coupon::many_allowed(tx, world, &decided.row).await?,
-        // Nothing asks for these yet, so there is none.
-        Deed::Export => return Err(ApprovalRefusal::NoSuchApproval.into()),
+        Deed::Export => bulk::export_allowed(tx, world, &decided.row).await?,
     }
     Ok(decided)
 }

@@ -7,7 +7,7 @@ use entity::{
 };
 use serde_json::{Value, json};
 
-use super::{rules::DeskRefusal, view::Choices};
+use super::{desk::DeskRefusal, view::Choices};
 use crate::{
     app::Tx,
     audit::{self, Deed},

@@ -2,11 +2,11 @@
 //!
 //! **Invariant:** a setting changes for those who register later, never for those who did (REG-04).
 mod approve;
+mod desk;
 mod flow;
 mod http;
-mod rules;
 mod told;
 mod view;
 
+pub use desk::DeskRefusal;
 pub use http::office_routes;
-pub use rules::{DeskRefusal, action_text, actor_text};

@@ -10,9 +10,9 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::rules::{action_text, actor_text};
 use crate::{
     app::App,
+    audit::{action_text, actor_text},
     error::Result,
     level,
     operator::{self, Right},

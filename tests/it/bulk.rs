@@ -1,4 +1,7 @@
 //! Members who come in as a file.
+use std::io::Cursor;
+
+use calamine::{Reader, Xlsx};
 use entity::{account::Asset, bulk_import, bulk_wrong, card, journal, level, member};
 use reqwest::Method;
 use rust_xlsxwriter::Workbook;
@@ -13,6 +16,7 @@ use crate::{
 
 mod export;
 mod files;
+mod full;
 
 pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -33,16 +37,27 @@ pub fn book<T: AsRef<str>>(head: &[&str], rows: &[Vec<T>]) -> Vec<u8> {
 
 /// Send a file as a browser's form does.
 pub async fn upload(who: &Person, key: &str, file: &[u8], dry_run: bool) -> Reply {
+    send_file(who, key, file, &format!("?dry_run={dry_run}")).await
+}
+
+async fn send_file(who: &Person, key: &str, file: &[u8], query: &str) -> Reply {
     let boundary = "----kabao7f3a";
     let head = format!(
         "--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"members.xlsx\"\r\n\
          Content-Type: {XLSX}\r\n\r\n"
     );
     let body = [head.as_bytes(), file, format!("\r\n--{boundary}--\r\n").as_bytes()].concat();
-    let path = format!("/v1/office/imports?dry_run={dry_run}");
+    let path = format!("/v1/office/imports{query}");
     let ask = who.ask(Method::POST, &path).header("idempotency-key", key);
     let form = format!("multipart/form-data; boundary={boundary}");
     send(ask.header("content-type", form).body(body)).await
+}
+
+/// All cells of a file that is answered.
+async fn sheet(who: &Person, path: &str) -> String {
+    let bytes = who.ask(Method::GET, path).send().await.unwrap().bytes().await.unwrap();
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes.to_vec())).unwrap();
+    format!("{:?}", book.worksheet_range_at(0).unwrap().unwrap().rows().collect::<Vec<_>>())
 }
 
 async fn members(shop: &Shop) -> Vec<member::Model> {
@@ -181,6 +196,65 @@ async fn an_import_that_was_stopped_halfway_goes_on_where_it_was_e5() {
     let done = upload(&owner, "stopped", &file, true).await;
     assert_eq!((&done.body["fine"], &done.body["state"]), (&json!(60), &json!("done")));
     assert_eq!(members(&shop).await.len(), 10);
+}
+
+/// As after the page was left: the key is another, the file is the same.
+#[tokio::test]
+async fn the_same_file_goes_on_with_what_was_stopped_under_another_key_e5() {
+    let shop = Shop::open().await;
+    let owner = shop.owner().await;
+    let db = &shop.town.app.db;
+    let file = book(&["手机号*", "姓名"], &phones(60));
+    let first = upload(&owner, "first", &file, false).await;
+    bulk_import::Entity::update_many()
+        .col_expr(bulk_import::Column::RowsDone, Expr::value(50))
+        .col_expr(bulk_import::Column::Fine, Expr::value(50))
+        .col_expr(bulk_import::Column::State, Expr::value(bulk_import::State::Running))
+        .exec(db)
+        .await
+        .unwrap();
+    let listed = owner.get("/v1/office/imports").await.body["items"][0].clone();
+    assert_eq!((&listed["state"], &listed["done"]), (&json!("running"), &json!(50)));
+    assert_eq!((&listed["mine"], &listed["id"]), (&json!(true), &first.body["id"]));
+    let other = book(&["手机号*", "姓名"], &phones(61));
+    let resume = text(&first.body["id"]);
+    let wrong = send_file(&owner, "other", &other, &format!("?resume={resume}")).await;
+    assert_eq!((wrong.status, wrong.code()), (409, "import_other_file"), "{}", wrong.text);
+    let done = send_file(&owner, "second", &file, &format!("?resume={resume}")).await;
+    assert_eq!((&done.body["id"], &done.body["state"]), (&first.body["id"], &json!("done")));
+    // The last ten are there already: this very import wrote them.
+    assert_eq!((&done.body["fine"], &done.body["wrong"]), (&json!(50), &json!(10)));
+    assert_eq!(members(&shop).await.len(), 60);
+    let again = upload(&owner, "third", &file, false).await;
+    assert_ne!(again.body["id"], first.body["id"], "one that has come to its end is over");
+    assert_eq!((&again.body["fine"], &again.body["wrong"]), (&json!(0), &json!(60)));
+}
+
+#[tokio::test]
+async fn what_our_own_file_says_comes_in_as_it_was_typed_g6() {
+    let shop = Shop::open().await;
+    let owner = shop.owner().await;
+    let rows = [vec!["13800000001", "=小美", "-1"], vec!["+86 138 0000 0002", "@阿强", "x"]];
+    let head = ["手机号*", "昵称", "初始积分"];
+    let done = upload(&owner, &fresh("import"), &book(&head, &rows), false).await;
+    assert_eq!(codes(&done), [2, 3].map(|row| (row, "row_points_malformed".to_owned())));
+    let path = format!("/v1/office/imports/{}/report", text(&done.body["id"]));
+    let report = owner.ask(Method::GET, &path).send().await.unwrap().bytes().await.unwrap();
+    let mut wrong: Xlsx<_> = Xlsx::new(Cursor::new(report.to_vec())).unwrap();
+    let sheet = wrong.worksheet_range_at(0).unwrap().unwrap();
+    // Mended as people do: the points are taken out, the rest stays as our file has it.
+    let mended: Vec<Vec<String>> = sheet
+        .rows()
+        .skip(1)
+        .map(|row| row.iter().take(2).map(ToString::to_string).collect())
+        .collect();
+    assert_eq!(mended[1], ["'+86 138 0000 0002", "'@阿强"]);
+    let done = upload(&owner, &fresh("import"), &book(&head[..2], &mended), false).await;
+    assert_eq!(done.body["fine"], 2, "{}", done.text);
+    let mut names: Vec<String> =
+        members(&shop).await.into_iter().map(|member| member.nickname).collect();
+    names.sort();
+    assert_eq!(names, ["=小美", "@阿强"]);
 }
 
 #[tokio::test]

@@ -212,6 +212,18 @@ it("tries a file before it comes in, and tells what will be left out (REG-14)", 
   expect(sent.map(({ body }) => (body as FormData).get("file"))).toEqual([expect.any(File), expect.any(File)]);
 });
 
+it("goes on with an import that was stopped, after the page was left too (E5)", PATIENCE, async () => {
+  const asked = playGateway({ "GET /imports": "imports.stopped", "POST /imports": "import.done" });
+  await openPage("/import");
+  await sees("上次的「十一月会员.xlsx」只导入到第 50 行，共 120 行");
+  choose("十一月会员.xlsx");
+  await sees("接着导入");
+  press("接着导入");
+  await sees("已导入 117 位会员，3 行有问题，已跳过");
+  const [sent] = asked.filter(({ method }) => method === "POST");
+  expect(Object.fromEntries(sent!.query)).toEqual({ dry_run: "false", resume: "imp_02" });
+});
+
 it("says of a file with 1001 rows that nothing of it came in (REG-13)", PATIENCE, async () => {
   playGateway({ "GET /imports": "imports", "POST /imports": "problem.import_too_many_rows" });
   await openPage("/import");
@@ -231,6 +243,27 @@ it("shows how far a file is until it can be taken away (G8)", PATIENCE, async ()
   answers["GET /exports"] = "exports.ready";
   await vi.waitFor(() => expect(shown()).not.toContain("6200"), PATIENCE);
   expect(control<HTMLAnchorElement>("下载 销售-20261122.xlsx").getAttribute("href")).toBe("/v1/office/exports/exp_02/file");
+});
+
+it("exports the members that the list is filtered to, and no words of the search (G8)", PATIENCE, async () => {
+  const asked = playGateway({ "GET /exports": "exports.ready", "POST /exports": "export.asked", "POST /members/search": "members", "GET /settings": "settings", "GET /tags": "tags", "GET /views": "views" });
+  await openPage("/members?source=till&birthday_month=2");
+  await sees("来源：门店登记");
+  press("导出会员");
+  await sees("只导出符合这些条件的会员");
+  [...document.querySelectorAll<HTMLButtonElement>(".el-dialog button")].at(-1)!.click();
+  await sees("开始导出");
+  expect(asked.find(({ method, path }) => method === "POST" && path === "/exports")?.body).toEqual({
+    what: "members",
+    filter: { source: "till", birthday_month: 2 },
+    full: false,
+  });
+});
+
+it("shows that somebody else has to agree, and looks again (E19)", PATIENCE, async () => {
+  playGateway({ "GET /exports": "exports" });
+  await openPage("/exports");
+  await sees("等待审批");
 });
 
 it("asks why before a full export, which another person has to agree to (E19, G8)", PATIENCE, async () => {

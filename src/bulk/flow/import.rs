@@ -1,34 +1,27 @@
 //! Members come in, fifty in a transaction.
-use std::{collections::HashSet, sync::Arc};
+use std::sync::Arc;
 
 use entity::{
-    account::Book,
     bulk_import::{Model, State},
-    bulk_wrong,
-    ids::{CardId, ImportId, MerchantId, OperatorId},
-    journal, member as members, merchant as shop,
+    ids::{ImportId, MerchantId, OperatorId},
     program::Kind,
-    values::{Fen, Points},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tokio::sync::Semaphore;
 
+use super::take::{Known, register, skipped};
 use crate::{
     app::{App, Tx},
     approval::{self, Limits, Share},
     audit::{self, Deed},
     bulk::{
         rows::import as rows,
-        rules::{self, Against, BulkRefusal, Newcomer, Row, RowRefusal},
+        rules::{self, Against, BulkRefusal, Home, Row},
         sheet,
     },
-    card::{self, Enrolled},
     error::{Error, Result},
-    ledger::{self, Cause, Into, Leg, Place, Sum},
-    level,
-    member::{self, Enrol, Imported, PhoneProof},
-    merchant,
+    level, member, merchant,
     once::Key,
     operator::Scope,
     points,
@@ -54,6 +47,12 @@ pub struct Form {
     pub operator: OperatorId,
     pub file_name: String,
     pub dry_run: bool,
+    /// Keyed hash of the file.
+    pub fingerprint: [u8; 32],
+    /// The one that this file is to go on with.
+    pub resume: Option<ImportId>,
+    /// Where whoever sends it works.
+    pub scope: Scope,
     pub head: Vec<String>,
     pub rows: Arc<Vec<Row>>,
     /// How much may come in by one person's word alone in a day (E19).
@@ -80,6 +79,7 @@ pub async fn read(
         merchant::program::<stored_value::Program>(app, merchant, Kind::StoredValue).await?;
     let against = Against {
         levels: &levels,
+        home: Home::of(scope, &stores),
         stores: &stores,
         tags: &tags,
         phone_unique: shop.phone_unique,
@@ -90,7 +90,8 @@ pub async fn read(
     Ok((head, rules::rows(table, &against)?))
 }
 
-/// Take in all rows that are fine, once. What was stopped halfway goes on when it is sent again.
+/// Take in all rows that are fine, once. What was stopped halfway goes on when the same file is sent
+/// again, under whatever key.
 pub async fn import(app: &App, key: Key, form: Form) -> Result<Model> {
     let merchant = form.merchant;
     let keys = merchant::keys(app, merchant).await?;
@@ -132,6 +133,14 @@ struct Begun {
 }
 
 async fn begin(tx: &Tx, world: &World, form: Form) -> Result<Begun> {
+    let of = (form.merchant, form.operator);
+    let unfinished = rows::unfinished(tx, of, (form.dry_run, &form.fingerprint)).await?;
+    match (unfinished, form.resume) {
+        (Some(id), None) => return Ok(Begun { id }),
+        (Some(id), Some(wanted)) if id == wanted => return Ok(Begun { id }),
+        (_, Some(_)) => return Err(BulkRefusal::OtherFile.into()),
+        (None, None) => {}
+    }
     within_limits(tx, world, &form).await?;
     let id = world.id();
     let row = Model {
@@ -141,6 +150,8 @@ async fn begin(tx: &Tx, world: &World, form: Form) -> Result<Begun> {
         state: State::Running,
         dry_run: form.dry_run,
         file_name: form.file_name,
+        fingerprint: form.fingerprint.to_vec(),
+        everywhere: form.scope.is_chain(),
         columns: serde_json::to_string(&form.head)?,
         rows_total: i32::try_from(form.rows.len()).unwrap_or(i32::MAX),
         rows_done: 0,
@@ -149,7 +160,7 @@ async fn begin(tx: &Tx, world: &World, form: Form) -> Result<Begun> {
         created_at: world.now(),
         ended_at: None,
     };
-    rows::insert(tx, row).await?;
+    rows::insert(tx, row, form.scope.stores().unwrap_or_default()).await?;
     Ok(Begun { id })
 }
 
@@ -177,12 +188,12 @@ async fn within_limits(tx: &Tx, world: &World, form: &Form) -> Result<()> {
 }
 
 #[derive(Clone)]
-struct Chunk {
-    import: Model,
+pub struct Chunk {
+    pub import: Model,
     from: usize,
     rows: Arc<Vec<Row>>,
-    keys: Arc<Keys>,
-    program: Arc<merchant::Program<points::Program>>,
+    pub keys: Arc<Keys>,
+    pub program: Arc<merchant::Program<points::Program>>,
 }
 
 async fn take(tx: &Tx, world: &World, chunk: Chunk) -> Result<()> {
@@ -207,136 +218,12 @@ async fn take(tx: &Tx, world: &World, chunk: Chunk) -> Result<()> {
     import.wrong += wrong.len() as i32;
     import.fine += (these.len() - wrong.len()) as i32;
     rows::insert_wrong(tx, wrong).await?;
-    if import.rows_done == import.rows_total {
+    if from + these.len() >= all.len() {
         import.state = if import.dry_run { State::Checked } else { State::Done };
         import.ended_at = Some(world.now());
         told(tx, world, &import).await?;
     }
     rows::keep(tx, &import).await
-}
-
-/// Whose the numbers and phones of some rows are, asked once for all of them.
-struct Known {
-    numbers: HashSet<String>,
-    phones: HashSet<Vec<u8>>,
-}
-
-impl Known {
-    async fn of(tx: &Tx, chunk: &Chunk, shop: &shop::Model, rows: &[Row]) -> Result<Self> {
-        let merchant = shop.id;
-        let read = || rows.iter().filter_map(|row| row.read.as_ref().ok());
-        let numbers = read().filter_map(|newcomer| newcomer.number.clone()).collect();
-        let numbers = member::taken_numbers(tx, merchant, numbers).await?;
-        let mut phones = vec![];
-        if shop.phone_unique {
-            let indexes = read().map(|newcomer| member::phone_index(&chunk.keys, &newcomer.phone));
-            phones = member::taken_phones(tx, merchant, indexes.collect()).await?;
-        }
-        Ok(Self { numbers: numbers.into_iter().collect(), phones: phones.into_iter().collect() })
-    }
-
-    fn judge(&self, keys: &Keys, newcomer: Newcomer) -> Result<Newcomer, RowRefusal> {
-        if newcomer.number.as_ref().is_some_and(|number| self.numbers.contains(number)) {
-            Err(RowRefusal::NumberTaken)
-        } else if self.phones.contains(&member::phone_index(keys, &newcomer.phone)) {
-            Err(RowRefusal::PhoneTaken)
-        } else {
-            Ok(newcomer)
-        }
-    }
-}
-
-fn skipped(world: &World, chunk: &Chunk, row: &Row, no: &RowRefusal) -> Result<bulk_wrong::Model> {
-    use crate::error::Refusal;
-    let cells = serde_json::to_string(&row.cells)?;
-    Ok(bulk_wrong::Model {
-        import_id: chunk.import.id,
-        row_no: i32::try_from(row.row).unwrap_or(i32::MAX),
-        merchant_id: chunk.import.merchant_id,
-        number: row.number.clone(),
-        code: no.problem().1.to_owned(),
-        problem: no.title_zh(),
-        cells_sealed: chunk.keys.seal(world, CELLS, &cells)?,
-    })
-}
-
-/// A member and a card, as a till makes them (REG-11), with what they bring.
-async fn register(
-    tx: &Tx,
-    world: &World,
-    chunk: &Chunk,
-    shop: &shop::Model,
-    (row, newcomer): (u32, Newcomer),
-) -> Result<()> {
-    let (merchant, keys) = (shop.id, chunk.keys.clone());
-    let Newcomer { number, phone, name, nickname, level, birthday, .. } = newcomer;
-    let Newcomer { email, store, tags, remark, points, principal, .. } = newcomer;
-    let level = level.unwrap_or(shop.default_level_till);
-    let masked = phone.masked();
-    let enrol = Enrol {
-        merchant,
-        keys: keys.clone(),
-        phone: PhoneProof(phone),
-        nickname,
-        name,
-        id_number: None,
-        birthday,
-        source: members::Source::Office,
-        store,
-        consent: None,
-        wechat: None,
-        phone_unique: shop.phone_unique,
-    };
-    let Enrolled { member, card } = card::enrol(tx, world, enrol, level).await?;
-    let more = Imported { merchant, member: member.id, keys, number, email, remark };
-    member::imported(tx, world, more).await?;
-    if !tags.is_empty() {
-        member::tag::put_on(tx, merchant, &[member.id], &tags).await?;
-    }
-    bring(tx, world, chunk, (card.id, row), (points, principal)).await?;
-    let deed = Deed {
-        merchant,
-        actor: chunk.import.operator_id.to_string(),
-        action: "member.register",
-        subject: &member.id,
-        detail: json!({
-            "before": null,
-            "after": { "import": chunk.import.id, "row": row, "level": level, "phone": masked },
-        }),
-    };
-    audit::write(tx, world, deed).await
-}
-
-/// What they had elsewhere, as a journal by hand: nobody paid for it here.
-async fn bring(
-    tx: &Tx,
-    world: &World,
-    chunk: &Chunk,
-    (card, row): (CardId, u32),
-    (points, principal): (Points, Fen),
-) -> Result<()> {
-    let import = &chunk.import;
-    let mut legs = vec![];
-    let mut holdings = match (points, principal) {
-        (Points::ZERO, Fen::ZERO) => return Ok(()),
-        _ => ledger::lock(tx, import.merchant_id, card).await?,
-    };
-    if points > Points::ZERO {
-        let into = chunk.program.terms.lot(world.now());
-        legs.extend(points::credit(&holdings, points, Book::Adjusted, into));
-    }
-    if principal > Fen::ZERO {
-        let into = Into::Lot { source: card.0, expires_at: None };
-        legs.push(Leg::Credit { sum: Sum::principal(principal), from: Book::Adjusted, into });
-    }
-    let cause = Cause {
-        kind: journal::Kind::Adjust,
-        business_key: format!("import/{}/{row}", import.id),
-        subject: card.0,
-        place: Place { operator: Some(import.operator_id), ..Place::default() },
-        reason: "批量导入".to_owned(),
-    };
-    ledger::post(tx, world, &mut holdings, cause, legs).await.map(drop)
 }
 
 async fn told(tx: &Tx, world: &World, import: &Model) -> Result<()> {
@@ -353,6 +240,22 @@ async fn told(tx: &Tx, world: &World, import: &Model) -> Result<()> {
                 "fine": fine, "wrong": wrong,
             },
         }),
+    };
+    audit::write(tx, world, deed).await
+}
+
+/// Phones were read in the rows that were not taken (G9).
+pub async fn tell_of_report(
+    tx: &Tx,
+    world: &World,
+    (import, by): (Model, OperatorId),
+) -> Result<()> {
+    let deed = Deed {
+        merchant: import.merchant_id,
+        actor: by.to_string(),
+        action: "import.report",
+        subject: &import.id,
+        detail: json!({ "before": null, "after": { "rows": import.wrong } }),
     };
     audit::write(tx, world, deed).await
 }

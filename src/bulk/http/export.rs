@@ -4,28 +4,30 @@ use actix_web::{
     web::{Bytes, Data, Json, Path, Query},
 };
 use entity::{
-    bulk_export::{Model, State, What},
-    ids::ExportId,
-    values::Timestamp,
+    bulk_export::{Model, What},
+    ids::{ExportId, StoreId},
 };
 use futures_util::stream;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{
     super::{
         flow::{self, Ask},
         rows::export as rows,
-        rules::{self, ExportRefusal, Filter},
+        rules::{self, ExportRefusal, Filter, Wanted},
+        view::{ExportView, Waits},
     },
     XLSX, attachment,
 };
 use crate::{
     app::App,
+    approval,
     error::{Error, Result},
     http::{Keyed, Listing, Page, Problem, ServiceConfig},
-    operator::{May, Office, OperatorRefusal, Right, Scope, right},
+    operator::{May, Office, right},
     store::{self, StoreRefusal},
+    typed,
 };
 
 pub fn routes(cfg: &mut ServiceConfig) {
@@ -45,111 +47,30 @@ struct ExportBody {
     reason: Option<String>,
 }
 
-/// A file that is asked for, being made, or there.
-#[derive(Serialize, Deserialize, ToSchema)]
-struct ExportView {
-    id: ExportId,
-    #[schema(inline)]
-    what: What,
-    what_text: String,
-    full: bool,
-    /// `waiting`, `running`, `ready`, `failed` or `over`
-    state: String,
-    state_text: String,
-    done: i64,
-    /// Null until they are counted.
-    of: Option<i64>,
-    permille: Option<i64>,
-    file_name: String,
-    asked_text: String,
-    /// Null until it is ready.
-    expires_text: Option<String>,
-}
-
-impl ExportView {
-    fn new(export: Model, now: Timestamp) -> Self {
-        let over = rules::over(&export, now);
-        let state = match export.state {
-            _ if over => "over",
-            State::Waiting => "waiting",
-            State::Running => "running",
-            State::Ready => "ready",
-            State::Failed => "failed",
-        };
-        let permille = match (export.state, export.rows_total) {
-            (State::Ready, _) => Some(1000),
-            (_, Some(total)) if total > 0 => Some((export.rows_done * 1000 / total).min(999)),
-            (_, Some(_)) => Some(0),
-            (_, None) => None,
-        };
-        Self {
-            id: export.id,
-            what: export.what,
-            what_text: rules::what_text(export.what).to_owned(),
-            full: export.full_data,
-            state: state.to_owned(),
-            state_text: rules::state_text(export.state, over).to_owned(),
-            done: export.rows_done,
-            of: export.rows_total,
-            permille,
-            file_name: rules::file_name(&export),
-            asked_text: export.created_at.clock(),
-            expires_text: export.expires_at.map(Timestamp::clock),
-        }
-    }
-}
-
-/// A fresh one has nothing that depends on the hour.
-impl From<Model> for ExportView {
-    fn from(export: Model) -> Self {
-        let at = export.created_at;
-        Self::new(export, at)
-    }
-}
-
-fn lacks(right: Right) -> Error {
-    OperatorRefusal::Lacks { right, right_text: right.text() }.into()
-}
-
 /// The stores whose rows they may have; none for the whole chain.
-async fn stores(
-    app: &App,
-    office: &Office,
-    what: What,
-    filter: &Filter,
-) -> Result<Option<Vec<entity::ids::StoreId>>> {
-    if what == What::Audit {
-        if !office.rights.has(Right::SeeAudit) {
-            return Err(lacks(Right::SeeAudit));
+async fn stores(app: &App, office: &Office, filter: &Filter) -> Result<Option<Vec<StoreId>>> {
+    match filter.store {
+        Some(asked) if office.scope.covers(Some(asked)) => {
+            Ok(Some(vec![store::find(&app.db, office.merchant, asked).await?.id]))
         }
-        if !office.scope.is_chain() {
-            return Err(OperatorRefusal::HeadquartersOnly.into());
-        }
+        Some(_) => Err(StoreRefusal::NoSuchStore.into()),
+        None => Ok(office.scope.stores().map(<[_]>::to_vec)),
     }
-    if let Some(asked) = filter.store {
-        if !office.scope.covers(Some(asked)) {
-            return Err(StoreRefusal::NoSuchStore.into());
-        }
-        return Ok(Some(vec![store::find(&app.db, office.merchant, asked).await?.id]));
-    }
-    Ok(match &office.scope {
-        Scope::Chain => None,
-        Scope::Stores(mine) => Some(mine.clone()),
-    })
 }
 
-/// Ask for a table as a file. It is made in the background, and masked.
+/// Ask for a table as a file. It is made in the background, and masked; an unmasked one takes a
+/// reason and another person who allows it: the answer is `{approval}`, and the file is made then.
 #[utoipa::path(
     tag = "office",
     security(("office" = ["export.masked"])),
     request_body = ExportBody,
     params(("Idempotency-Key" = String, Header)),
     responses(
-        (status = 202, body = ExportView),
+        (status = 202, body = ExportView, description = "or {approval}, of an unmasked one"),
         (status = 404, body = Problem, description = "no_such_store"),
-        (status = 409, body = Problem, description = "export_full_closed"),
-        (status = 422, body = Problem, description = "export_period, export_reason_needed"),
-        (status = 429, body = Problem, description = "export_busy"),
+        (status = 422, body = Problem,
+            description = "export_period, export_filter, export_reason_needed, reason_needed"),
+        (status = 429, body = Problem, description = "export_busy, export_full_enough"),
     )
 )]
 #[post("/exports")]
@@ -159,20 +80,32 @@ async fn start(
     Keyed { key, body }: Keyed<ExportBody>,
 ) -> Result<HttpResponse> {
     let ExportBody { what, filter, full, reason } = body;
-    if full {
-        if !office.rights.has(Right::ExportFull) {
-            return Err(lacks(Right::ExportFull));
-        }
-        if reason.is_none_or(|reason| reason.trim().is_empty()) {
-            return Err(ExportRefusal::ReasonNeeded.into());
-        }
-        return Err(ExportRefusal::FullClosed.into());
-    }
-    let stores = stores(&app, &office, what, &filter).await?;
+    filter.fits(what)?;
+    let stores = stores(&app, &office, &filter).await?;
+    let wanted = Wanted { what, full, stores: stores.as_deref() };
+    rules::may_have((&office.rights, &office.scope), wanted)?;
     let (merchant, operator) = (office.merchant, office.operator.id);
-    let ask = Ask { merchant, operator, what, filter, stores };
-    let view: ExportView = app.once(merchant, key.of(operator), flow::ask, ask).await?;
+    let (ask, key) = (Ask { merchant, operator, what, filter, stores }, key.of(operator));
+    if full {
+        let reason = reason.filter(|reason| !reason.trim().is_empty());
+        let reason = typed::reason(&reason.ok_or(ExportRefusal::ReasonNeeded)?)?;
+        let approval = app.once(merchant, key, flow::ask_full, (ask, reason)).await?;
+        return Ok(HttpResponse::Accepted().json(Waits { approval }));
+    }
+    let view: ExportView = app.once(merchant, key, flow::ask, ask).await?;
     Ok(HttpResponse::Accepted().json(view))
+}
+
+/// With what became of the requests that another had to allow.
+async fn views(app: &App, office: &Office, found: Vec<Model>) -> Result<Vec<ExportView>> {
+    let ids = found.iter().filter_map(|export| export.approval_id).collect();
+    let approvals = approval::of(&app.db, office.merchant, ids).await?;
+    let now = app.world.now();
+    let view = |export: Model| {
+        let approval = approvals.iter().find(|row| Some(row.id) == export.approval_id);
+        ExportView::new(export, approval, now)
+    };
+    Ok(found.into_iter().map(view).collect())
 }
 
 /// What one has asked for oneself, the newest first.
@@ -188,10 +121,11 @@ async fn list(
     office: May<right::ExportMasked>,
     list: Query<Listing>,
 ) -> Result<Json<Page<ExportView>>> {
-    let (limit, now) = (list.limit(), app.world.now());
+    let limit = list.limit();
     let of = (office.merchant, office.operator.id);
     let found = rows::page(&app.db, of, list.after()?, limit + 1).await?;
-    Ok(Json(Page::of(found, limit, |export| export.id, |export| ExportView::new(export, now))))
+    let Page { items, next } = Page::of(found, limit, |export| export.id, |export| export);
+    Ok(Json(Page { items: views(&app, &office, items).await?, next }))
 }
 
 /// How far it is.
@@ -214,7 +148,8 @@ async fn one(
     if export.operator_id != office.operator.id {
         return Err(ExportRefusal::NoSuchExport.into());
     }
-    Ok(Json(ExportView::new(export, app.world.now())))
+    let view = views(&app, &office, vec![export]).await?.pop();
+    Ok(Json(view.ok_or(ExportRefusal::NoSuchExport)?))
 }
 
 /// Take the file away, piece by piece as it is kept.
@@ -224,6 +159,7 @@ async fn one(
     params(("id" = String, Path)),
     responses(
         (status = 200, description = "an .xlsx file"),
+        (status = 403, body = Problem, description = "export_beyond"),
         (status = 404, body = Problem, description = "no_such_export"),
         (status = 409, body = Problem, description = "export_not_ready"),
         (status = 410, body = Problem, description = "export_over"),
@@ -235,7 +171,7 @@ async fn file(
     office: May<right::ExportMasked>,
     id: Path<ExportId>,
 ) -> Result<HttpResponse> {
-    let ask = (office.merchant, office.operator.id, id.into_inner());
+    let ask = (office.staff.clone(), id.into_inner());
     let export = app.transact(flow::begin_taking, ask).await?;
     let (name, size) = (rules::file_name(&export), export.size.unsigned_abs());
     let app = app.into_inner();

@@ -1,25 +1,22 @@
 //! Members who come in as a file.
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use actix_multipart::Multipart;
 use actix_web::{
     HttpRequest, HttpResponse, get, post,
     web::{Data, Json, Path, Query},
 };
-use entity::{
-    bulk_import::{Model, State},
-    bulk_wrong,
-    ids::{ImportId, OperatorId},
-};
-use serde::{Deserialize, Serialize};
+use entity::ids::ImportId;
+use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
     super::{
         flow::{self, CELLS, Form},
-        rows::import as rows,
-        rules::{BulkRefusal, Column},
-        sheet::Book,
+        rows::import::{self as rows, Reader},
+        rules::{self, BulkRefusal, Column},
+        sheet::{Book, MOST_ROWS},
+        view::{ImportView, Who},
     },
     upload, workbook,
 };
@@ -29,7 +26,7 @@ use crate::{
     error::Result,
     http::{Listing, Page, Problem, ServiceConfig},
     merchant,
-    operator::{self, May, Right, right},
+    operator::{self, May, Office, Right, right},
 };
 
 pub fn routes(cfg: &mut ServiceConfig) {
@@ -39,63 +36,15 @@ pub fn routes(cfg: &mut ServiceConfig) {
 /// Wrong rows that are shown; the file has all.
 const SHOWN: u64 = 200;
 
-/// An import, and what became of its rows.
-#[derive(Serialize, ToSchema)]
-struct ImportView {
-    id: ImportId,
-    #[schema(inline)]
-    state: State,
-    state_text: &'static str,
-    file_name: String,
-    dry_run: bool,
-    rows: i32,
-    fine: i32,
-    wrong: i32,
-    /// `2026-11-22 10:30:05`
-    at_text: String,
-    by: String,
-    /// The first 200 that were not taken; in a list none.
-    report: Vec<WrongRow>,
+/// Who reads it, with what all of the staff are called.
+async fn reading(app: &App, office: &Office) -> Result<Who> {
+    let names = operator::names(&app.db, office.merchant).await?;
+    let phones = office.rights.has(Right::SeePhones);
+    Ok(Who { reader: office.operator.id, phones, names })
 }
 
-#[derive(Serialize, ToSchema)]
-struct WrongRow {
-    /// As the sheet numbers them: the first below the head is 2.
-    row: i32,
-    /// 会员编号 as it was typed.
-    number: String,
-    problem: String,
-    code: String,
-}
-
-impl From<bulk_wrong::Model> for WrongRow {
-    fn from(row: bulk_wrong::Model) -> Self {
-        let bulk_wrong::Model { row_no, number, problem, code, .. } = row;
-        Self { row: row_no, number, problem, code }
-    }
-}
-
-impl ImportView {
-    fn new(import: Model, by: String, wrong: Vec<bulk_wrong::Model>) -> Self {
-        let state_text = match import.state {
-            State::Running => "没有完成，请用同一文件重试",
-            State::Checked => "试运行完成，没有写入",
-            State::Done => "已导入",
-        };
-        Self {
-            id: import.id,
-            state: import.state,
-            state_text,
-            file_name: import.file_name,
-            dry_run: import.dry_run,
-            rows: import.rows_total,
-            fine: import.fine,
-            wrong: import.wrong,
-            at_text: import.created_at.clock(),
-            by,
-            report: wrong.into_iter().map(WrongRow::from).collect(),
-        }
-    }
+fn reader(office: &Office) -> Reader<'_> {
+    Reader { merchant: office.merchant, operator: office.operator.id, scope: &office.scope }
 }
 
 /// The form to fill in; a second sheet says what its columns take.
@@ -116,6 +65,9 @@ struct How {
     /// Say what would come of it, and write nothing.
     #[serde(default)]
     dry_run: bool,
+    /// Go on with this one, which was stopped, and with no other.
+    #[param(value_type = Option<String>)]
+    resume: Option<ImportId>,
 }
 
 /// The form's file.
@@ -136,7 +88,7 @@ struct FileForm {
     responses(
         (status = 200, body = ImportView),
         (status = 403, body = Problem, description = "import_balances_not_permitted"),
-        (status = 409, body = Problem, description = "import_over_limit"),
+        (status = 409, body = Problem, description = "import_over_limit, import_other_file"),
         (status = 422, body = Problem, description = "import_file_needed, import_not_excel, import_too_many_rows, import_too_large, import_columns, import_column_twice, import_empty, import_unreadable"),
     )
 )]
@@ -151,6 +103,7 @@ async fn start(
     let (merchant, operator) = (office.merchant, office.operator.id);
     let upload = upload::receive(form).await?;
     let key = upload::key(&app, &req, &upload.bytes)?.of(operator);
+    let fingerprint = app.master.fingerprint("import", &upload.bytes);
     let (head, rows) = flow::read(&app, (merchant, &office.scope), upload.bytes).await?;
     let bring = rows.iter().any(|row| row.read.as_ref().is_ok_and(|newcomer| newcomer.brings()));
     if bring && !office.rights.has(Right::AdjustBenefits) {
@@ -161,17 +114,19 @@ async fn start(
         operator,
         file_name: upload.name,
         dry_run: how.dry_run,
+        fingerprint,
+        resume: how.resume,
+        scope: office.scope.clone(),
         head,
         rows: Arc::new(rows),
         limits: approval::limits(&app, merchant).await?.terms,
     };
     let import = flow::import(&app, key, form).await?;
     let wrong = rows::wrong(&app.db, &import, SHOWN).await?;
-    let by = office.operator.name.clone();
-    Ok(Json(ImportView::new(import, by, wrong)))
+    Ok(Json(ImportView::new(import, &reading(&app, &office).await?, wrong)))
 }
 
-/// What came in, the newest first.
+/// What came in, the newest first: one's own, and what staff sent who work in no other stores.
 #[utoipa::path(
     tag = "office",
     security(("office" = ["members.import"])),
@@ -185,14 +140,9 @@ async fn list(
     list: Query<Listing>,
 ) -> Result<Json<Page<ImportView>>> {
     let limit = list.limit();
-    let found = rows::page(&app.db, office.merchant, list.after()?, limit + 1).await?;
-    let staff = operator::list(&app.db, office.merchant).await?;
-    let names: HashMap<OperatorId, String> =
-        staff.into_iter().map(|staff| (staff.id, staff.name)).collect();
-    let view = |import: Model| {
-        let by = names.get(&import.operator_id).cloned().unwrap_or_default();
-        ImportView::new(import, by, vec![])
-    };
+    let found = rows::page(&app.db, &reader(&office), list.after()?, limit + 1).await?;
+    let who = reading(&app, &office).await?;
+    let view = |import| ImportView::new(import, &who, vec![]);
     Ok(Json(Page::of(found, limit, |import| import.id, view)))
 }
 
@@ -212,15 +162,13 @@ async fn one(
     office: May<right::ImportMembers>,
     id: Path<ImportId>,
 ) -> Result<Json<ImportView>> {
-    let import = rows::find(&app.db, office.merchant, id.into_inner()).await?;
+    let import = rows::shown(&app.db, &reader(&office), id.into_inner()).await?;
     let wrong = rows::wrong(&app.db, &import, SHOWN).await?;
-    let staff = operator::list(&app.db, office.merchant).await?;
-    let by = staff.into_iter().find(|staff| staff.id == import.operator_id);
-    Ok(Json(ImportView::new(import, by.map(|staff| staff.name).unwrap_or_default(), wrong)))
+    Ok(Json(ImportView::new(import, &reading(&app, &office).await?, wrong)))
 }
 
 /// The rows that were not taken, as they were, with the reason in the last column: to be mended and
-/// sent again.
+/// sent again. For whom may not see phones they are masked; for others a line in the log.
 #[utoipa::path(
     tag = "office",
     security(("office" = ["members.import"])),
@@ -236,14 +184,19 @@ async fn report(
     office: May<right::ImportMembers>,
     id: Path<ImportId>,
 ) -> Result<HttpResponse> {
-    let import = rows::find(&app.db, office.merchant, id.into_inner()).await?;
+    let import = rows::shown(&app.db, &reader(&office), id.into_inner()).await?;
+    let phones = office.rights.has(Right::SeePhones);
+    if phones {
+        app.transact(flow::tell_of_report, (import.clone(), office.operator.id)).await?;
+    }
     let keys = merchant::keys(&app, office.merchant).await?;
     let mut head: Vec<String> = serde_json::from_str(&import.columns)?;
     head.push("错误原因".to_owned());
     let titles: Vec<&str> = head.iter().map(String::as_str).collect();
     let mut book = Book::new("未导入", &[], &titles)?;
-    for row in rows::wrong(&app.db, &import, super::super::sheet::MOST_ROWS as u64).await? {
-        let mut cells: Vec<String> = serde_json::from_str(&keys.open(CELLS, &row.cells_sealed)?)?;
+    for row in rows::wrong(&app.db, &import, MOST_ROWS as u64).await? {
+        let cells: Vec<String> = serde_json::from_str(&keys.open(CELLS, &row.cells_sealed)?)?;
+        let mut cells = if phones { cells } else { rules::masked_cells(&head, cells) };
         cells.push(format!("第 {} 行：{}", row.row_no, row.problem));
         book.row(&cells)?;
     }

@@ -1,11 +1,14 @@
 //! Exports, and the pieces of their files.
 use entity::{
     bulk_chunk,
-    bulk_export::{Column, Entity, Model, State},
+    bulk_export::{Column, Entity, Failure, Model, State},
     ids::{ExportId, MerchantId, OperatorId},
     values::Timestamp,
 };
-use sea_orm::{IntoActiveModel, QueryOrder, QuerySelect, QueryTrait, entity::prelude::*};
+use sea_orm::{
+    Condition, ExprTrait, IntoActiveModel, QueryOrder, QuerySelect, QueryTrait, entity::prelude::*,
+    sea_query::Func,
+};
 
 use crate::{
     app::Tx,
@@ -59,8 +62,27 @@ pub async fn set(tx: &Tx, export: &Model) -> Result<()> {
         .col_expr(Column::RowsTotal, Expr::value(export.rows_total))
         .col_expr(Column::Size, Expr::value(export.size))
         .col_expr(Column::ExpiresAt, Expr::value(export.expires_at))
+        .col_expr(Column::Failure, Expr::value(export.failure))
         .filter(Column::MerchantId.eq(export.merchant_id))
         .filter(Column::Id.eq(export.id))
+        .exec(tx)
+        .await?;
+    Ok(exactly_one(done.rows_affected)?)
+}
+
+/// Another has allowed it: it waits for a worker.
+pub async fn allow(
+    tx: &Tx,
+    (merchant, export): (MerchantId, ExportId),
+    (by, now): (OperatorId, Timestamp),
+) -> Result<()> {
+    let done = Entity::update_many()
+        .col_expr(Column::State, Expr::value(State::Waiting))
+        .col_expr(Column::AllowedBy, Expr::value(by.0))
+        .col_expr(Column::AllowedAt, Expr::value(now))
+        .filter(Column::MerchantId.eq(merchant))
+        .filter(Column::Id.eq(export))
+        .filter(Column::State.eq(State::Asked))
         .exec(tx)
         .await?;
     Ok(exactly_one(done.rows_affected)?)
@@ -92,21 +114,22 @@ pub async fn no_chunks(tx: &Tx, export: &Model) -> Result<()> {
     Ok(())
 }
 
-/// Files whose time is over go; and what has been under way since before `lost` has failed.
+/// What has been under way since before `lost` has failed; and of files whose time is over, or that
+/// failed, the pieces go.
 pub async fn forget(db: &impl ConnectionTrait, now: Timestamp, lost: Timestamp) -> Result<u64> {
-    let over = Entity::find()
-        .select_only()
-        .column(Column::Id)
-        .filter(Column::ExpiresAt.lte(now))
-        .into_query();
-    let gone = bulk_chunk::Entity::delete_many()
-        .filter(bulk_chunk::Column::ExportId.in_subquery(over))
-        .exec(db)
-        .await?;
+    let begun = Func::coalesce([Expr::col(Column::AllowedAt), Expr::col(Column::CreatedAt)]);
     let failed = Entity::update_many()
         .col_expr(Column::State, Expr::value(State::Failed))
+        .col_expr(Column::Failure, Expr::value(Failure::Lost))
         .filter(Column::State.is_in([State::Waiting, State::Running]))
-        .filter(Column::CreatedAt.lt(lost))
+        .filter(Expr::expr(begun).lt(lost))
+        .exec(db)
+        .await?;
+    let none =
+        Condition::any().add(Column::ExpiresAt.lte(now)).add(Column::State.eq(State::Failed));
+    let none = Entity::find().select_only().column(Column::Id).filter(none).into_query();
+    let gone = bulk_chunk::Entity::delete_many()
+        .filter(bulk_chunk::Column::ExportId.in_subquery(none))
         .exec(db)
         .await?;
     Ok(gone.rows_affected + failed.rows_affected)

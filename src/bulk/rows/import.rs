@@ -1,23 +1,37 @@
 //! Imports, and the rows that were not taken.
 use entity::{
-    bulk_import::{Column, Entity, Model},
-    bulk_wrong,
-    ids::{ImportId, MerchantId},
+    bulk_import::{Column, Entity, Model, State},
+    bulk_import_store, bulk_wrong,
+    ids::{ImportId, MerchantId, OperatorId, StoreId},
     values::Timestamp,
 };
-use sea_orm::{IntoActiveModel, QueryOrder, QuerySelect, QueryTrait, entity::prelude::*};
+use sea_orm::{
+    Condition, IntoActiveModel, QueryOrder, QuerySelect, QueryTrait, Select, entity::prelude::*,
+};
 
 use crate::{
     app::Tx,
     bulk::rules::BulkRefusal,
     error::{Result, exactly_one},
+    operator::Scope,
 };
 
 /// Rows of one statement.
 const CHUNK: usize = 500;
 
-pub async fn insert(tx: &Tx, row: Model) -> Result<()> {
+/// With the shops that whoever sent it works in; none for all of them.
+pub async fn insert(tx: &Tx, row: Model, stores: &[StoreId]) -> Result<()> {
+    let (import_id, merchant_id) = (row.id, row.merchant_id);
     Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
+    if !stores.is_empty() {
+        let store = |store_id: &StoreId| bulk_import_store::Model {
+            import_id,
+            store_id: *store_id,
+            merchant_id,
+        };
+        let stores = stores.iter().map(store).map(IntoActiveModel::into_active_model);
+        bulk_import_store::Entity::insert_many(stores).exec_without_returning(tx).await?;
+    }
     Ok(())
 }
 
@@ -26,14 +40,63 @@ pub async fn find(db: &impl ConnectionTrait, merchant: MerchantId, id: ImportId)
     Ok(found.ok_or(BulkRefusal::NoSuchImport)?)
 }
 
+/// The newest of these very bytes that this person sent and that did not come to its end.
+pub async fn unfinished(
+    tx: &Tx,
+    (merchant, operator): (MerchantId, OperatorId),
+    (dry_run, fingerprint): (bool, &[u8]),
+) -> Result<Option<ImportId>> {
+    let found = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::MerchantId.eq(merchant))
+        .filter(Column::OperatorId.eq(operator))
+        .filter(Column::State.eq(State::Running))
+        .filter(Column::DryRun.eq(dry_run))
+        .filter(Column::Fingerprint.eq(fingerprint))
+        .order_by_desc(Column::Id);
+    Ok(found.into_tuple().one(tx).await?)
+}
+
+/// Who looks.
+pub struct Reader<'a> {
+    pub merchant: MerchantId,
+    pub operator: OperatorId,
+    pub scope: &'a Scope,
+}
+
+impl Reader<'_> {
+    /// One's own, and those of whom worked in no other shops than one does oneself (ADM-02).
+    fn seen(&self) -> Select<Entity> {
+        let all = Entity::find().filter(Column::MerchantId.eq(self.merchant));
+        let Some(mine) = self.scope.stores() else { return all };
+        let elsewhere = bulk_import_store::Entity::find()
+            .select_only()
+            .column(bulk_import_store::Column::ImportId)
+            .filter(bulk_import_store::Column::MerchantId.eq(self.merchant))
+            .filter(bulk_import_store::Column::StoreId.is_not_in(mine.iter().copied()))
+            .into_query();
+        let within = Condition::all()
+            .add(Column::Everywhere.eq(false))
+            .add(Column::Id.not_in_subquery(elsewhere));
+        all.filter(Condition::any().add(Column::OperatorId.eq(self.operator)).add(within))
+    }
+}
+
+/// One that this person may see.
+pub async fn shown(db: &impl ConnectionTrait, reader: &Reader<'_>, id: ImportId) -> Result<Model> {
+    let found = reader.seen().filter(Column::Id.eq(id)).one(db).await?;
+    Ok(found.ok_or(BulkRefusal::NoSuchImport)?)
+}
+
 /// The newest before `before`.
 pub async fn page(
     db: &impl ConnectionTrait,
-    merchant: MerchantId,
+    reader: &Reader<'_>,
     before: Option<ImportId>,
     limit: u64,
 ) -> Result<Vec<Model>> {
-    let mut found = Entity::find().filter(Column::MerchantId.eq(merchant));
+    let mut found = reader.seen();
     if let Some(before) = before {
         found = found.filter(Column::Id.lt(before));
     }

@@ -4,11 +4,14 @@ use entity::{
     ids::{MerchantId, StoreId},
     values::Timestamp,
 };
-use sea_orm::{QueryResult, entity::prelude::*};
+use sea_orm::{ActiveEnum, QueryResult, entity::prelude::*};
 
 use super::cells::{self, Row};
 use crate::{
-    bulk::{rules::Eyes, sheet::Cell},
+    bulk::{
+        rules::{Eyes, Filter},
+        sheet::Cell,
+    },
     engine::asked,
     error::Result,
 };
@@ -18,6 +21,8 @@ use crate::{
 pub struct Which {
     pub merchant: MerchantId,
     pub what: What,
+    /// What is asked of members besides.
+    pub filter: Filter,
     /// None for the whole chain.
     pub stores: Option<Vec<StoreId>>,
     /// With what belongs to no store.
@@ -58,7 +63,7 @@ const MEMBERS: Told = Told {
                WHERE a.card_id = c.id AND a.asset = 'principal') AS principal, \
               (SELECT CAST(COALESCE(SUM(a.balance), 0) AS BIGINT) FROM account a \
                WHERE a.card_id = c.id AND a.asset = 'gift') AS gift",
-    only: " AND m.left_at IS NULL AND m.merged_into IS NULL",
+    only: "",
     cells: cells::members,
 };
 
@@ -209,10 +214,10 @@ pub fn head(what: What) -> &'static [&'static str] {
 
 impl Which {
     /// `$1` is the merchant, then come the stores.
-    fn filter(&self, told: &Told) -> (String, Vec<Uuid>) {
+    fn filter(&self, told: &Told, from: Timestamp) -> (String, Vec<Uuid>) {
         let Told { merchant, at, only, .. } = told;
         let mut about = vec![self.merchant.0];
-        let (from, to) = (self.from.0, self.to.0);
+        let (from, to) = (from.0, self.to.0);
         let mut filter = format!("{merchant} = $1 AND {at} >= {from} AND {at} < {to}{only}");
         if let Some((stores, column)) = self.stores.as_ref().zip(told.store) {
             let places: Vec<String> = (2..stores.len() + 2).map(|nth| format!("${nth}")).collect();
@@ -222,14 +227,41 @@ impl Which {
             filter.push_str(&format!(" AND ({column} IN ({places}){none})"));
             about.extend(stores.iter().map(|store| store.0));
         }
+        if self.what == What::Members {
+            filter.push_str(&self.of_members(&mut about));
+        }
         (filter, about)
+    }
+
+    /// As the members' own list is filtered.
+    fn of_members(&self, about: &mut Vec<Uuid>) -> String {
+        let Filter { level, source, tag, birthday_month, status, .. } = self.filter;
+        let mut only = format!(" AND m.standing = '{}'", status.unwrap_or_default().to_value());
+        let mut nth = |id: Uuid| {
+            about.push(id);
+            about.len()
+        };
+        if let Some(level) = level {
+            only.push_str(&format!(" AND c.level_id = ${}", nth(level.0)));
+        }
+        if let Some(tag) = tag {
+            let tagged = "SELECT 1 FROM member_tag g WHERE g.member_id = m.id AND g.tag_id =";
+            only.push_str(&format!(" AND EXISTS ({tagged} ${})", nth(tag.0)));
+        }
+        if let Some(source) = source {
+            only.push_str(&format!(" AND m.source = '{}'", source.to_value()));
+        }
+        if let Some(month) = birthday_month {
+            only.push_str(&format!(" AND m.birth_month = '{month:02}'"));
+        }
+        only
     }
 }
 
 /// How many rows there are.
 pub async fn count(db: &impl ConnectionTrait, which: &Which) -> Result<i64> {
     let told = told(which.what);
-    let (filter, about) = which.filter(&told);
+    let (filter, about) = which.filter(&told, which.from);
     let sql = format!("SELECT CAST(COUNT(*) AS BIGINT) AS n FROM {} WHERE {filter}", told.from);
     let row = db.query_one_raw(asked(db.get_database_backend(), &sql, &about)).await?;
     Ok(row.map_or(Ok(0), |row| row.try_get("", "n"))?)
@@ -244,7 +276,9 @@ pub async fn page(
     limit: u64,
 ) -> Result<(Vec<Vec<Cell>>, Option<Mark>)> {
     let told = told(which.what);
-    let (mut filter, mut about) = which.filter(&told);
+    // A bound of its own for the index: what is joined by OR below gives it none.
+    let from = after.map_or(which.from, |(then, ..)| then);
+    let (mut filter, mut about) = which.filter(&told, from);
     let Told { from, at, id, part, columns, .. } = told;
     if let Some((Timestamp(then), last, line)) = after {
         about.push(last);

@@ -63,7 +63,7 @@ impl Column {
             Self::Level => "等级名称或编码；不填则用收银台默认等级",
             Self::Birthday => "如 2020-02-29",
             Self::Email => "如 xiaomei@example.com",
-            Self::Store => "门店名称；不填则属于全部门店",
+            Self::Store => "门店名称；不填则属于您的门店，总部导入时属于全部门店",
             Self::Tags => "已有的标签，多个用逗号隔开",
             Self::Remark => "最多 200 个字",
             Self::Points => "如 100；最多 4 位小数",
@@ -72,7 +72,7 @@ impl Column {
     }
 
     /// Whatever brackets and stars a form has around its titles.
-    fn read(title: &str) -> Option<Self> {
+    pub fn read(title: &str) -> Option<Self> {
         let plain = |text: &str| -> String {
             let text = text.replace(['（', '('], "(").replace(['）', ')'], ")");
             text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '*' | '＊')).collect()

@@ -3,6 +3,7 @@ use std::collections::HashSet;
 
 use chrono::NaiveDate;
 use entity::{
+    ids::StoreId,
     level, store, tag,
     values::{Fen, Points},
 };
@@ -12,13 +13,38 @@ use super::{
     column::columns,
     newcomer::{Names, newcomer},
 };
-use crate::bulk::sheet::{Line, Table};
+use crate::{
+    bulk::sheet::{Line, Table},
+    operator::Scope,
+};
+
+/// Whose members they are who come without a word of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Home {
+    /// The whole chain's: whoever sends them works in all stores.
+    Chain,
+    /// This store's: there is no other that it could be.
+    Only(StoreId),
+    /// Each row has to say it.
+    Said,
+}
+
+impl Home {
+    pub fn of(scope: &Scope, stores: &[store::Model]) -> Self {
+        match (scope, stores) {
+            (Scope::Chain, _) => Self::Chain,
+            (_, [only]) => Self::Only(only.id),
+            _ => Self::Said,
+        }
+    }
+}
 
 /// What a form is read against.
 pub struct Against<'a> {
     pub levels: &'a [level::Model],
     /// Those that whoever sends the form may speak for.
     pub stores: &'a [store::Model],
+    pub home: Home,
     pub tags: &'a [tag::Model],
     /// 会员手机号不能重复 is on.
     pub phone_unique: bool,
@@ -62,8 +88,12 @@ pub fn rows(table: Table, against: &Against<'_>) -> Result<Vec<Row>, BulkRefusal
     let row = |Line { row, cells }: Line| {
         let said =
             |column| at.get(&column).and_then(|at| cells.get(*at)).map_or("", String::as_str);
-        let read = newcomer(&said, &names, against.today).and_then(&mut once);
-        Row { row, number: said(Column::Number).to_owned(), read, cells }
+        // PostgreSQL keeps no NUL.
+        let read = match cells.iter().any(|cell| cell.contains('\0')) {
+            true => Err(RowRefusal::Unprintable),
+            false => newcomer(&said, &names, against).and_then(&mut once),
+        };
+        Row { row, number: said(Column::Number).replace('\0', ""), read, cells }
     };
     Ok(table.lines.into_iter().map(row).collect())
 }
@@ -104,6 +134,10 @@ mod tests {
     }
 
     fn form(head: &[&str], lines: &[&[&str]]) -> Result<Vec<Row>, BulkRefusal> {
+        form_of(Home::Chain, head, lines)
+    }
+
+    fn form_of(home: Home, head: &[&str], lines: &[&[&str]]) -> Result<Vec<Row>, BulkRefusal> {
         let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
         let lines = lines.iter().zip(2..).map(|(cells, row)| Line { row, cells: texts(cells) });
         let table = Table { head: texts(head), lines: lines.collect() };
@@ -112,6 +146,7 @@ mod tests {
         let against = Against {
             levels: &levels,
             stores: &[],
+            home,
             tags: &[],
             phone_unique: true,
             card_cap: Some(Fen(500_000)),
@@ -189,6 +224,31 @@ mod tests {
         let mut own = fine;
         own[0] = "13800000001";
         assert!(form(&head, &[&own]).expect("a form")[0].read.is_ok());
+    }
+
+    #[test]
+    fn a_stores_staff_bring_members_of_their_stores_adm_02() {
+        let store = StoreId::from(Ulid::from(9));
+        for (home, read) in [
+            (Home::Chain, Ok(None)),
+            (Home::Only(store), Ok(Some(store))),
+            (Home::Said, Err(RowRefusal::StoreMissing)),
+        ] {
+            let rows = form_of(home, &["手机号*"], &[&["13800000001"]]).expect("a form");
+            assert_eq!(rows[0].read.clone().map(|newcomer| newcomer.store), read, "{home:?}");
+        }
+    }
+
+    #[test]
+    fn what_no_database_keeps_makes_a_row_wrong_reg_14() {
+        let rows = form(&["会员编号", "手机号*", "备用"], &[&["A\0", "13800000001", "x"]]);
+        let row = &rows.expect("a form")[0];
+        assert_eq!(
+            (row.number.as_str(), row.read.clone().err()),
+            ("A", Some(RowRefusal::Unprintable))
+        );
+        let rows = form(&["手机号*", "备用"], &[&["13800000001", "\0"]]).expect("a form");
+        assert_eq!(rows[0].read.clone().err(), Some(RowRefusal::Unprintable));
     }
 
     #[test]

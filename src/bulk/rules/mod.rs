@@ -1,15 +1,19 @@
 //! Decisions about what comes in and what goes out.
 mod column;
+mod export;
 mod form;
+mod mask;
 mod newcomer;
 mod refusal;
 mod table;
 
 pub use column::Column;
-pub use form::{Against, Row, brought, rows};
+pub use export::{
+    ExportRefusal, FULL_A_DAY, Filter, Stage, Wanted, file_name, may_ask, may_have, moments,
+    watermark, what_text,
+};
+pub use form::{Against, Home, Row, brought, rows};
+pub use mask::{masked, masked_cells};
 pub use newcomer::Newcomer;
 pub use refusal::{BulkRefusal, RowRefusal};
-pub use table::{
-    ExportRefusal, Eyes, Filter, file_name, may_ask, moments, over, state_of_coupon, state_of_sale,
-    state_text, tender, what_text,
-};
+pub use table::{Eyes, state_of_coupon, state_of_sale, tender};

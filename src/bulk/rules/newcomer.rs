@@ -7,7 +7,7 @@ use entity::{
     values::{Fen, Phone, Points},
 };
 
-use super::{Against, Column, RowRefusal};
+use super::{Against, Column, Home, RowRefusal};
 use crate::member;
 
 /// Somebody who is about to be a member.
@@ -71,7 +71,7 @@ impl<'a> Names<'a> {
 pub fn newcomer<'a>(
     said: &impl Fn(Column) -> &'a str,
     names: &Names<'_>,
-    today: NaiveDate,
+    against: &Against<'_>,
 ) -> Result<Newcomer, RowRefusal> {
     let given = |column| Some(said(column)).filter(|text| !text.is_empty());
     let phone = given(Column::Phone).ok_or(RowRefusal::PhoneMissing)?;
@@ -87,7 +87,12 @@ pub fn newcomer<'a>(
     let store = given(Column::Store)
         .map(|text| names.stores.get(text).copied().ok_or(RowRefusal::StoreUnknown))
         .transpose()?;
-    let birthday = given(Column::Birthday).map(|text| member::birthday(&day(text), today));
+    let store = match (store, against.home) {
+        (None, Home::Only(store)) => Some(store),
+        (None, Home::Said) => return Err(RowRefusal::StoreMissing),
+        (store, _) => store,
+    };
+    let birthday = given(Column::Birthday).map(|text| member::birthday(&day(text), against.today));
     let birthday = birthday.transpose().map_err(|_| RowRefusal::BirthdayMalformed)?;
     let email = given(Column::Email).map(member::read_email).transpose();
     Ok(Newcomer {

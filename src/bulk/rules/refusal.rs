@@ -25,6 +25,8 @@ refusals! {
         OverLimit { what: &'static str, limit: String } = Conflict "import_over_limit"
             "今天导入的{what}合计超过审批额度 {limit}：请去掉这一列再导入，或请有「会员设置」权限的人调高额度"
             "what is brought in today is above the limit of {limit}: leave the balances out, or have somebody with settings.edit raise it";
+        OtherFile = Conflict "import_other_file"
+            "这不是上次没有完成的那个文件" "this is not the file that did not come to its end";
         NoSuchImport = NotFound "no_such_import" "没有这次导入" "no such import";
     }
 }
@@ -33,6 +35,8 @@ refusals! {
     /// Why one row of a form is not taken.
     #[derive(Clone)]
     pub enum RowRefusal {
+        Unprintable = Invalid "row_unprintable"
+            "有看不见的控制字符，请重新输入这一行" "a cell holds a character that no database keeps";
         NumberMalformed = Invalid "row_number_malformed"
             "会员编号需要 1 到 15 个字母、数字或短横线，也可以是本人手机号"
             "a member number has 1 to 15 letters, digits or dashes";
@@ -50,6 +54,8 @@ refusals! {
             "生日请写成 2020-02-29" "a birthday is written 2020-02-29";
         EmailMalformed = Invalid "row_email_malformed" "邮箱不正确" "not an e-mail address";
         StoreUnknown = Invalid "row_store_unknown" "没有这个门店，或不在您的管理范围" "no such store, or not yours";
+        StoreMissing = Invalid "row_store_missing"
+            "请填写归属门店" "whoever works in several stores says whose member it is";
         TagUnknown { tag: String } = Invalid "row_tag_unknown" "没有「{tag}」这个标签" "there is no tag {tag}";
         RemarkMalformed = Invalid "row_remark_malformed" "备注最多 200 个字" "a remark has at most 200 characters";
         PointsMalformed = Invalid "row_points_malformed"

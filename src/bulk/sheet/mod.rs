@@ -10,10 +10,13 @@ mod xlsx;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use write::as_typed;
 pub use write::{Book, Cell};
 
 use super::rules::BulkRefusal;
 
+/// How the line begins that stands above the head of an unmasked export.
+pub const ABOVE: &str = "完整资料";
 /// Longest file, in bytes.
 pub const LARGEST: usize = 10 * 1024 * 1024;
 /// Most rows below the head.
@@ -71,7 +74,7 @@ struct Grid {
 impl Grid {
     /// A cell's text; rows and columns from 0.
     fn put(&mut self, (row, column): (u32, u32), text: &str) {
-        let text = text.trim();
+        let text = as_typed(text.trim());
         if text.is_empty() || row >= LAST_ROW || column >= LAST_COLUMN {
             return;
         }
@@ -88,7 +91,19 @@ impl Grid {
         self.put(at, &number_text(number));
     }
 
+    /// What our own export says above its head is no head.
+    fn skip_above(&mut self) {
+        let above = self.rows.first_entry().filter(|first| {
+            let cells = first.get();
+            cells.len() == 1 && cells.values().all(|text| text.starts_with(ABOVE))
+        });
+        if let Some(above) = above {
+            above.remove();
+        }
+    }
+
     fn table(mut self) -> Result<Table, BulkRefusal> {
+        self.skip_above();
         let rows = (self.rows.len() + self.beyond.len()).saturating_sub(1);
         if rows > MOST_ROWS {
             return Err(BulkRefusal::TooManyRows { rows: rows as u64, most: MOST_ROWS as u64 });

@@ -102,11 +102,23 @@ const LONGEST: usize = 32_767;
 /// Text that no program takes for a formula, also when it is copied or saved as something else:
 /// what begins like one gets a `'` in front. Controls, which XML has no way to say, go.
 pub fn safe(text: &str) -> String {
-    const BEGINS: [char; 12] = ['=', '+', '-', '@', '\t', '\r', '\n', '|', '＝', '＋', '－', '＠'];
-    let first = text.chars().find(|c| !matches!(c, ' ' | '\u{a0}' | '\u{3000}' | '\u{feff}'));
-    let formula = first.is_some_and(|first| BEGINS.contains(&first));
+    let formula = begins_like_a_formula(text);
     let said = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t'));
     formula.then_some('\'').into_iter().chain(said).take(LONGEST).collect()
+}
+
+fn begins_like_a_formula(text: &str) -> bool {
+    const BEGINS: [char; 12] = ['=', '+', '-', '@', '\t', '\r', '\n', '|', '＝', '＋', '－', '＠'];
+    let first = text.chars().find(|c| !matches!(c, ' ' | '\u{a0}' | '\u{3000}' | '\u{feff}'));
+    first.is_some_and(|first| BEGINS.contains(&first))
+}
+
+/// What [`safe`] has put in front is not a part of what was typed.
+pub fn as_typed(text: &str) -> &str {
+    match text.strip_prefix('\'') {
+        Some(typed) if begins_like_a_formula(typed) => typed.trim(),
+        _ => text,
+    }
 }
 
 #[cfg(test)]
@@ -136,10 +148,16 @@ mod tests {
         book.row(&["13800000001", "=小美"]).expect("a row");
         let table = super::super::read(&book.finish().expect("a file")).expect("a table");
         assert_eq!(table.head, ["仅供内部使用"]);
+        let above = [format!("{}，仅供内部使用", super::super::ABOVE)];
+        let mut book = Book::new("会员", &above, &["手机号", "姓名"]).expect("a book");
+        book.row(&["+86 13800000001", "'小美"]).expect("a row");
+        let table = super::super::read(&book.finish().expect("a file")).expect("a table");
+        assert_eq!((table.head.len(), table.lines[0].row), (2, 3));
+        assert_eq!(table.lines[0].cells, ["+86 13800000001", "'小美"]);
         let mut book = Book::new("会员", &[], &["手机号", "姓名"]).expect("a book");
         book.row(&["13800000001", "=小美"]).expect("a row");
         let table = super::super::read(&book.finish().expect("a file")).expect("a table");
         assert_eq!(table.head, ["手机号", "姓名"]);
-        assert_eq!(table.lines[0].cells, ["13800000001", "'=小美"]);
+        assert_eq!(table.lines[0].cells, ["13800000001", "=小美"]);
     }
 }

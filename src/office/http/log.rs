@@ -11,13 +11,10 @@ use entity::{
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::super::{
-    rules::ACTIONS,
-    told::{AuditView, Names},
-};
+use super::super::told::{AuditView, Names};
 use crate::{
     app::App,
-    audit::{self, Sought},
+    audit::{self, ACTIONS, Sought},
     error::Result,
     http::{Listing, Page, Problem, RequestRefusal, ServiceConfig},
     operator::{self, May, Staff, right},

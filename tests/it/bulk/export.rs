@@ -2,7 +2,7 @@
 use std::{io::Cursor, time::Duration};
 
 use calamine::{Data, Reader, Xlsx};
-use entity::{audit, bulk_chunk, bulk_export, coupon_template, member};
+use entity::{audit, bulk_chunk, coupon_template, member};
 use sea_orm::entity::prelude::*;
 use serde_json::{Value, json};
 
@@ -16,18 +16,23 @@ use crate::{
 
 const WHATS: [&str; 6] = ["members", "sales", "entries", "top_ups", "coupons", "audit"];
 
-async fn ask(who: &Person, body: &Value) -> Reply {
+pub async fn ask(who: &Person, body: &Value) -> Reply {
     who.post_once("/v1/office/exports", &fresh("export"), body).await
 }
 
 /// Ask, let it be made, and take it away: the rows, and the whole text.
-async fn export(shop: &Shop, who: &Person, body: &Value) -> Vec<Vec<String>> {
+pub async fn export(shop: &Shop, who: &Person, body: &Value) -> Vec<Vec<String>> {
     let asked = ask(who, body).await;
     assert_eq!(asked.status, 202, "{}", asked.text);
     shop.town.run_jobs().await;
     let path = format!("/v1/office/exports/{}", text(&asked.body["id"]));
     let ready = who.get(&path).await;
     assert_eq!((&ready.body["state"], &ready.body["permille"]), (&json!("ready"), &json!(1000)));
+    taken(who, &path).await
+}
+
+/// The rows of a file that is ready.
+pub async fn taken(who: &Person, path: &str) -> Vec<Vec<String>> {
     let file = send(who.ask(reqwest::Method::GET, &format!("{path}/file"))).await;
     assert_eq!((file.status, file.header("content-type")), (200, XLSX));
     let bytes = who.ask(reqwest::Method::GET, &format!("{path}/file")).send().await.unwrap();
@@ -43,7 +48,7 @@ async fn export(shop: &Shop, who: &Person, body: &Value) -> Vec<Vec<String>> {
     sheet.rows().map(|row| row.iter().map(cell).collect()).collect()
 }
 
-async fn trade(shop: &Shop) -> Counter<'_> {
+pub async fn trade(shop: &Shop) -> Counter<'_> {
     let counter = Counter::open(shop).await;
     counter.fill((10_000, 1_000, 50)).await;
     crate::counter::coupon(counter.app(), &counter.card, 100, None).await;
@@ -145,17 +150,6 @@ async fn a_stores_staff_take_away_what_is_their_stores_g1_g8() {
 }
 
 #[tokio::test]
-async fn a_full_export_waits_for_a_second_person_g8_e19() {
-    let shop = Shop::open().await;
-    let owner = shop.owner().await;
-    let full = ask(&owner, &json!({ "what": "members", "full": true })).await;
-    assert_eq!((full.status, full.code()), (422, "export_reason_needed"));
-    let full = ask(&owner, &json!({ "what": "members", "full": true, "reason": "年审" })).await;
-    assert_eq!((full.status, full.code()), (409, "export_full_closed"));
-    assert_eq!(bulk_export::Entity::find().count(&shop.town.app.db).await.unwrap(), 0);
-}
-
-#[tokio::test]
 async fn nobody_asks_for_more_files_than_are_made_g8() {
     let shop = Shop::open().await;
     let owner = shop.owner().await;
@@ -170,4 +164,43 @@ async fn nobody_asks_for_more_files_than_are_made_g8() {
     assert_eq!(ask(&owner, &wrong).await.code(), "export_period");
     let none = json!({ "what": "sales", "filter": { "from": to, "to": to } });
     assert_eq!(export(&shop, &owner, &none).await.len(), 1, "the head alone");
+}
+
+/// The same questions as the members' own list, and the same members.
+#[tokio::test]
+async fn members_go_out_as_their_list_is_filtered_prf_03_g8() {
+    let shop = Shop::open().await;
+    let owner = shop.owner().await;
+    shop.member("p1", "13800000001", "小美").await;
+    let store = owner.get("/v1/office/stores").await.body["items"][0]["id"].clone();
+    let level = owner.get("/v1/office/settings").await.body["levels"][5]["id"].clone();
+    let body = json!({
+        "phone": "13911112222", "nickname": "阿强", "birthday": "1988-11-02", "store": store,
+        "level": level,
+    });
+    let made = owner.post_once("/v1/office/members", &fresh("add"), &body).await.body;
+    let body = json!({ "name": "贵宾", "color": "teal" });
+    let tag = owner.post_once("/v1/office/tags", &fresh("tag"), &body).await.body["id"].clone();
+    let body = json!({ "members": [made["id"]], "add": [tag] });
+    owner.post_once("/v1/office/members/tag", &fresh("t"), &body).await;
+    for (filter, who) in [
+        (json!({ "level": level }), "阿*"),
+        (json!({ "store": store }), "阿*"),
+        (json!({ "source": "office" }), "阿*"),
+        (json!({ "tag": tag }), "阿*"),
+        (json!({ "birthday_month": 11 }), "阿*"),
+        (json!({ "tag": tag, "level": level, "store": store, "status": "living" }), "阿*"),
+        (json!({ "source": "wechat" }), "小*"),
+    ] {
+        let rows = export(&shop, &owner, &json!({ "what": "members", "filter": filter })).await;
+        assert_eq!((rows.len(), rows[1][3].as_str()), (2, who), "{filter}: {rows:?}");
+    }
+    let nobody = json!({ "what": "members", "filter": { "tag": tag, "source": "wechat" } });
+    assert_eq!(export(&shop, &owner, &nobody).await.len(), 1, "the head alone");
+    for (what, filter) in
+        [("sales", json!({ "level": level })), ("members", json!({ "birthday_month": 13 }))]
+    {
+        let no = ask(&owner, &json!({ "what": what, "filter": filter })).await;
+        assert_eq!((no.status, no.code()), (422, "export_filter"), "{}", no.text);
+    }
 }

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { barriersOn } from "../eyes.mjs";
 import { workbook } from "../sheet.mjs";
-import { goTo } from "../staff.mjs";
+import { goTo, hire, signInAt } from "../staff.mjs";
 import { story } from "../story.mjs";
 
 const HEAD = ["会员编号", "手机号*", "姓名", "生日"];
@@ -74,4 +74,49 @@ story("a list goes out masked, with its progress, and can be taken away (G8)", a
   await download(office, () => done.click());
   await goTo(office, "操作日志");
   await office.getByRole("cell", { name: /导出/ }).first().waitFor();
+});
+
+story("the members that a list is filtered to go out, and no others (PRF-03, G8)", async ({ office: open }) => {
+  const office = await open();
+  await goTo(office, "会员");
+  await office.getByLabel("来源", { exact: true }).selectOption({ label: "后台新增" });
+  await office.getByText("来源：后台新增").waitFor();
+  await office.getByRole("button", { name: "导出会员" }).click();
+  const form = office.getByRole("dialog", { name: "导出会员" });
+  await form.getByText("只导出符合这些条件的会员").waitFor();
+  assert.deepEqual(await barriersOn(office, "an export of filtered members"), []);
+  await form.getByRole("button", { name: "导出", exact: true }).click();
+  const done = office.getByRole("link", { name: /^下载 会员-/ }).first();
+  await done.waitFor();
+  await download(office, () => done.click());
+});
+
+story("an unmasked list goes out once another person has agreed (E19, G8)", async ({ town, counter: at, office: open }) => {
+  const [counter, office] = [await at(), await open()];
+  const who = await hire(town, counter, { login: "zhengzong", name: "郑总", number: "2019", role: "老板" });
+  await goTo(office, "导出");
+  await office.getByRole("button", { name: "新的导出" }).first().click();
+  const form = office.getByRole("dialog", { name: "新的导出" });
+  await form.getByLabel("手机号等完整导出，不遮住").check();
+  await form.getByLabel("为什么").fill("年度审计");
+  assert.deepEqual(await barriersOn(office, "a full export"), []);
+  await form.getByRole("button", { name: "提交审批" }).click();
+  const row = office.getByRole("listitem").filter({ hasText: "会员（完整，不遮住）" }).first();
+  await row.getByText("等待审批").waitFor();
+  assert.deepEqual(await barriersOn(office, "an export that waits"), []);
+
+  const theirs = await (await town.machine(1280, 800)).newPage();
+  await theirs.goto(`${town.gateway.url}/office`);
+  await signInAt(theirs, who.login, who.password);
+  await goTo(theirs, "审批");
+  const asked = theirs.getByRole("listitem").filter({ hasText: "年度审计" });
+  await asked.getByText("不遮住地导出会员").waitFor();
+  await asked.getByRole("button", { name: "通过" }).click();
+  await theirs.getByRole("dialog", { name: "通过这个申请？" }).getByRole("button", { name: "通过" }).click();
+  await theirs.getByText("没有等审批的申请").waitFor();
+  await theirs.context().close();
+
+  const file = row.getByRole("link", { name: /^下载 会员（完整）-/ });
+  await file.waitFor();
+  await download(office, () => file.click());
 });

@@ -1,5 +1,6 @@
 import type { Intent } from "@shared/intent";
 import type { Page } from "../api";
+import type { Asked } from "../members/api";
 import { api } from "../session";
 import type { Approval } from "../staff/approval-api";
 
@@ -17,6 +18,8 @@ export interface Import {
   state: "running" | "checked" | "done";
   file_name: string;
   rows: number;
+  /** Rows that had their turn. */
+  done: number;
   fine: number;
   wrong: number;
   /** The first 200. */
@@ -25,6 +28,8 @@ export interface Import {
   state_text: string;
   at_text: string;
   by: string;
+  /** Sent by whoever reads it: theirs to go on with. */
+  mine: boolean;
 }
 
 export const WHATS = {
@@ -42,19 +47,23 @@ export interface Export {
   id: string;
   what_text: string;
   full: boolean;
-  state: "waiting" | "running" | "ready" | "failed" | "over";
+  /** `asked` until somebody else agrees, `refused` if nobody did. */
+  state: "asked" | "refused" | "waiting" | "running" | "ready" | "failed" | "over";
   state_text: string;
+  /** What whoever refused it said. */
+  why: string | null;
   done: number;
   of: number | null;
   permille: number | null;
   file_name: string;
+  asked_text: string;
   expires_text: string | null;
 }
 
 export interface ExportAsk {
   what: What;
-  /** Days of China, both included, and a store; what is absent is no bound. */
-  filter: { from?: string; to?: string; store?: string };
+  /** Days of China, both included, and a store; what is absent is no bound. Members are filtered as their list is. */
+  filter: { from?: string; to?: string } & Omit<Asked, "q">;
   full: boolean;
   reason?: string;
 }
@@ -68,10 +77,12 @@ export const TEMPLATE = "/v1/office/imports/template";
 export const wrongRowsOf = (one: string) => `/v1/office/imports/${id(one)}/report`;
 export const fileOf = (one: string) => `/v1/office/exports/${id(one)}/file`;
 
-export function importMembers(file: File, dryRun: boolean, intent: Intent): Promise<Import> {
+/** With `resume`, it goes on with that import, and with no other file than its own. */
+export function importMembers(file: File, dryRun: boolean, intent: Intent, resume?: string): Promise<Import> {
   const form = new FormData();
   form.append("file", file, file.name);
-  return api.post<Import>(`/imports?dry_run=${dryRun}`, form, { intent, patience: IMPORT_PATIENCE_MS });
+  const on = resume === undefined ? "" : `&resume=${id(resume)}`;
+  return api.post<Import>(`/imports?dry_run=${dryRun}${on}`, form, { intent, patience: IMPORT_PATIENCE_MS });
 }
 export const imports = (cursor?: string) => api.get<Page<Import>>("/imports", { query: { cursor } });
 

@@ -3,7 +3,10 @@
 //! be made to ask for more memory than there is (G7).
 mod strings;
 
-use std::io::{Cursor, Read};
+use std::{
+    collections::HashSet,
+    io::{Cursor, Read},
+};
 
 use super::{Grid, LARGEST, day_text};
 use crate::bulk::rules::BulkRefusal;
@@ -87,7 +90,7 @@ struct Globals {
 
 fn globals(stream: &[u8]) -> Result<Globals, BulkRefusal> {
     let mut book = Globals::default();
-    let (mut formats, mut day_formats) = (vec![], vec![]);
+    let (mut formats, mut day_formats) = (vec![], HashSet::new());
     let mut records = Records(stream).peekable();
     let Some((kind::BOF, begin)) = records.next() else { return Err(BulkRefusal::Unreadable) };
     if u16_at(begin, 0) != Some(BIFF8) {
@@ -104,7 +107,7 @@ fn globals(stream: &[u8]) -> Result<Globals, BulkRefusal> {
                 if let (Some(id), Some(text)) = (u16_at(data, 0), data.get(2..).and_then(text))
                     && shows_day(&text)
                 {
-                    day_formats.push(id);
+                    day_formats.insert(id);
                 }
             }
             kind::BOUND_SHEET if book.sheet.is_none() && data.get(4..6) == Some(&[0, 0]) => {

@@ -1,15 +1,5 @@
-//! Words for what the back office shows.
+//! Words for lines of the log: what was done, and who did it.
 use entity::ids::{MemberId, OperatorId, TerminalKeyId};
-
-use crate::error::refusals;
-
-refusals! {
-    /// Why a card is not given back.
-    pub enum DeskRefusal {
-        NotEmpty = Conflict "card_not_empty"
-            "卡内还有储值，请先退款" "there is stored value on this card: refund it first";
-    }
-}
 
 /// What was done, as a line of the log begins.
 macro_rules! actions {
@@ -73,7 +63,9 @@ actions! {
         "view.save" => "保存会员视图",
         "view.delete" => "删除会员视图",
         "member.import" => "批量导入会员",
+        "import.report" => "下载导入错误行（完整手机号）",
         "export.ask" => "导出数据",
+        "export.allow" => "批准完整导出",
         "export.take" => "下载导出文件",
         "till_key.create" => "新增收银接口密钥",
         "till_key.revoke" => "吊销收银接口密钥",

@@ -1,0 +1,6 @@
+//! What came in and what goes out, as people read it.
+mod export;
+mod import;
+
+pub use export::{ExportView, Waits};
+pub use import::{ImportView, Who};
