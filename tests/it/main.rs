@@ -8,6 +8,7 @@ mod approval;
 mod bulk;
 mod cache;
 mod canary;
+mod carry;
 mod catalog;
 mod centre;
 mod checker;
