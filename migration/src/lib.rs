@@ -48,6 +48,11 @@ pub async fn up(db: &DatabaseConnection) -> Result<(), DbErr> {
     Migrator::up(db, None).await
 }
 
+/// Bring a new database to where an older version, of so many migrations, left it.
+pub async fn up_to(db: &DatabaseConnection, migrations: u32) -> Result<(), DbErr> {
+    Migrator::up(db, Some(migrations)).await
+}
+
 /// How many migrations this database still waits for.
 pub async fn pending(db: &DatabaseConnection) -> Result<usize, DbErr> {
     Ok(Migrator::get_pending_migrations(db).await?.len())

@@ -9,6 +9,7 @@ mod bulk;
 mod cache;
 mod connect;
 mod canary;
+mod carry;
 mod catalog;
 mod centre;
 mod checker;

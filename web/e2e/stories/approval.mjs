@@ -10,7 +10,7 @@ story("above the limit an edit waits for another person, who is asked by the nav
   await goTo(office, "审批");
   await office.getByRole("button", { name: "超过多少要审批" }).click();
   const limits = office.getByRole("dialog", { name: "超过多少要审批" });
-  await limits.getByLabel("一次调整积分超过").fill("100");
+  await limits.getByLabel("给同一张卡调整积分").fill("100");
   await limits.getByRole("button", { name: "保存" }).click();
   await limits.waitFor({ state: "detached" });
 

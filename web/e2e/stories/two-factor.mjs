@@ -44,7 +44,7 @@ async function enrol(page) {
   const codes = await kept.locator("code").allTextContents();
   const done = page.getByRole("button", { name: "完成" });
   assert.ok(await done.isDisabled(), "one says first that they are kept");
-  await page.getByRole("navigation").getByRole("link", { name: "今天", exact: true }).click();
+  await page.getByRole("navigation", { name: "后台页面" }).getByRole("link", { name: "会员", exact: true }).click();
   const stay = page.getByRole("dialog", { name: "恢复码保存好了吗？" });
   await stay.getByRole("button", { name: "回去保存" }).click();
   await stay.waitFor({ state: "detached" });
