@@ -52,7 +52,7 @@ fn line(line: &PricedLine) -> String {
         beat => format!("{}（优于{}）", step.text, beat.join("、")),
     });
     let steps: Vec<_> = steps.collect();
-    let sold = own.last().map_or(line.list, |step| step.after);
+    let sold = own.clone().next_back().map_or(line.list, |step| step.after);
     let quantity = pieces(line.quantity);
     format!(
         "第 {} 行 {} × {quantity}{}：{}，计 {sold}",

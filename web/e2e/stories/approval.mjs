@@ -20,6 +20,7 @@ story("above the limit an edit waits for another person, who is asked by the nav
   await signInAt(theirs, who.login, who.password);
   await counter.office("POST", `/cards/${card.id}/adjust`, { asset: "points", amount: "500", reason: "活动漏发" });
 
+  await goTo(office, "操作日志");
   await goTo(office, "审批");
   await office.getByText("您申请的，要别人审批").waitFor();
   assert.equal(await office.getByRole("button", { name: "通过" }).count(), 0);

@@ -47,7 +47,7 @@ story("a report is of any days, of one store or all, and as a table (RPT-01)", a
   await office.getByText("看数字").click();
   await office.getByRole("table").first().getByRole("link").first().waitFor();
   assert.deepEqual(await barriersOn(office, "reports"), []);
-  await office.getByLabel("门店").selectOption("人民路店");
+  await office.getByLabel("门店", { exact: true }).selectOption("人民路店");
   assert.equal(await office.getByLabel("看哪一项").getByText("新增会员").count(), 0);
   await office.getByLabel("从").fill("2020-01-01");
   await office.getByRole("alert").waitFor();

@@ -18,10 +18,7 @@ fn a_string_goes_on_in_the_next_record_with_a_width_of_its_own() {
     let head = [0; 8];
     let first = [&head[..], &[4, 0, 0, b'a', b'b']].concat();
     let second = [1, 0x0f, 0x5c, 0x8e, 0x7f, 1, 0, 0, b'z'];
-    assert_eq!(
-        shared(&[&first, &second]),
-        Ok(vec!["ab小美".to_owned().replace("小美", "\u{5c0f}\u{7f8e}"), "z".to_owned()])
-    );
+    assert_eq!(shared(&[&first, &second]), Ok(vec!["ab小美".to_owned(), "z".to_owned()]));
     // Cut short: what is whole is kept.
     assert_eq!(shared(&[&first, &second[..3]]), Ok(vec![]));
     assert_eq!(shared(&[&first]), Ok(vec![]));
