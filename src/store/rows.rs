@@ -94,7 +94,8 @@ pub async fn insert_terminal(tx: &Tx, row: terminal::Model) -> Result<()> {
 /// As [`insert_terminal`], where somebody chose the code.
 pub async fn add_terminal(tx: &Tx, row: terminal::Model) -> Result<()> {
     match terminal::Entity::insert(row.into_active_model()).exec_without_returning(tx).await {
-        Err(no) if violates(&no, "terminal_code") => Err(StoreRefusal::CodeTaken.into()),
+        // The index's own name, or its column's, which is how SQLite tells.
+        Err(no) if violates(&no, "code") => Err(StoreRefusal::CodeTaken.into()),
         done => Ok(done.map(drop)?),
     }
 }
