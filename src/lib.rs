@@ -62,4 +62,5 @@ pub mod engine;
 pub mod config;
 pub mod world;
 pub mod typed;
+pub mod lang;
 pub mod error;

@@ -29,7 +29,8 @@ pub fn all(cfg: &mut ServiceConfig) {
             .configure(coupon::member_routes)
             .configure(address::member_routes)
             .configure(privacy::member_routes)
-            .configure(export::member_routes),
+            .configure(export::member_routes)
+            .wrap(from_fn(http::spoken)),
     )
     .service(
         scope("/v1/till")

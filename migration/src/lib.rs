@@ -15,6 +15,7 @@ mod m20261122_000011_crm;
 mod m20261122_000012_rules;
 mod m20261122_000013_bulk;
 mod m20261122_000015_connect;
+mod m20261122_000016_seal;
 
 use sea_orm_migration::{prelude::*, sea_orm::DatabaseConnection};
 
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000012_rules::Migration),
             Box::new(m20261122_000013_bulk::Migration),
             Box::new(m20261122_000015_connect::Migration),
+            Box::new(m20261122_000016_seal::Migration),
         ]
     }
 }

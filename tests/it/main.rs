@@ -22,6 +22,7 @@ mod crm;
 mod crowd;
 mod desk;
 mod engine;
+mod english;
 mod hiring;
 mod house;
 mod http;

@@ -22,6 +22,7 @@ import "./stories/bound.mjs";
 import "./stories/mini.mjs";
 import "./stories/hers.mjs";
 import "./stories/herself.mjs";
+import "./stories/english.mjs";
 import "./stories/weather.mjs";
 import "./stories/trouble.mjs";
 import "./stories/hostile.mjs";
