@@ -18,6 +18,8 @@ pub struct Model {
     pub latitude: Option<i32>,
     pub longitude: Option<i32>,
     pub phone: Option<String>,
+    /// For good.
+    pub closed_at: Option<Timestamp>,
     pub created_at: Timestamp,
 }
 

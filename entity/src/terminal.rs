@@ -18,6 +18,8 @@ pub struct Model {
     pub name: String,
     /// After too many bad scans, no scan is read before this.
     pub locked_until: Option<Timestamp>,
+    /// For good: nobody is let in at it.
+    pub closed_at: Option<Timestamp>,
     pub created_at: Timestamp,
 }
 

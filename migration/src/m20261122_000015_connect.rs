@@ -1,4 +1,5 @@
-//! What is known of an account's connection to WeChat, and the Token before this one.
+//! What is known of an account's connection to WeChat, the Token before this one; and shops and tills
+//! that are closed.
 use sea_orm_migration::prelude::*;
 
 use crate::columns::{index, key_string, moment, sealed};
@@ -19,6 +20,11 @@ impl MigrationTrait for Migration {
         for column in additions {
             let mut change = Table::alter();
             manager.alter_table(change.table("wechat_account").add_column(column).take()).await?;
+        }
+        for table in ["store", "terminal"] {
+            let mut change = Table::alter();
+            let closed = moment("closed_at").null().take();
+            manager.alter_table(change.table(table).add_column(closed).take()).await?;
         }
         index(manager, "wechat_account", "wechat_account_domain", &["domain_words"]).await
     }

@@ -213,6 +213,11 @@ fn field_text(name: &str) -> &str {
         "aes_key" => "EncodingAESKey",
         "green" => "检查通过",
         "domain_file" => "域名校验文件",
+        "store" => "门店",
+        "address" => "地址",
+        "phone" => "电话",
+        "latitude" => "纬度",
+        "longitude" => "经度",
         other => other,
     }
 }

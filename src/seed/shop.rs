@@ -165,6 +165,7 @@ async fn shop(
         latitude: Some(latitude),
         longitude: Some(longitude),
         phone: Some("0571-88000000".to_owned()),
+        closed_at: None,
         created_at: world.now(),
     };
     let terminal = terminal::Model {
@@ -174,6 +175,7 @@ async fn shop(
         code: till.to_owned(),
         name: "1 号收银台".to_owned(),
         locked_until: None,
+        closed_at: None,
         created_at: world.now(),
     };
     stores::insert(tx, store.clone()).await?;

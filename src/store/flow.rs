@@ -1,4 +1,6 @@
-//! What can happen to a till.
+//! What can happen to a till, and what headquarters does with shops.
+mod places;
+
 use std::sync::Arc;
 
 use entity::{
@@ -6,6 +8,8 @@ use entity::{
     terminal,
 };
 use serde_json::json;
+
+pub use places::{Change, add_store, add_terminal, change_store, close_store, close_terminal};
 
 use super::rows;
 use crate::{

@@ -263,6 +263,7 @@ fn a_store(town: &Town, merchant: MerchantId, name: &str) -> store::Model {
         latitude: None,
         longitude: None,
         phone: None,
+        closed_at: None,
         created_at: town.app.world.now(),
     }
 }

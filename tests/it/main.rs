@@ -39,6 +39,7 @@ mod model;
 mod once;
 mod people;
 mod phone_change;
+mod places;
 mod points;
 mod privacy;
 mod profile;

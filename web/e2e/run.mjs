@@ -27,5 +27,6 @@ import "./stories/weather.mjs";
 import "./stories/trouble.mjs";
 import "./stories/hostile.mjs";
 import "./stories/parting.mjs";
+import "./stories/places.mjs";
 import "./stories/connect.mjs";
 import "./stories/quiet.mjs";

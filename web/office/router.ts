@@ -2,6 +2,7 @@ import { createRouter, createWebHistory, type RouteComponent } from "vue-router"
 import { EXPORT_PAGE, IMPORT_PAGE } from "./bulk/pages";
 import { MY_PAGES } from "./me/pages";
 import { MEMBER_PAGES } from "./members/pages";
+import { PLACE_PAGES } from "./places/pages";
 import { REPORT_PAGES } from "./report/pages";
 import { may, type Right } from "./rights";
 import { RULE_PAGES } from "./rules/pages";
@@ -15,6 +16,7 @@ export const GROUPS = [
   { key: "marketing", title: "营销" },
   { key: "goods", title: "商品" },
   { key: "wechat", title: "微信" },
+  { key: "stores", title: "门店" },
   { key: "staff", title: "员工与安全" },
 ] as const;
 
@@ -47,6 +49,8 @@ export const PAGES: readonly OfficePage[] = [
   { path: "/settings", name: "settings", title: "微信设置", group: "wechat", right: "settings.edit", component: () => import("./pages/Settings.vue") },
   { path: "/keywords", name: "keywords", title: "关键词回复", group: "wechat", right: "wechat.edit", component: () => import("./pages/Keywords.vue") },
   { path: "/menu", name: "menu", title: "公众号菜单", group: "wechat", right: "wechat.edit", component: () => import("./pages/Menu.vue") },
+
+  ...PLACE_PAGES,
 
   // Staff and safety
   ...STAFF_PAGES,

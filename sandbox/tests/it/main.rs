@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "in a test, a panic is the verdict")]
 mod bridge;
 mod client;
+mod console;
 mod custom;
 mod faults;
 mod mini;

@@ -23,7 +23,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
     (status = 401, body = Problem)))]
 #[get("/stores")]
 async fn list_stores(app: Data<App>, visitor: Visitor) -> Result<Json<Page<StoreNear>>> {
-    let stores = store::list(&app.db, visitor.merchant()).await?;
+    let stores = store::trading(&app.db, visitor.merchant()).await?;
     Ok(Json(Page::whole(stores.into_iter().map(StoreNear::anywhere).collect())))
 }
 
@@ -49,6 +49,6 @@ async fn stores_nearby(
 ) -> Result<Json<Page<StoreNear>>> {
     let here = Place::new(latitude, longitude);
     let here = here.ok_or_else(|| RequestRefusal::Malformed { why: "no such place".to_owned() })?;
-    let stores = store::list(&app.db, visitor.merchant()).await?;
+    let stores = store::trading(&app.db, visitor.merchant()).await?;
     Ok(Json(Page::whole(StoreNear::from_here(stores, here))))
 }

@@ -10,7 +10,7 @@ pub struct Said {
 }
 
 const SECRET: &str =
-    "打开微信公众平台 → 设置与开发 → 基本配置，点「重置」AppSecret，把新的粘贴到「修改」里";
+    "打开微信公众平台 → 设置与开发 → 基本配置，点「重置」AppSecret，把新的粘贴到这里";
 const LATER: &str = "不用改什么，过一会儿会再查一次";
 const SUPPORT: &str = "请登录微信公众平台查看站内通知";
 

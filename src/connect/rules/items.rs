@@ -134,8 +134,9 @@ fn callback(kept: &Kept) -> Item {
     }
     match kept.reached_at {
         Some(at) => item(key, name, State::Ok, format!("微信已验证（{}）", at.clock())),
-        None => item(key, name, State::Waiting, "微信还没有来验证")
-            .hint(format!("打开{SERVER}，粘贴上一步的三项，点「提交」，再点「启用」")),
+        None => item(key, name, State::Waiting, "微信还没有来验证").hint(format!(
+            "打开{SERVER}，粘贴 URL、Token 和 EncodingAESKey，点「提交」，再点「启用」"
+        )),
     }
 }
 

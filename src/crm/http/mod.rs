@@ -77,7 +77,7 @@ struct OfficeStore {
 )]
 #[get("/stores")]
 async fn stores(app: Data<App>, office: Office) -> Result<Json<Page<OfficeStore>>> {
-    let stores = store::list(&app.db, office.merchant).await?;
+    let stores = store::trading(&app.db, office.merchant).await?;
     let theirs = stores.into_iter().filter(|store| office.scope.covers(Some(store.id)));
     let view = |store: entity::store::Model| OfficeStore { id: store.id, name: store.name };
     Ok(Json(Page::whole(theirs.map(view).collect())))

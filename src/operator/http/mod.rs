@@ -3,6 +3,7 @@ mod invite;
 mod keys;
 mod at_till;
 mod office;
+mod places;
 mod roles;
 mod sessions;
 mod staff;

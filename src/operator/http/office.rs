@@ -34,6 +34,7 @@ pub fn office_routes(cfg: &mut ServiceConfig<'_>) {
     super::staff::routes(cfg);
     super::roles::routes(cfg);
     super::keys::routes(cfg);
+    super::places::routes(cfg);
 }
 
 #[derive(Deserialize, ToSchema)]

@@ -166,6 +166,7 @@ mod tests {
             code: "T01".to_owned(),
             name: "一号收银台".to_owned(),
             locked_until: None,
+            closed_at: None,
             created_at: Timestamp(0),
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use entity::{
     address, card, category, coupon, coupon_template, goods,
     ids::MerchantId,
-    keyword_rule, level, member, merchant, sale, saved_view, tag, terminal,
+    keyword_rule, level, member, merchant, sale, saved_view, store, tag, terminal,
     values::{Fen, Points},
     wechat_account,
 };
@@ -69,7 +69,17 @@ pub async fn foreign(shop: &Shop) -> Foreign {
     let sale = foreign_sale(app, merchant_id).await;
     let staff = app.transact(staff::rows, merchant_id).await.unwrap();
     let [recharge_rule, top_up, hold] = value::rows(app, merchant_id).await;
+    let row = store::Entity::find().one(db).await.unwrap().unwrap();
+    let row = store::Model { id: app.world.id(), merchant_id, ..row };
+    let shop_of_theirs = row.id.to_string();
+    insert::<store::Entity, _>(db, row).await;
+    let row = terminal::Entity::find().one(db).await.unwrap().unwrap();
+    let row = terminal::Model { id: app.world.id(), merchant_id, ..row };
+    let till_of_theirs = row.id.to_string();
+    insert::<terminal::Entity, _>(db, row).await;
     let ids = BTreeMap::from([
+        ("/v1/office/stores/{id}", shop_of_theirs),
+        ("/v1/office/terminals/{id}", till_of_theirs),
         ("/v1/office/recharge-rules/{id}", recharge_rule),
         ("/v1/till/top-ups/{id}", top_up),
         ("/v1/till/holds/{id}", hold),
@@ -354,6 +364,8 @@ impl Foreign {
             }
             "/v1/office/keywords/{id}" => rule,
             "/v1/office/keywords/try" => json!({ "appid": self.appid, "text": "x" }),
+            "/v1/office/stores" | "/v1/office/stores/{id}" => json!({ "name": "x" }),
+            "/v1/office/stores/{id}/terminals" => json!({ "code": "X9", "name": "x" }),
             "/v1/office/wechat/accounts" => crate::connect::typed("wx00000000000000e5"),
             "/v1/office/wechat/accounts/{appid}" => {
                 json!({ "name": "x", "original_id": "gh_000000000009", "mode": "safe" })

@@ -27,10 +27,12 @@ const bodies = {
 for (const form of document.querySelectorAll("form")) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
+    const output = form.querySelector("output");
+    output.textContent = "";
     const body = bodies[form.dataset.save](Object.fromEntries(new FormData(form)));
     const headers = { "content-type": "application/json" };
     const said = await ask(of(form.dataset.save), { method: "PUT", headers, body: JSON.stringify(body) });
-    form.querySelector("output").textContent = said.ok ? "保存成功" : (said.why ?? said.title);
+    output.textContent = said.ok ? "保存成功" : (said.why ?? said.title);
   });
 }
 
