@@ -21,6 +21,7 @@ fn all() -> Vec<&'static Documented> {
         crate::centre::LeaveRefusal::DOCUMENTED,
         crate::centre::WalletRefusal::DOCUMENTED,
         crate::code::CodeRefusal::DOCUMENTED,
+        crate::connect::ConnectRefusal::DOCUMENTED,
         crate::coupon::CouponRefusal::DOCUMENTED,
         crate::crm::CrmRefusal::DOCUMENTED,
         crate::export::ExportRefusal::DOCUMENTED,

@@ -7,6 +7,7 @@ mod address;
 mod approval;
 mod bulk;
 mod cache;
+mod connect;
 mod canary;
 mod catalog;
 mod centre;

@@ -27,4 +27,5 @@ import "./stories/weather.mjs";
 import "./stories/trouble.mjs";
 import "./stories/hostile.mjs";
 import "./stories/parting.mjs";
+import "./stories/connect.mjs";
 import "./stories/quiet.mjs";
