@@ -77,8 +77,10 @@ async fn written(db: &DatabaseConnection) -> Vec<String> {
     all.extend(rows.into_iter().filter_map(|row| row.nickname));
     assert!(address::Entity::find().count(db).await.unwrap() > 0);
     let home = home();
+    let region: Vec<String> = home["region"].as_array().unwrap().iter().map(text).collect();
+    all.push(format!("{}{}", region.concat(), text(&home["detail"])));
     all.extend(["name", "detail"].map(|field| text(&home[field])));
-    all.extend(home["region"].as_array().unwrap().iter().map(text));
+    all.extend(region);
     // The longest first: one name may begin as another does.
     all.sort_by_key(|words| std::cmp::Reverse(words.len()));
     all
@@ -106,7 +108,7 @@ async fn rich(shop: &Shop) -> Counter<'_> {
     let counter = Counter::open(shop).await;
     let (owner, app) = (shop.owner().await, counter.app());
     counter.set_program(program::Kind::Redeem, RATIO).await;
-    let level = r#"{"upgrade":"growth","expiry":{"kind":"anniversary_step_down"}}"#;
+    let level = r#"{"upgrade":"growth","expiry":{"by":"anniversary_step_down"}}"#;
     counter.set_program(program::Kind::Level, level).await;
     counter.fill((40_000, 2_000, 500)).await;
     let office = format!("/v1/office/cards/{}", counter.card.id);
@@ -247,6 +249,7 @@ async fn a_refusal_is_in_the_language_asked_for_through_a_transaction_too() {
     let shop = Shop::open().await;
     let counter = rich(&shop).await;
     let me = &counter.member;
+    shop.town.advance(std::time::Duration::from_secs(61));
     let sent = me.asks("/leave/sms", &json!({})).await;
     assert_eq!((sent.status, sent.header("content-language")), (202, "en"), "{}", sent.text);
     let code = shop.sms_code(&me.person).await;
