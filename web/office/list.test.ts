@@ -43,3 +43,20 @@ it("keeps what is shown when the rest is refused", async () => {
   await second;
   expect([items.value, problem.value?.code]).toEqual([["a"], "offline"]);
 });
+
+it("shows no rows of an older filter below a newer one, not even after a refusal", async () => {
+  const { asked, items, next, problem, load, more } = slow();
+  const old = load();
+  asked[0]!.answer({ items: ["old"], next: "old" });
+  await old;
+  const filtered = load();
+  asked[1]!.refuse(Problem.offline());
+  await filtered;
+  expect([items.value, next.value, problem.value?.code]).toEqual([null, null, "offline"]);
+  await more();
+  expect(asked.length).toBe(2);
+  const again = load();
+  asked[2]!.answer({ items: ["new"], next: null });
+  await again;
+  expect([items.value, problem.value]).toEqual([["new"], null]);
+});

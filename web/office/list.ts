@@ -2,7 +2,7 @@ import { computed, ref, shallowRef } from "vue";
 import { Problem } from "@shared/problem";
 import type { Page } from "./api";
 
-/** A list that goes on by its cursor. An answer to an older question never shows. */
+/** A list that goes on by its cursor. An answer to an older question never shows, and no part is put below the rows of another question. */
 export function useList<Item>(fetch: (cursor?: string) => Promise<Page<Item>>) {
   const items = shallowRef<Item[] | null>(null);
   const next = ref<string | null>(null);
@@ -20,10 +20,18 @@ export function useList<Item>(fetch: (cursor?: string) => Promise<Page<Item>>) {
       items.value = cursor === undefined ? page.items : [...(items.value ?? []), ...page.items];
       next.value = page.next;
     } catch (thrown) {
-      if (mine === newest) problem.value = Problem.from(thrown);
+      if (mine === newest) fail(Problem.from(thrown), cursor);
     } finally {
       if (mine === newest) loading.value = false;
     }
+  }
+
+  function fail(why: Problem, cursor?: string): void {
+    problem.value = why;
+    if (cursor !== undefined) return;
+    // What is shown may answer another filter than the one that is chosen now.
+    items.value = null;
+    next.value = null;
   }
 
   /** From the top. */

@@ -81,9 +81,9 @@ it("has every field of a member, with what is secret masked (PRF-04)", PATIENCE,
   playGateway(ONE);
   await openPage("/members/mbr_01KA");
   await sees("会员号 100000012");
-  for (const name of ["昵称", "姓名", "生日", "Email", "证件号", "称谓", "语言", "工作岗位", "传真", "网站", "关联卡号", "归属门店", "备注"]) field(name);
+  for (const name of ["昵称", "姓名", "生日", "邮箱", "证件号", "称谓", "语言", "工作岗位", "传真", "网站", "关联卡号", "归属门店", "备注"]) field(name);
   for (const words of ["会员卡号6688 0002 1234", "会员类型金卡", "总消费金额¥8,640.00"]) await sees(words);
-  expect(field("Email").placeholder).toContain("x***@example.com");
+  expect(field("邮箱").placeholder).toContain("x***@example.com");
   expect(shown()).not.toContain("13800000001");
 });
 

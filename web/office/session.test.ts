@@ -1,7 +1,7 @@
 import { afterEach, expect, it, vi } from "vitest";
 import { watch } from "vue";
 import { Intent } from "@shared/intent";
-import { api, resume, session, signIn } from "./session";
+import { api, resume, session, signIn, signOut } from "./session";
 
 const owner = { operator: { id: "opr_1", name: "店长", role: "owner", role_text: "总部" }, merchant: { id: "mch_1", name: "好孕妈咪母婴" } };
 const reply = (status: number, body: object) => new Response(JSON.stringify(body), { status });
@@ -50,4 +50,13 @@ it("learns from a refusal what one may now, and says the refusal all the same (A
   rights = [];
   await expect(api.get("/audit")).rejects.toMatchObject({ code: "not_permitted" });
   expect(session.who?.rights).toEqual([]);
+});
+
+it("opens the pages afresh for the next who signs in", async () => {
+  vi.stubGlobal("fetch", async () => reply(200, owner));
+  const replaced = vi.spyOn(location, "replace").mockImplementation(() => {});
+  await resume();
+  await signOut();
+  expect([session.state, session.who]).toEqual(["asking", null]);
+  expect(replaced).toHaveBeenCalledExactlyOnceWith("/office/");
 });

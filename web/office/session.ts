@@ -1,4 +1,4 @@
-import { reactive } from "vue";
+import { nextTick, reactive } from "vue";
 import { createApi, type Api } from "@shared/http";
 import { Problem } from "@shared/problem";
 import type { Right } from "./rights";
@@ -76,6 +76,7 @@ export async function signIn(login: string, password: string, code?: string): Pr
   else enter(who);
 }
 
+/** Leaves nothing in the page of who was here: neither words in a search box, nor a choice, nor a list. */
 export async function signOut(): Promise<void> {
   try {
     await bare.post("/sign-out");
@@ -84,7 +85,10 @@ export async function signOut(): Promise<void> {
     if (!Problem.from(thrown).unauthenticated) throw thrown;
   }
   session.who = null;
-  session.state = "out";
+  session.state = "asking";
+  // Pages that are gone do not ask whether what was typed may go.
+  await nextTick();
+  location.replace("/office/");
 }
 
 function enter(who: OfficeSession): void {

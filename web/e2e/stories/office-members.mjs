@@ -1,7 +1,7 @@
 // 王店主 looks for members, and looks after them.
 import assert from "node:assert/strict";
 import { barriersOn } from "../eyes.mjs";
-import { goTo } from "../staff.mjs";
+import { goTo, hire, signInAt } from "../staff.mjs";
 import { story } from "../story.mjs";
 
 const saysIt = (office, words) => office.getByRole("alert").getByText(words).first().waitFor();
@@ -18,6 +18,8 @@ async function openMember(office, { name, phone }, tab) {
   await office.getByRole("heading", { level: 1, name }).waitFor();
   if (tab) await office.getByRole("navigation", { name: "会员资料" }).getByRole("link", { name: tab }).click();
 }
+
+const saveProfile = (office) => office.getByRole("main").getByRole("button", { name: "保存", exact: true }).click();
 
 story("members are found by a phone's tail, shown as table and as grid, opened without a mouse (PRF-03)", async ({ office: open }) => {
   const office = await open();
@@ -93,19 +95,48 @@ story("several members are tagged at once, and found by the tag", async ({ offic
   await office.getByRole("button", { name: /标签：孕晚期/ }).click();
 });
 
-story("every field of a member can be written, and a stale page does not overwrite (PRF-04)", async ({ office: open }) => {
+story("every field of a member can be written (PRF-04)", async ({ office: open }) => {
   const office = await open();
   await openMember(office, TING);
   await office.getByLabel("称谓").fill("宝妈");
   await office.getByLabel("工作岗位").fill("教师");
   await office.getByLabel("证件号").fill("330102199003070027");
-  await office.getByRole("main").getByRole("button", { name: "保存", exact: true }).click();
+  await saveProfile(office);
   await saysIt(office, "会员资料已保存");
   await office.reload();
   await office.getByLabel("称谓").waitFor();
   assert.equal(await office.getByLabel("称谓").inputValue(), "宝妈");
   assert.match(await office.getByLabel("证件号").getAttribute("placeholder"), /^330\*+/);
   assert.deepEqual(await barriersOn(office, "a member"), []);
+});
+
+story("of two tabs with one member, the second to save is told, and loses nothing that was typed (PRF-04)", async ({ office: open }) => {
+  const office = await open();
+  await openMember(office, TING);
+  const stale = await office.context().newPage();
+  await stale.goto(office.url());
+  await stale.getByLabel("工作岗位").fill("校长");
+
+  await office.getByLabel("工作岗位").fill("医生");
+  await saveProfile(office);
+  await saysIt(office, "会员资料已保存");
+
+  await saveProfile(stale);
+  const told = stale.getByRole("main").getByRole("alert");
+  await told.getByRole("button", { name: "放弃我的修改，看最新的" }).waitFor();
+  assert.equal(await stale.getByLabel("工作岗位").inputValue(), "校长", "what was typed is still there");
+  assert.deepEqual(await barriersOn(stale, "a stale page"), []);
+  await office.reload();
+  await office.getByLabel("工作岗位").waitFor();
+  assert.equal(await office.getByLabel("工作岗位").inputValue(), "医生", "nothing was overwritten");
+
+  await told.getByRole("button").click();
+  await told.waitFor({ state: "detached" });
+  assert.equal(await stale.getByLabel("工作岗位").inputValue(), "医生");
+  await stale.getByLabel("工作岗位").fill("校长");
+  await saveProfile(stale);
+  await saysIt(stale, "会员资料已保存");
+  await stale.close();
 });
 
 story("an edit of a benefit is an entry with operator and reason (PRF-05)", async ({ office: open }) => {
@@ -182,4 +213,26 @@ story("a fan without a member record is no member (REG-17)", async ({ phoneOf, o
   assert.equal(await office.getByRole("main").getByText("小美").count(), 0, "members are not among the fans");
   await office.getByRole("link", { name: "看微信会员" }).click();
   await office.getByRole("row", { name: /小美/ }).waitFor();
+});
+
+story("who signs in next finds nothing that the one before looked for", async ({ town, counter }) => {
+  const [one, next] = [
+    await hire(town, await counter(), { login: "tangdian", name: "汤店员", number: "2031" }),
+    await hire(town, await counter(), { login: "weidian", name: "魏店员", number: "2032" }),
+  ];
+  const page = await (await town.machine(1280, 800)).newPage();
+  await page.goto(`${town.gateway.url}/office`);
+  await signInAt(page, one.login, one.password);
+  await goTo(page, "会员");
+  await page.getByLabel("搜索会员").fill(TING.phone);
+  await page.getByLabel("来源").selectOption({ label: "后台新增" });
+  await page.getByRole("row", { name: /周/ }).waitFor();
+  await page.getByRole("button", { name: new RegExp(one.name) }).click();
+  await page.getByRole("button", { name: "退出", exact: true }).click();
+  await signInAt(page, next.login, next.password);
+  await goTo(page, "会员");
+  assert.equal(await page.getByLabel("搜索会员").inputValue(), "");
+  assert.equal(await page.getByLabel("来源").inputValue(), "");
+  await page.getByRole("row", { name: /小美/ }).waitFor();
+  await page.context().close();
 });
