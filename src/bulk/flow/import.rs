@@ -5,6 +5,7 @@ use entity::{
     bulk_import::{Model, State},
     ids::{ImportId, MerchantId, OperatorId},
     program::Kind,
+    values::{Fen, Points},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
