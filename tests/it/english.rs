@@ -125,7 +125,7 @@ async fn rich(shop: &Shop) -> Counter<'_> {
     let rule = owner.post_once("/v1/office/recharge-rules", &fresh("rule"), &rule).await.body;
     let pay = json!({
         "card": counter.card.id, "order_no": "V1", "principal": 10_000, "tender": "cash",
-        "rule": rule["id"],
+        "rule": rule["id"], "rule_version": 1,
     });
     let paid = counter.till.post_once("/v1/till/top-ups", "V1", &pay).await;
     assert_eq!(paid.status, 201, "{}", paid.text);
