@@ -108,6 +108,7 @@ pub async fn ask_full(tx: &Tx, world: &World, (ask, reason): (Ask, String)) -> R
         merchant,
         maker: operator,
         deed: approval::Deed::Export,
+        stores: filter.store.into_iter().collect(),
         terms: serde_json::to_value(Terms { export: row.id })?,
         what: format!("不遮住地导出{}", filter.text(what)),
         reason: reason.clone(),

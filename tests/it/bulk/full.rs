@@ -142,7 +142,8 @@ async fn whoever_lost_the_right_or_the_store_takes_no_file_away_g8_adm_02() {
     let there = stores.as_array().unwrap().iter().find(|store| store["id"] != here).unwrap();
     let who = staff(&owner, "keeper").await;
     let moved = json!({
-        "name": "keeper", "number": "3001", "role": who["role"]["id"], "stores": [there["id"]],
+        "name": "keeper", "number": "3001", "role": who["role"]["id"], "everywhere": false,
+        "stores": [there["id"]],
     });
     let put = format!("/v1/office/staff/{}", text(&who["id"]));
     let put = send(owner.ask(reqwest::Method::PUT, &put).json(&moved)).await;
