@@ -64,7 +64,7 @@ async fn a_full_export_is_made_once_another_has_allowed_it_g8_e19() {
     let path = format!("{FULL}/{}", text(&ready["id"]));
     let rows = taken(&owner, &path).await;
     let mark = &rows[0][0];
-    for said in ["完整资料", "老板", "second", "年审"] {
+    for said in ["完整资料", "王店主", "second", "年审"] {
         assert!(mark.contains(said), "{said}: {mark}");
     }
     assert!(rows[2].contains(&"13800000001".to_owned()), "{rows:?}");
