@@ -143,19 +143,22 @@ impl Bench {
             ensure!(found, "{}: {page}", case.what);
             anyhow::Ok(())
         };
-        self.compare((case.what, ROUNDS), &sql, async || Ok(()), page).await
+        self.compare((case.what, ROUNDS), &sql, &async || anyhow::Ok(()), &page).await
     }
 
     /// Pages of figures. The first look of a day writes down all days that are over; then only today
     /// and yesterday are added up from their rows.
     async fn figures(&self) -> anyhow::Result<()> {
-        let nothing = async || Ok(());
+        let nothing = async || anyhow::Ok(());
         let dashboard = async || self.office.get("/v1/office/dashboard").await.map(drop);
-        let forget = async || Ok(self.app.transact(start_over, self.merchant).await?);
+        let forget = async || {
+            self.app.transact(start_over, self.merchant).await?;
+            anyhow::Ok(())
+        };
         let first = ("dashboard, the first of a day", FEW);
-        self.compare(first, &added_up(DateTime::UNIX_EPOCH), forget, dashboard).await?;
+        self.compare(first, &added_up(DateTime::UNIX_EPOCH), &forget, &dashboard).await?;
         let yesterday = added_up(Utc::now() - Days::new(2));
-        self.compare(("dashboard, again", ROUNDS), &yesterday, nothing, dashboard).await?;
+        self.compare(("dashboard, again", ROUNDS), &yesterday, &nothing, &dashboard).await?;
         let (today, month) = (Utc::now().date_naive(), Days::new(30));
         let path = format!(
             "/v1/office/reports/trend?metric=sales_amount&from={}&to={today}",
@@ -164,7 +167,7 @@ impl Bench {
         let trend = async || self.office.get(&path).await.map(drop);
         let bare = "SELECT (settled_at + 28800000) / 86400000 AS day, SUM(paid) FROM sale \
                     WHERE merchant_id = ?1 GROUP BY day";
-        self.compare(("trend of a month", ROUNDS), bare, nothing, trend).await
+        self.compare(("trend of a month", ROUNDS), bare, &nothing, &trend).await
     }
 
     /// A page and a bare query, turn by turn, with something before each page that does not count.
@@ -172,8 +175,8 @@ impl Bench {
         &self,
         (what, rounds): (&str, usize),
         sql: &str,
-        before: impl AsyncFn() -> anyhow::Result<()>,
-        page: impl AsyncFn() -> anyhow::Result<()>,
+        before: &impl AsyncFn() -> anyhow::Result<()>,
+        page: &impl AsyncFn() -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
         let db = &self.app.db;
         let values = || [Sql::from(self.merchant.0)];

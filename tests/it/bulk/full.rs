@@ -64,7 +64,7 @@ async fn a_full_export_is_made_once_another_has_allowed_it_g8_e19() {
     let path = format!("{FULL}/{}", text(&ready["id"]));
     let rows = taken(&owner, &path).await;
     let mark = &rows[0][0];
-    for said in ["完整资料", "老板", "second", "年审"] {
+    for said in ["完整资料", "王店主", "second", "年审"] {
         assert!(mark.contains(said), "{said}: {mark}");
     }
     assert!(rows[2].contains(&"13800000001".to_owned()), "{rows:?}");
@@ -142,7 +142,8 @@ async fn whoever_lost_the_right_or_the_store_takes_no_file_away_g8_adm_02() {
     let there = stores.as_array().unwrap().iter().find(|store| store["id"] != here).unwrap();
     let who = staff(&owner, "keeper").await;
     let moved = json!({
-        "name": "keeper", "number": "3001", "role": who["role"]["id"], "stores": [there["id"]],
+        "name": "keeper", "number": "3001", "role": who["role"]["id"], "everywhere": false,
+        "stores": [there["id"]],
     });
     let put = format!("/v1/office/staff/{}", text(&who["id"]));
     let put = send(owner.ask(reqwest::Method::PUT, &put).json(&moved)).await;
