@@ -3,6 +3,7 @@
 mod endpoints;
 mod foreign;
 mod matrix;
+mod places;
 mod staff;
 mod value;
 

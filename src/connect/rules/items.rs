@@ -7,6 +7,7 @@ use super::errcode::{said, seen_address};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = CheckState)]
 pub enum State {
     Ok,
     /// Somebody has to mend it.
@@ -17,6 +18,7 @@ pub enum State {
 
 /// A line of a check.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = CheckItem)]
 pub struct Item {
     /// `token`, `ips`, `callback`, `domains`, `menu`
     pub key: &'static str,

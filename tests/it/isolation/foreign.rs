@@ -2,17 +2,14 @@
 use std::collections::BTreeMap;
 
 use entity::{
-    address, card, category, coupon, coupon_template, goods,
-    ids::MerchantId,
-    keyword_rule, level, member, merchant, sale, saved_view, store, tag, terminal,
-    values::{Fen, Points},
-    wechat_account,
+    address, category, coupon, coupon_template, goods, ids::MerchantId, keyword_rule, level,
+    member, merchant, saved_view, tag, wechat_account,
 };
 use kabao::app::App;
 use sea_orm::{IntoActiveModel, entity::prelude::*};
 use serde_json::{Value, json};
 
-use super::{staff, value};
+use super::{places, staff, value};
 use crate::{people::Shop, till_key};
 
 /// No member of ours.
@@ -65,18 +62,11 @@ pub async fn foreign(shop: &Shop) -> Foreign {
     insert::<goods::Entity, _>(db, row).await;
     let home = foreign_address(app, merchant_id).await;
     let key = till_key::of_merchant(db, merchant_id).await;
-    let card = foreign_card(app, merchant_id).await;
-    let sale = foreign_sale(app, merchant_id).await;
+    let card = places::card(app, merchant_id).await;
+    let sale = places::sale(app, merchant_id).await;
     let staff = app.transact(staff::rows, merchant_id).await.unwrap();
     let [recharge_rule, top_up, hold] = value::rows(app, merchant_id).await;
-    let row = store::Entity::find().one(db).await.unwrap().unwrap();
-    let row = store::Model { id: app.world.id(), merchant_id, ..row };
-    let shop_of_theirs = row.id.to_string();
-    insert::<store::Entity, _>(db, row).await;
-    let row = terminal::Entity::find().one(db).await.unwrap().unwrap();
-    let row = terminal::Model { id: app.world.id(), merchant_id, ..row };
-    let till_of_theirs = row.id.to_string();
-    insert::<terminal::Entity, _>(db, row).await;
+    let [shop_of_theirs, till_of_theirs] = places::rows(db, &app.world, merchant_id).await;
     let ids = BTreeMap::from([
         ("/v1/office/stores/{id}", shop_of_theirs),
         ("/v1/office/terminals/{id}", till_of_theirs),
@@ -128,29 +118,6 @@ async fn foreign_address(app: &App, merchant_id: MerchantId) -> String {
     };
     let id = row.id.to_string();
     insert::<address::Entity, _>(&app.db, row).await;
-    id
-}
-
-async fn foreign_card(app: &App, merchant_id: MerchantId) -> String {
-    let row = card::Model {
-        id: app.world.id(),
-        merchant_id,
-        member_id: app.world.id(),
-        number: "800000000000000009".to_owned(),
-        sequence: 9,
-        level_id: app.world.id(),
-        name: "会员卡".to_owned(),
-        status: card::Status::Active,
-        primary_of: None,
-        level_since: app.world.now(),
-        level_until: None,
-        next_level_id: None,
-        next_level_at: None,
-        linked_number: None,
-        created_at: app.world.now(),
-    };
-    let id = row.id.to_string();
-    insert::<card::Entity, _>(&app.db, row).await;
     id
 }
 
@@ -220,40 +187,6 @@ async fn foreign_coupon(app: &App, merchant_id: MerchantId) -> String {
     id
 }
 
-async fn foreign_sale(app: &App, merchant_id: MerchantId) -> String {
-    let till = terminal::Entity::find().one(&app.db).await.unwrap().unwrap();
-    let row = sale::Model {
-        id: app.world.id(),
-        merchant_id,
-        store_id: till.store_id,
-        terminal_id: till.id,
-        operator_id: app.world.id(),
-        order_no: "theirs".to_owned(),
-        state: sale::State::Quoted,
-        card_id: None,
-        member_id: None,
-        code_window: None,
-        coupon_id: None,
-        hash: vec![0; 32],
-        cart: "{}".to_owned(),
-        priced: "{}".to_owned(),
-        list_total: Fen(1),
-        payable: Fen(1),
-        points_spent: Points::ZERO,
-        points_from: None,
-        points_earned: Points::ZERO,
-        growth_earned: Points::ZERO,
-        paid: Fen::ZERO,
-        refunded: Fen::ZERO,
-        expires_at: app.world.now().plus_ms(60_000),
-        created_at: app.world.now(),
-        settled_at: None,
-    };
-    let id = row.id.to_string();
-    insert::<sale::Entity, _>(&app.db, row).await;
-    id
-}
-
 pub async fn insert<E, M>(db: &sea_orm::DatabaseConnection, row: M)
 where
     E: EntityTrait<Model = M>,
@@ -316,7 +249,7 @@ impl Foreign {
             "/v1/member/cards/sms" => json!({ "number": "800000000000000009" }),
             "/v1/member/cards/{id}" => json!({ "name": "x" }),
             "/v1/member/coupons/activate" => json!({ "number": "900000000000000000" }),
-            _ => value::body(path, &self.level),
+            _ => places::body(path).unwrap_or_else(|| value::body(path, &self.level)),
         }
     }
 
@@ -344,7 +277,7 @@ impl Foreign {
             }
             "/v1/till/sales/{id}/void" => json!({ "refund_no": "x", "reason": "x" }),
             "/v1/till/sms" => json!({ "phone": "13900000000" }),
-            _ => value::body(path, &self.level),
+            _ => places::body(path).unwrap_or_else(|| value::body(path, &self.level)),
         }
     }
 
@@ -364,15 +297,6 @@ impl Foreign {
             }
             "/v1/office/keywords/{id}" => rule,
             "/v1/office/keywords/try" => json!({ "appid": self.appid, "text": "x" }),
-            "/v1/office/stores" | "/v1/office/stores/{id}" => json!({ "name": "x" }),
-            "/v1/office/stores/{id}/terminals" => json!({ "code": "X9", "name": "x" }),
-            "/v1/office/wechat/accounts" => crate::connect::typed("wx00000000000000e5"),
-            "/v1/office/wechat/accounts/{appid}" => {
-                json!({ "name": "x", "original_id": "gh_000000000009", "mode": "safe" })
-            }
-            "/v1/office/wechat/accounts/{appid}/domain-file" => {
-                json!({ "name": "MP_verify_AbCd1234.txt", "content": "AbCd1234" })
-            }
             "/v1/office/wechat/accounts/{appid}/menu" => json!({ "buttons": [] }),
             "/v1/office/categories" | "/v1/office/categories/{id}" => {
                 json!({ "code": "x", "name": "x" })
@@ -436,7 +360,7 @@ impl Foreign {
             "/v1/office/members/{id}/merge" => {
                 json!({ "into": "mbr_00000000000000000000000008", "reason": "x" })
             }
-            _ => value::body(path, &self.level),
+            _ => places::body(path).unwrap_or_else(|| value::body(path, &self.level)),
         }
     }
 }
