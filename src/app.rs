@@ -12,6 +12,7 @@ use crate::{
     config::Config,
     engine,
     error::{ChangeRefusal, Error, Result},
+    lang::Lang,
     near::Near,
     seal::MasterKey,
     world::World,
@@ -98,6 +99,7 @@ impl App {
             }
             app.attempt(flow, ask).await.map_err(busy)
         };
+        let work = Lang::spoken().during(work);
         tokio::spawn(work.in_current_span()).await.context("a flow panicked")?
     }
 

@@ -9,6 +9,7 @@ pub mod seed;
 
 // Entrances: they have no balance of their own and compose the rooms below.
 pub mod recycle;
+pub mod connect;
 pub mod inbox;
 pub mod bulk;
 pub mod office;
@@ -61,4 +62,5 @@ pub mod engine;
 pub mod config;
 pub mod world;
 pub mod typed;
+pub mod lang;
 pub mod error;

@@ -10,7 +10,7 @@ use utoipa_actix_web::scope;
 use crate::{
     address,
     app::App,
-    bulk, catalog, centre, coupon, crm,
+    bulk, catalog, centre, connect, coupon, crm,
     error::Result,
     export,
     http::{self, Anyone, ServiceConfig, page},
@@ -29,7 +29,8 @@ pub fn all(cfg: &mut ServiceConfig) {
             .configure(coupon::member_routes)
             .configure(address::member_routes)
             .configure(privacy::member_routes)
-            .configure(export::member_routes),
+            .configure(export::member_routes)
+            .wrap(from_fn(http::spoken)),
     )
     .service(
         scope("/v1/till")
@@ -50,6 +51,7 @@ pub fn all(cfg: &mut ServiceConfig) {
             .configure(coupon::office_routes)
             .configure(points::office_routes)
             .configure(inbox::office_routes)
+            .configure(connect::office_routes)
             .configure(level::office_routes)
             .configure(stored_value::office_routes)
             .configure(tryout::office_routes)
@@ -63,9 +65,10 @@ pub fn all(cfg: &mut ServiceConfig) {
     pages(cfg);
 }
 
-/// What browsers open. The pages ask the API for everything else.
+/// What browsers open, and the one file that WeChat looks for. The pages ask the API for everything else.
 fn pages(cfg: &mut ServiceConfig) {
     cfg.route("/", web::get().to(home))
+        .route("/MP_verify_{words}.txt", web::get().to(connect::domain_file))
         .route("/m", web::get().to(only_centre))
         .route("/m/{appid}", web::get().to(member))
         .route("/m/{appid}/{page:.*}", web::get().to(member))

@@ -53,6 +53,7 @@ pub async fn by_the_clock(app: &App) -> u64 {
         ("levels", level::nightly(app).await),
         ("phones", member::fill_tails(app).await),
         ("figures", report::nightly(app).await),
+        ("seals", proof::seal_nights(app).await),
         ("proof", proof::nightly(app).await),
     ];
     let done = steps.into_iter().map(|(what, done)| {

@@ -60,6 +60,7 @@ pub mod sale;
 pub mod sale_line;
 pub mod sale_tender;
 pub mod saved_view;
+pub mod sealed_night;
 pub mod session;
 pub mod sms_code;
 pub mod sms_gate;

@@ -1,4 +1,4 @@
-//! Quantities and moments as pages say them, in Chinese.
+//! Quantities and moments as pages say them, in Chinese unless English is named.
 use chrono::Datelike;
 
 use crate::values::{Fen, Points, Timestamp};
@@ -40,6 +40,16 @@ impl Timestamp {
     pub fn said(self, now: Self) -> String {
         let clock = self.clock();
         format!("{} {}", self.day_said(now), clock.get(11..16).unwrap_or_default())
+    }
+
+    /// The day in China: `22 Nov 2026`.
+    pub fn english_day(self) -> String {
+        self.date().format("%-d %b %Y").to_string()
+    }
+
+    /// With the minute: `22 Nov 2026, 14:03`.
+    pub fn english(self) -> String {
+        format!("{}, {}", self.english_day(), self.clock().get(11..16).unwrap_or_default())
     }
 }
 
@@ -92,5 +102,7 @@ mod tests {
         assert_eq!(now.midnight_in(-330).said(now), "2025年12月27日 00:00");
         assert_eq!(now.midnight_in(40).day_said(now), "2027年1月1日");
         assert_eq!(now.midnight_in(-260).day_said(now), "3月7日");
+        assert_eq!(afternoon.english(), "22 Nov 2026, 14:03");
+        assert_eq!(now.midnight_in(-260).english_day(), "7 Mar 2026");
     }
 }

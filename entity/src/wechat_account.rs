@@ -69,6 +69,16 @@ pub struct Model {
     pub previous_aes_key_sealed: Option<Vec<u8>>,
     pub previous_until: Option<Timestamp>,
     pub created_at: Timestamp,
+    /// The Token before this one, honoured as long.
+    pub previous_token_sealed: Option<Vec<u8>>,
+    /// When WeChat first signed something with this Token.
+    pub reached_at: Option<Timestamp>,
+    /// Whether the last check found nothing wrong; none before the first.
+    pub green: Option<bool>,
+    /// What is in `MP_verify_….txt`, and in its name.
+    pub domain_words: Option<String>,
+    /// When that was first asked for.
+    pub domain_read_at: Option<Timestamp>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -14,6 +14,8 @@ mod m20261122_000010_staff;
 mod m20261122_000011_crm;
 mod m20261122_000012_rules;
 mod m20261122_000013_bulk;
+mod m20261122_000015_connect;
+mod m20261122_000016_seal;
 
 use sea_orm_migration::{prelude::*, sea_orm::DatabaseConnection};
 
@@ -35,6 +37,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000011_crm::Migration),
             Box::new(m20261122_000012_rules::Migration),
             Box::new(m20261122_000013_bulk::Migration),
+            Box::new(m20261122_000015_connect::Migration),
+            Box::new(m20261122_000016_seal::Migration),
         ]
     }
 }

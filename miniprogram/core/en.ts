@@ -10,7 +10,7 @@ export const en: typeof zh = {
   common: {
     cancel: "Cancel", confirm: "OK", save: "Save", saved: "Saved", remove: "Delete", removed: "Deleted", edit: "Edit",
     retry: "Try again", loading: "Loading", more: "More", noMore: "That is all", failed: "This did not load", nothing: "Nothing here yet",
-    none: "Not set", wait: "One moment", copied: "Copied", on: "Chosen", all: "All",
+    none: "Not set", colon: ": ", wait: "One moment", copied: "Copied", on: "Chosen", all: "All",
   },
   fault: {
     timeout: "The network is slow and no answer came. Please try again", offline: "No network. Please check it and try again",

@@ -1,7 +1,7 @@
 import { en } from "./en";
 import { zh } from "./zh";
 
-/** The pages' own words; what the gateway says comes in its own. */
+/** The pages' own words; the gateway is asked for the same language. */
 export type Words = typeof zh;
 export type Language = "zh" | "en";
 

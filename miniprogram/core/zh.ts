@@ -8,7 +8,7 @@ export const zh = {
   common: {
     cancel: "取消", confirm: "确定", save: "保存", saved: "已保存", remove: "删除", removed: "已删除", edit: "修改",
     retry: "重试", loading: "加载中", more: "加载更多", noMore: "没有更多了", failed: "没有加载出来", nothing: "这里还没有内容",
-    none: "未填写", wait: "请稍候", copied: "已复制", on: "已选", all: "全部",
+    none: "未填写", colon: "：", wait: "请稍候", copied: "已复制", on: "已选", all: "全部",
   },
   fault: {
     timeout: "网络有点慢，还没有收到结果，请再试一次", offline: "网络不可用，请检查网络后再试",

@@ -45,7 +45,8 @@ pub struct Account {
     /// How pushes are sealed (消息加解密方式).
     pub mode: Mode,
     pub format: Format,
-    /// Where pushes go; its host is also the one OAuth may return to.
+    /// Where pushes go, nowhere if empty; its host is also the one OAuth may return to, until the
+    /// console names another.
     pub callback: String,
     /// Accounts under one open-platform account see the same unionid for the same person.
     pub open_platform: Option<String>,

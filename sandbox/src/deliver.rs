@@ -126,17 +126,33 @@ pub async fn verify(sandbox: &Sandbox, account: &Account) -> Result<u64, String>
     let nonce = u32::from_be_bytes(nonce).to_string();
     let query = account.counterpart().url_check(&echostr, sandbox.now() / 1000, &nonce);
     let begun = Instant::now();
+    match get(sandbox, sandbox.outbound().get(&account.callback).query(&query)).await? {
+        (200, body) if body == echostr.as_bytes() => {
+            Ok(u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX))
+        }
+        (200, _) => Err("Token 验证失败：没有原样返回 echostr".to_owned()),
+        (status, _) => Err(format!("Token 验证失败：HTTP {status}")),
+    }
+}
+
+/// Look for the file that shows whose a domain is, as WeChat's console does. The reason, if it is
+/// not there.
+pub async fn find_file(sandbox: &Sandbox, url: &str, words: &str) -> Result<(), String> {
+    match get(sandbox, sandbox.outbound().get(url)).await? {
+        (200, body) if body.trim_ascii() == words.as_bytes() => Ok(()),
+        (200, _) => Err("校验文件内容不对".to_owned()),
+        (status, _) => Err(format!("没有找到校验文件：HTTP {status}")),
+    }
+}
+
+async fn get(sandbox: &Sandbox, ask: reqwest::RequestBuilder) -> Result<(u16, Vec<u8>), String> {
     let asked = async {
-        let response = sandbox.outbound().get(&account.callback).query(&query).send().await?;
-        Ok::<_, reqwest::Error>((response.status().as_u16(), response.bytes().await?))
+        let response = ask.send().await?;
+        Ok::<_, reqwest::Error>((response.status().as_u16(), response.bytes().await?.to_vec()))
     };
     match tokio::time::timeout(sandbox.config().patience, asked).await {
         Err(_) => Err("请求 URL 超时".to_owned()),
         Ok(Err(_)) => Err("请求 URL 失败：连接不上".to_owned()),
-        Ok(Ok((200, body))) if body == echostr.as_bytes() => {
-            Ok(u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX))
-        }
-        Ok(Ok((200, _))) => Err("Token 验证失败：没有原样返回 echostr".to_owned()),
-        Ok(Ok((status, _))) => Err(format!("Token 验证失败：HTTP {status}")),
+        Ok(Ok(answer)) => Ok(answer),
     }
 }

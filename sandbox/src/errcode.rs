@@ -1,5 +1,8 @@
 //! WeChat's way to say no: HTTP 200 and an `errcode` (WeChat docs, global return codes).
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::{
+    net::IpAddr,
+    sync::atomic::{AtomicU32, Ordering},
+};
 
 use actix_web::{HttpResponse, ResponseError, http::StatusCode};
 use serde_json::json;
@@ -65,6 +68,11 @@ static RID: AtomicU32 = AtomicU32::new(1);
 pub fn refusal(errcode: i64, errmsg: &str) -> serde_json::Value {
     let rid = RID.fetch_add(1, Ordering::Relaxed);
     json!({ "errcode": errcode, "errmsg": format!("{errmsg} rid: 5a4db0c5-{rid:08x}-7e57ab1e") })
+}
+
+/// From an address that is not on the account's IP 白名单.
+pub fn not_allowed(source: IpAddr) -> serde_json::Value {
+    refusal(40164, &format!("invalid ip {source} ipv6 ::ffff:{source}, not in whitelist"))
 }
 
 impl ResponseError for Errcode {

@@ -15,6 +15,7 @@ mod allowance;
 mod chats;
 mod codes;
 mod config;
+mod console;
 mod deed;
 mod deliver;
 mod deliveries;

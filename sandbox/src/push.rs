@@ -24,16 +24,20 @@ pub struct Push {
     pub awaits_reply: bool,
 }
 
-/// Let `person` do it: their chat changes, and a push goes out. Says which delivery to look for.
+/// Let `person` do it: their chat changes, and a push goes out. Says which delivery to look for;
+/// none, as long as the account's console names nowhere to send it to.
 pub fn happen(
     sandbox: &Sandbox,
     person: &Person,
     account: &Account,
     deed: &Deed,
-) -> Result<String, NotNow> {
+) -> Result<Option<String>, NotNow> {
     let (now, at) = (sandbox.now(), sandbox.now_text());
     let (id, ready) = sandbox.change(|state| {
         let body = act(state, person, account, deed, now, at.clone())?;
+        if account.callback.is_empty() {
+            return Ok((None, vec![]));
+        }
         let message = message(state, person, account, body, now / 1000);
         let (query, body) = seal(state, account, &message, now / 1000);
         let id = state.deliveries.next_id();
@@ -57,7 +61,7 @@ pub fn happen(
             body,
             awaits_reply: deed.awaits_reply(),
         };
-        Ok((id, state.deliveries.accept(push, delivery)))
+        Ok((Some(id), state.deliveries.accept(push, delivery)))
     })?;
     deliver::start(sandbox, ready);
     Ok(id)

@@ -3,7 +3,7 @@ use std::{
     io,
     net::TcpListener,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Mutex, PoisonError, RwLock,
         atomic::{AtomicI64, Ordering},
     },
     time::Duration,
@@ -26,6 +26,8 @@ pub struct Sandbox(Arc<Inner>);
 struct Inner {
     config: Config,
     ahead_ms: AtomicI64,
+    /// As their consoles show them now.
+    accounts: RwLock<Vec<Arc<Account>>>,
     state: Mutex<State>,
     changes: watch::Sender<()>,
     outbound: reqwest::Client,
@@ -42,7 +44,8 @@ impl Sandbox {
         let state = Mutex::new(State::new((config.now)().unsigned_abs()));
         let (changes, _) = watch::channel(());
         let ahead_ms = AtomicI64::new(0);
-        Ok(Self(Arc::new(Inner { config, ahead_ms, state, changes, outbound })))
+        let accounts = RwLock::new(config.accounts.iter().cloned().map(Arc::new).collect());
+        Ok(Self(Arc::new(Inner { config, ahead_ms, accounts, state, changes, outbound })))
     }
 
     /// Serve on `listener` until stopped. Refuses to be reached from another machine, because it
@@ -60,8 +63,20 @@ impl Sandbox {
         &self.0.config
     }
 
-    pub(crate) fn account(&self, appid: &str) -> Option<&Account> {
-        self.0.config.accounts.iter().find(|account| account.appid == appid)
+    pub(crate) fn accounts(&self) -> Vec<Arc<Account>> {
+        self.0.accounts.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn account(&self, appid: &str) -> Option<Arc<Account>> {
+        self.accounts().into_iter().find(|account| account.appid == appid)
+    }
+
+    /// Its console was saved.
+    pub(crate) fn reconfigure(&self, account: Account) {
+        let mut accounts = self.0.accounts.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = accounts.iter_mut().find(|known| known.appid == account.appid) {
+            *known = Arc::new(account);
+        }
     }
 
     pub(crate) fn outbound(&self) -> &reqwest::Client {

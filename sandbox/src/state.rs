@@ -1,5 +1,8 @@
 //! Everything the sandbox remembers, in memory, behind one lock.
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use rand::{RngExt, SeedableRng, distr::Alphanumeric, rngs::StdRng};
 use serde::Serialize;
@@ -9,6 +12,7 @@ use crate::{
     chats::Chat,
     codes::Codes,
     config::Account,
+    console::Console,
     deliveries::Deliveries,
     errcode::{self, Errcode},
     faults::Faults,
@@ -27,6 +31,8 @@ pub struct State {
     /// By (appid, kind of ticket).
     pub tickets: HashMap<(String, String), Lineage>,
     pub menus: HashMap<String, Vec<Value>>,
+    /// By appid, of those whose owner changed something.
+    pub consoles: HashMap<String, Console>,
     /// By (person, appid).
     pub chats: BTreeMap<(String, String), Chat>,
     pub sms: Vec<Sms>,
@@ -78,6 +84,7 @@ impl State {
             tokens: BTreeMap::new(),
             tickets: HashMap::new(),
             menus: HashMap::new(),
+            consoles: HashMap::new(),
             chats: BTreeMap::new(),
             sms: Vec::new(),
             faults: Faults::default(),
@@ -135,7 +142,7 @@ impl State {
         chat.is_some_and(|chat| chat.following)
     }
 
-    pub fn profile(&self, person: &Person, accounts: &[Account]) -> Profile {
+    pub fn profile(&self, person: &Person, accounts: &[Arc<Account>]) -> Profile {
         let appids = || accounts.iter().map(|account| account.appid.clone());
         Profile {
             id: person.id.clone(),

@@ -12,6 +12,7 @@ use crate::{
     app::Tx,
     audit::{self, Deed},
     error::Result,
+    lang::say,
     member::{Enrol, enrol as enrol_member},
     world::World,
 };
@@ -49,7 +50,8 @@ pub async fn issue(
         number: new_number(world),
         sequence: new_sequence(tx, world, merchant).await?,
         level_id: level,
-        name: NAME.to_owned(),
+        // In the language they registered in.
+        name: say(NAME, "Member card").to_owned(),
         status: Status::Active,
         primary_of: Some(member),
         level_since: world.now(),

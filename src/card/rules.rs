@@ -4,7 +4,7 @@ use entity::{
     ids::{CardId, MemberId},
 };
 
-use crate::{error::refusals, member};
+use crate::{error::refusals, lang::say, member};
 
 refusals! {
     /// Why a card does not do what was asked.
@@ -26,9 +26,9 @@ impl CardRefusal {
 
 pub fn status_text(status: Status) -> &'static str {
     match status {
-        Status::Active => "正常",
-        Status::Lost => "已挂失",
-        Status::Void => "已作废",
+        Status::Active => say("正常", "active"),
+        Status::Lost => say("已挂失", "reported lost"),
+        Status::Void => say("已作废", "void"),
     }
 }
 

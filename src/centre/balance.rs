@@ -11,7 +11,10 @@ use entity::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::ledger::Holdings;
+use crate::{
+    lang::{self, say},
+    ledger::Holdings,
+};
 
 /// What expires later than this goes without saying.
 const SOON_DAYS: i64 = 30;
@@ -49,27 +52,28 @@ impl Kept {
 
     fn name(self) -> &'static str {
         match self {
-            Self::Points => "积分",
-            Self::StoredValue => "储值卡",
-            Self::Stamps => "积点",
-            Self::Tickets => "通票",
-            Self::Growth => "成长值",
-            Self::Counts => "次卡",
+            Self::Points => say("积分", "Points"),
+            Self::StoredValue => say("储值卡", "Stored value"),
+            Self::Stamps => say("积点", "Stamps"),
+            Self::Tickets => say("通票", "Tickets"),
+            Self::Growth => say("成长值", "Growth"),
+            Self::Counts => say("次卡", "Prepaid visits"),
         }
     }
 
-    fn unit(self) -> &'static str {
+    fn unit(self, units: i64) -> &'static str {
+        let one = self.amount(units) == "1";
         match self {
-            Self::Points => "分",
+            Self::Points => say("分", if one { "point" } else { "points" }),
             Self::StoredValue | Self::Growth => "",
-            Self::Stamps => "个",
-            Self::Tickets => "张",
-            Self::Counts => "次",
+            Self::Stamps => say("个", if one { "stamp" } else { "stamps" }),
+            Self::Tickets => say("张", if one { "ticket" } else { "tickets" }),
+            Self::Counts => say("次", if one { "visit" } else { "visits" }),
         }
     }
 
-    fn spaced_unit(self) -> String {
-        let unit = self.unit();
+    fn spaced_unit(self, units: i64) -> String {
+        let unit = self.unit(units);
         if unit.is_empty() { String::new() } else { format!(" {unit}") }
     }
 
@@ -127,6 +131,7 @@ impl Balance {
         let services = services(had.cards).into_iter().map(|(service, times)| Self {
             name: names.get(&service).map_or(Kept::Counts.name(), String::as_str).to_owned(),
             value_text: Kept::Counts.amount(times),
+            unit_text: Kept::Counts.unit(times).to_owned(),
             notes: beyond_reach(Kept::Counts, had.cards, |card| card.counts(service)),
             item: Some(service),
             ..Self::of(Kept::Counts, Had { cards: &[], ..had })
@@ -147,7 +152,7 @@ impl Balance {
             asset: kept,
             name: kept.name().to_owned(),
             value_text: kept.amount(units),
-            unit_text: kept.unit().to_owned(),
+            unit_text: kept.unit(units).to_owned(),
             notes,
             item: None,
         }
@@ -185,12 +190,17 @@ fn beyond_reach(kept: Kept, cards: &[Holdings], of: impl Fn(&Holdings) -> i64) -
     let on =
         |such: &dyn Fn(&Holdings) -> bool| sum(cards, |card| if such(card) { of(card) } else { 0 });
     let said = [
-        (on(&lost), "在已挂失的卡上，补办后才能使用"),
-        (on(&frozen), "在核对中的卡上，暂时不能使用"),
+        (
+            on(&lost),
+            say("在已挂失的卡上，补办后才能使用", "on a lost card, to use once it is replaced"),
+        ),
+        (on(&frozen), say("在核对中的卡上，暂时不能使用", "on a card that is being checked")),
     ];
     let said = said.into_iter().filter(|(units, _)| *units > 0);
-    said.map(|(units, why)| format!("其中 {}{} {why}", kept.amount(units), kept.spaced_unit()))
-        .collect()
+    said.map(|(units, why)| {
+        say!("其中 {}{} {why}", "{}{} {why}", kept.amount(units), kept.spaced_unit(units))
+    })
+    .collect()
 }
 
 fn notes(kept: Kept, cards: &[Holdings], now: Timestamp) -> Vec<String> {
@@ -198,30 +208,41 @@ fn notes(kept: Kept, cards: &[Holdings], now: Timestamp) -> Vec<String> {
     match kept {
         Kept::Points => {
             let mut notes = expiring(cards, Asset::Points, now, |units, day| {
-                format!("其中 {} 分 {day} 到期", amount(units))
+                say!("其中 {} 分 {day} 到期", "{} expire on {day}", amount(units))
             });
             let awaited = sum(cards, |card| card.held(Asset::Points));
-            notes.extend((awaited > 0).then(|| format!("待到账 {} 分", amount(awaited))));
+            notes
+                .extend((awaited > 0).then(|| say!("待到账 {} 分", "{} to come", amount(awaited))));
             let owed = sum(cards, |card| card.points_debt().0);
-            let debt = || format!("欠 {} 分，下次获得时先抵扣", amount(owed));
+            let debt = || {
+                say!("欠 {} 分，下次获得时先抵扣", "{} owed, paid by the next ones", amount(owed))
+            };
             notes.extend((owed > 0).then(debt));
             notes
         }
         Kept::StoredValue => {
             let [principal, gift] =
                 [Asset::Principal, Asset::Gift].map(|asset| spendable(cards, asset, now));
-            let both = || format!("其中本金 {}，赠送 {}", amount(principal), amount(gift));
+            let both = || {
+                say!(
+                    "其中本金 {}，赠送 {}",
+                    "{} paid in, {} given",
+                    amount(principal),
+                    amount(gift)
+                )
+            };
             let mut notes: Vec<_> = (principal + gift > 0).then(both).into_iter().collect();
             notes.extend(expiring(cards, Asset::Gift, now, |units, day| {
-                format!("其中赠送 {} {day} 到期", amount(units))
+                say!("其中赠送 {} {day} 到期", "{} given expire on {day}", amount(units))
             }));
             let aside = sum(cards, |card| card.held(Asset::Principal) + card.held(Asset::Gift));
-            notes.extend((aside > 0).then(|| format!("另有预授权 {}", amount(aside))));
+            notes.extend((aside > 0).then(|| say!("另有预授权 {}", "{} set aside", amount(aside))));
             notes
         }
         Kept::Growth => {
             let owed = sum(cards, |card| card.growth_debt().0);
-            let debt = || format!("欠 {}，下次获得时先抵扣", amount(owed));
+            let debt =
+                || say!("欠 {}，下次获得时先抵扣", "{} owed, paid by the next", amount(owed));
             (owed > 0).then(debt).into_iter().collect()
         }
         Kept::Stamps | Kept::Tickets | Kept::Counts => vec![],
@@ -233,7 +254,7 @@ fn expiring(
     cards: &[Holdings],
     asset: Asset,
     now: Timestamp,
-    say: impl Fn(i64, String) -> String,
+    line: impl Fn(i64, String) -> String,
 ) -> Vec<String> {
     let mut days = BTreeMap::<Timestamp, i64>::new();
     for lot in counted(cards).flat_map(|card| card.lots(asset, now)) {
@@ -242,5 +263,5 @@ fn expiring(
         }
     }
     let told = days.into_iter().take(DAYS_TOLD);
-    told.map(|(day, units)| say(units, day.day_said(now))).collect()
+    told.map(|(day, units)| line(units, lang::day(day, now))).collect()
 }

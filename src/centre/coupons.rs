@@ -9,7 +9,10 @@ use entity::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::coupon::{CouponState, CouponView, Held, Terms};
+use crate::{
+    coupon::{CouponState, CouponView, Held, Terms},
+    lang::{list, moment, say},
+};
 
 /// Things that are named one by one; more are counted.
 const NAMED: usize = 5;
@@ -59,12 +62,12 @@ impl OwnCoupon {
         let coupon = CouponView::of(held, now);
         let used_at = coupon.used_at.filter(|_| coupon.state == CouponState::Used);
         let used = used_at.zip(sale).map(|(at, sale)| CouponUse {
-            at_text: at.said(now),
+            at_text: moment(at, now),
             store_name: coupon.used_in.clone().unwrap_or_default(),
             sale,
             saved_text: match saved.get(&sale) {
-                Some(off) if *off > Fen::ZERO => format!("省 {}", off.exact()),
-                _ => "到店兑换".to_owned(),
+                Some(off) if *off > Fen::ZERO => say!("省 {}", "Saved {}", off.exact()),
+                _ => say("到店兑换", "Redeemed in store").to_owned(),
             },
         });
         Self { coupon, used }
@@ -81,18 +84,23 @@ pub struct Scope {
 impl CouponDetail {
     pub fn of(coupon: OwnCoupon, terms: &Terms, scope: &Scope) -> Self {
         let view = &coupon.coupon;
-        let only = |store: &String| format!("仅限{store}");
+        let only = |store: &String| say!("仅限{store}", "Only at {store}");
         let mut lines = vec![
             view.terms_text.clone(),
-            view.store_name.as_ref().map_or("全部门店可用".to_owned(), only),
+            view.store_name
+                .as_ref()
+                .map_or_else(|| say("全部门店可用", "At all stores").to_owned(), only),
             good_for(terms, scope),
         ];
-        lines.extend(terms.cap.map(|cap| format!("最高减 {}", cap.brief())));
-        lines.push(format!("有效期 {}", view.validity_text));
+        lines.extend(terms.cap.map(|cap| say!("最高减 {}", "Up to {} off", cap.brief())));
+        lines.push(say!("有效期 {}", "Valid {}", view.validity_text));
         let returns = if terms.returns {
-            "整单退货后，未过期的券退回账户，可以再用"
+            say(
+                "整单退货后，未过期的券退回账户，可以再用",
+                "If you return all of a purchase, a coupon that has not expired comes back",
+            )
         } else {
-            "使用后退货，券不退回"
+            say("使用后退货，券不退回", "A used coupon does not come back when goods do")
         };
         Self {
             how_text: how(view, terms).to_owned(),
@@ -105,27 +113,35 @@ impl CouponDetail {
 
 fn how(view: &CouponView, terms: &Terms) -> &'static str {
     match (view.state, view.kind) {
-        (CouponState::Used, _) => "这张券已经用过",
-        (CouponState::Expired, _) => "这张券已经过期，不能再用",
-        (CouponState::Usable, Kind::Goods) if terms.everything() => {
-            "到店出示会员码，请店员兑换这张券"
-        }
-        (CouponState::Usable, _) => "结账时请店员扫描会员码，选择这张券",
+        (CouponState::Used, _) => say("这张券已经用过", "This coupon is used"),
+        (CouponState::Expired, _) => say("这张券已经过期，不能再用", "This coupon has expired"),
+        (CouponState::Usable, Kind::Goods) if terms.everything() => say(
+            "到店出示会员码，请店员兑换这张券",
+            "Show your member code in a store and ask for this coupon",
+        ),
+        (CouponState::Usable, _) => say(
+            "结账时请店员扫描会员码，选择这张券",
+            "When you pay, show your member code and ask for this coupon",
+        ),
     }
 }
 
 /// `仅限奶粉、辅食`, `仅限奶粉等 12 种商品`
 fn good_for(terms: &Terms, scope: &Scope) -> String {
     if terms.everything() {
-        return "全部商品可用".to_owned();
+        return say("全部商品可用", "On everything").to_owned();
     }
     let goods = terms.goods.iter().filter_map(|id| scope.goods.get(id));
     let categories = terms.categories.iter().filter_map(|id| scope.categories.get(id));
     let names: Vec<_> = categories.chain(goods).map(String::as_str).collect();
     match names.len() {
-        0 => "仅限指定商品".to_owned(),
-        1..=NAMED => format!("仅限{}", names.join("、")),
-        count => format!("仅限{}等 {count} 种商品", names[..NAMED].join("、")),
+        0 => say("仅限指定商品", "Only on chosen goods").to_owned(),
+        1..=NAMED => say!("仅限{}", "Only on {}", list(&names)),
+        count => {
+            let some = list(&names[..NAMED]);
+            let more = count - NAMED;
+            say(format!("仅限{some}等 {count} 种商品"), format!("Only on {some} and {more} more"))
+        }
     }
 }
 

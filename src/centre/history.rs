@@ -16,7 +16,11 @@ use super::{
     balance::Kept,
     words::{self, About},
 };
-use crate::{ledger::Past, pos::Named};
+use crate::{
+    lang::{moment, say},
+    ledger::Past,
+    pos::Named,
+};
 
 /// One line of a history.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -118,12 +122,12 @@ fn line(
     let sign = if gain { "+" } else { "" };
     let after = match kept {
         Kept::Counts => String::new(),
-        _ => format!("余 {}", kept.amount(after)),
+        _ => say!("余 {}", "{} left", kept.amount(after)),
     };
     Line {
         id: format!("{}.{}", journal.id, at + 1),
         at: journal.created_at,
-        at_text: journal.created_at.said(now),
+        at_text: moment(journal.created_at, now),
         title: words::title(kept, journal.kind, about).to_owned(),
         detail_text: detail(kept, journal, part, names),
         delta_text: format!("{sign}{}", kept.amount(amount)),
@@ -142,7 +146,7 @@ fn detail(kept: Kept, journal: &journal::Model, part: &[&entry::Model], names: &
     let said = [
         service.cloned(),
         store.cloned(),
-        order.map(|number| format!("单号 {number}")),
+        order.map(|number| say!("单号 {number}", "No. {number}")),
         (kept == Kept::StoredValue).then(|| split(part)),
     ];
     said.into_iter().flatten().collect::<Vec<_>>().join(" · ")
@@ -155,6 +159,7 @@ fn split(part: &[&entry::Model]) -> String {
         let sum: i64 = ours.map(|entry| entry.amount).sum();
         (sum != 0).then(|| format!("{name} {}", Fen(sum.saturating_abs()).exact()))
     };
-    let both = [of(Asset::Principal, "本金"), of(Asset::Gift, "赠送")];
-    both.into_iter().flatten().collect::<Vec<_>>().join("，")
+    let both =
+        [of(Asset::Principal, say("本金", "paid in")), of(Asset::Gift, say("赠送", "given"))];
+    both.into_iter().flatten().collect::<Vec<_>>().join(say("，", ", "))
 }

@@ -15,6 +15,7 @@ use crate::{
     audit::{self, Deed},
     card, coupon,
     error::{Result, refusals},
+    lang::{many, say},
     ledger::{self, Holdings},
     member, merge, passport,
     seal::Keys,
@@ -26,12 +27,18 @@ use crate::{
 refusals! {
     /// Why somebody does not leave.
     pub enum LeaveRefusal {
-        ValueLeft { why: String } = Conflict "value_left" "{why}" "there is stored value left: {why}";
+        ValueLeft { why: String } = Conflict "value_left" "{why}" "{why}";
     }
 }
 
-pub const WORDS: &str =
-    "退出后，您的姓名、手机号、地址等个人信息会被删除，不能恢复。再次加入时是一位新会员。";
+/// What leaving means.
+pub fn words() -> &'static str {
+    say(
+        "退出后，您的姓名、手机号、地址等个人信息会被删除，不能恢复。再次加入时是一位新会员。",
+        "Your name, phone, addresses and other personal data are deleted and cannot be brought back. \
+         If you join again, you are a new member.",
+    )
+}
 
 /// What somebody has who may want to leave, over all of their cards.
 #[derive(Clone, Copy, Debug)]
@@ -66,24 +73,35 @@ impl Has {
         let value = Fen(self.principal.0 + self.gift.0).exact();
         let mut why = vec![];
         if self.principal > Fen::ZERO {
-            why.push(format!("储值还有 {value}，请先到门店退款"));
+            why.push(say!(
+                "储值还有 {value}，请先到门店退款",
+                "{value} of stored value is left: please have it refunded in a store first"
+            ));
         }
         if self.held > Fen::ZERO {
-            why.push(format!("还有 {} 的预授权没有结束，请先到门店处理", self.held.exact()));
+            why.push(say!(
+                "还有 {} 的预授权没有结束，请先到门店处理",
+                "{} is still set aside: please see a store first",
+                self.held.exact()
+            ));
         }
         why
     }
 
     pub fn lost(&self) -> Vec<String> {
         let gift = if self.principal > Fen::ZERO { Fen::ZERO } else { self.gift };
+        let points = Kept::Points.amount(self.points.0);
+        let tickets = Kept::Tickets.amount(self.tickets);
+        let stamps = Kept::Stamps.amount(self.stamps);
+        let coupons = self.coupons;
         [
-            (self.points.0, format!("积分 {} 分", Kept::Points.amount(self.points.0))),
-            (gift.0, format!("赠送的储值 {}", gift.exact())),
-            (self.tickets, format!("通票 {} 张", Kept::Tickets.amount(self.tickets))),
-            (self.stamps, format!("积点 {} 个", Kept::Stamps.amount(self.stamps))),
+            (self.points.0, say(format!("积分 {points} 分"), many(&points, "point"))),
+            (gift.0, say!("赠送的储值 {}", "{} of stored value that was given", gift.exact())),
+            (self.tickets, say(format!("通票 {tickets} 张"), many(&tickets, "ticket"))),
+            (self.stamps, say(format!("积点 {stamps} 个"), many(&stamps, "stamp"))),
             (
-                i64::try_from(self.coupons).unwrap_or(i64::MAX),
-                format!("优惠券 {} 张", self.coupons),
+                i64::try_from(coupons).unwrap_or(i64::MAX),
+                say(format!("优惠券 {coupons} 张"), many(coupons, "coupon")),
             ),
         ]
         .into_iter()
@@ -124,7 +142,7 @@ pub async fn leave(tx: &Tx, world: &World, ask: Leave) -> Result<Left> {
     let coupons = coupon::count_usable(tx, merchant, id, world.now()).await?;
     let why_not = Has::of(&held, coupons, world.now()).why_not();
     if !why_not.is_empty() {
-        return Err(LeaveRefusal::ValueLeft { why: why_not.join("；") }.into());
+        return Err(LeaveRefusal::ValueLeft { why: why_not.join(say("；", "; ")) }.into());
     }
     for holdings in &held {
         card::end(tx, &holdings.card).await?;

@@ -17,6 +17,7 @@ use crate::{
     audit::{self, Deed},
     card::{self as cards, Mine, Name},
     error::Result,
+    lang::say,
     ledger::Holdings,
     member::{self, Say},
     seal::Keys,
@@ -95,7 +96,7 @@ impl Profile {
             email: member::email(keys, &member)?,
             birthday_editable: member.birthday.is_none(),
             phone_masked: member::phone(keys, &member)?.masked(),
-            joined_text: member.created_at.date().format("%Y年%-m月%-d日 加入").to_string(),
+            joined_text: joined(member.created_at),
             nickname: member.nickname,
             birthday: member.birthday,
             number: member.number,
@@ -103,4 +104,9 @@ impl Profile {
             balances: Balance::glance(had),
         })
     }
+}
+
+fn joined(at: Timestamp) -> String {
+    let zh = at.date().format("%Y年%-m月%-d日 加入").to_string();
+    say(zh, format!("Joined on {}", at.english_day()))
 }

@@ -2,6 +2,7 @@
 use entity::journal::Kind;
 
 use super::balance::Kept;
+use crate::lang::say;
 
 /// What is known of a movement besides its kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -14,44 +15,45 @@ pub struct About {
     pub of_card: bool,
 }
 
-/// `消费获得`
+/// `消费获得`; `From a purchase`
 pub fn title(kept: Kept, kind: Kind, about: About) -> &'static str {
     let About { gain, voided, of_card } = about;
     match (kind, kept, gain) {
-        (Kind::Settle, Kept::StoredValue, false) => "消费",
-        (Kind::Settle, Kept::Points, false) => "积分抵现",
-        (Kind::Settle, _, false) => "消费使用",
-        (Kind::Settle, _, true) => "消费获得",
-        (Kind::Refund, _, true) if voided => "消费作废，退回",
-        (Kind::Refund, _, false) if voided => "消费作废，收回",
-        (Kind::Refund, _, true) => "退货，退回",
-        (Kind::Refund, _, false) => "退货，收回",
-        (Kind::TopUp, Kept::StoredValue, _) => "充值",
-        (Kind::TopUp, _, _) => "充值赠送",
-        (Kind::TopUpRefund, Kept::StoredValue, _) => "储值退款",
-        (Kind::TopUpRefund, _, _) => "储值退款，收回赠送",
-        (Kind::Hold, _, _) => "预授权",
-        (Kind::Capture, _, _) => "预授权完成，退回余下部分",
-        (Kind::Release, _, _) => "预授权取消，退回",
-        (Kind::Expire, _, _) => "到期失效",
-        (Kind::Clear, _, _) => "年度清零",
-        (Kind::Grant, _, _) if of_card => "升级奖励",
-        (Kind::Grant, _, _) => "消费所得到账",
-        (Kind::Adjust, _, true) => "门店奖励",
-        (Kind::Adjust, _, false) => "门店扣减",
-        (Kind::Reverse, _, true) => "更正，退回",
-        (Kind::Reverse, _, false) => "更正，收回",
-        (Kind::LevelReset, _, _) => "升级后重新累计",
-        (Kind::Move, _, true) => "换卡转入",
-        (Kind::Move, _, false) => "换卡转出",
-        (Kind::Convert, Kept::StoredValue, _) => "积分兑换储值",
-        (Kind::Convert, _, _) => "兑换成储值",
+        (Kind::Settle, Kept::StoredValue, false) => say("消费", "Purchase"),
+        (Kind::Settle, Kept::Points, false) => say("积分抵现", "Points spent"),
+        (Kind::Settle, _, false) => say("消费使用", "Used in a purchase"),
+        (Kind::Settle, _, true) => say("消费获得", "From a purchase"),
+        (Kind::Refund, _, true) if voided => say("消费作废，退回", "Purchase voided, back"),
+        (Kind::Refund, _, false) if voided => say("消费作废，收回", "Purchase voided, taken back"),
+        (Kind::Refund, _, true) => say("退货，退回", "Return, back"),
+        (Kind::Refund, _, false) => say("退货，收回", "Return, taken back"),
+        (Kind::TopUp, Kept::StoredValue, _) => say("充值", "Top-up"),
+        (Kind::TopUp, _, _) => say("充值赠送", "Gift with a top-up"),
+        (Kind::TopUpRefund, Kept::StoredValue, _) => say("储值退款", "Refund of stored value"),
+        (Kind::TopUpRefund, _, _) => say("储值退款，收回赠送", "Refund, gift taken back"),
+        (Kind::Hold, _, _) => say("预授权", "Set aside"),
+        (Kind::Capture, _, _) => say("预授权完成，退回余下部分", "Set-aside used, rest back"),
+        (Kind::Release, _, _) => say("预授权取消，退回", "Set-aside cancelled, back"),
+        (Kind::Expire, _, _) => say("到期失效", "Expired"),
+        (Kind::Clear, _, _) => say("年度清零", "Cleared for the year"),
+        (Kind::Grant, _, _) if of_card => say("升级奖励", "Gift for a new level"),
+        (Kind::Grant, _, _) => say("消费所得到账", "From a purchase, arrived"),
+        (Kind::Adjust, _, true) => say("门店奖励", "Gift of the shop"),
+        (Kind::Adjust, _, false) => say("门店扣减", "Taken by the shop"),
+        (Kind::Reverse, _, true) => say("更正，退回", "Corrected, back"),
+        (Kind::Reverse, _, false) => say("更正，收回", "Corrected, taken back"),
+        (Kind::LevelReset, _, _) => say("升级后重新累计", "Starts anew at the new level"),
+        (Kind::Move, _, true) => say("换卡转入", "From another card"),
+        (Kind::Move, _, false) => say("换卡转出", "To another card"),
+        (Kind::Convert, Kept::StoredValue, _) => say("积分兑换储值", "From points"),
+        (Kind::Convert, _, _) => say("兑换成储值", "Turned into stored value"),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lang::tests::in_english;
 
     #[test]
     fn each_movement_says_why_in_words_a_member_knows() {
@@ -92,6 +94,8 @@ mod tests {
             (StoredValue, Kind::Convert, plain(true), "积分兑换储值"),
         ] {
             assert_eq!(title(kept, kind, about), words, "{kept:?} {kind:?}");
+            let english = in_english(|| title(kept, kind, about));
+            assert!(english.is_ascii(), "{kept:?} {kind:?}: {english}");
         }
     }
 }

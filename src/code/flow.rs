@@ -21,6 +21,7 @@ use crate::{
     app::{App, Tx},
     card as cards,
     error::{Error, Result},
+    lang::say,
     merchant,
     operator::Clerk,
     store::{self, Lock},
@@ -89,7 +90,7 @@ fn shown(codes: &Codes, card: &card::Model, at: Timestamp) -> Result<Shown> {
     let ends = window_end(at);
     Ok(Shown {
         grouped: grouped(&code),
-        words: "请出示给商家",
+        words: say("请出示给商家", "Show this at the till"),
         qr: picture::qr(&code)?,
         barcode: picture::barcode(&code)?,
         made_at: at,

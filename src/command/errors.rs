@@ -21,6 +21,7 @@ fn all() -> Vec<&'static Documented> {
         crate::centre::LeaveRefusal::DOCUMENTED,
         crate::centre::WalletRefusal::DOCUMENTED,
         crate::code::CodeRefusal::DOCUMENTED,
+        crate::connect::ConnectRefusal::DOCUMENTED,
         crate::coupon::CouponRefusal::DOCUMENTED,
         crate::crm::CrmRefusal::DOCUMENTED,
         crate::export::ExportRefusal::DOCUMENTED,
@@ -62,4 +63,21 @@ pub fn page() -> String {
         page.push_str(&format!("| `{code}` | {kind:?} | {zh} | {en} |\n"));
     }
     page
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_chinese(c: char) -> bool {
+        matches!(c, '\u{3000}'..='\u{303f}' | '\u{3400}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}')
+    }
+
+    #[test]
+    fn every_refusal_has_words_in_both_languages() {
+        for Documented { code, zh, en, .. } in all() {
+            assert!(!en.is_empty() && !en.contains(is_chinese), "{code}: {en}");
+            assert!(zh.contains(is_chinese) || zh.contains('{'), "{code}: {zh}");
+        }
+    }
 }

@@ -1,9 +1,12 @@
 //! How a failure looks on the wire: `application/problem+json` (RFC 9457) with a stable `code`.
-use actix_web::{HttpRequest, HttpResponse, ResponseError, http::StatusCode};
+use actix_web::{HttpResponse, ResponseError, http::StatusCode};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::error::{Error, Kind};
+use crate::{
+    error::{Error, Kind},
+    lang::Lang,
+};
 
 /// What was refused, before it is known who asks and in which language.
 pub(super) struct Told {
@@ -61,7 +64,7 @@ impl ResponseError for Error {
                 Told {
                     code: "internal",
                     zh: "服务器出了点问题，请稍后再试".to_owned(),
-                    en: "internal error".to_owned(),
+                    en: "something went wrong here; try again later".to_owned(),
                     fields: Value::Null,
                 }
             }
@@ -73,19 +76,18 @@ impl ResponseError for Error {
 }
 
 impl Told {
-    pub(super) fn to(&self, req: &HttpRequest, request_id: String, status: StatusCode) -> Problem {
-        let english = super::header(req, "accept-language").is_some_and(|asked| {
-            let first = asked.split(',').next().unwrap_or_default().trim();
-            first.starts_with("en")
-        });
-        let title = if english { &self.en } else { &self.zh };
-        let fields = self.fields.clone();
-        Problem {
-            code: self.code,
-            title: title.clone(),
-            status: status.as_u16(),
-            request_id,
-            fields,
-        }
+    pub(super) fn to(&self, lang: Lang, request_id: String, status: StatusCode) -> Problem {
+        let title = match lang {
+            Lang::Chinese => self.zh.clone(),
+            Lang::English => sentence(&self.en),
+        };
+        let (code, fields) = (self.code, self.fields.clone());
+        Problem { code, title, status: status.as_u16(), request_id, fields }
     }
+}
+
+/// Logs go on after a colon; a page begins a sentence.
+fn sentence(en: &str) -> String {
+    let mut letters = en.chars();
+    letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
 }

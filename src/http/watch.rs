@@ -53,12 +53,14 @@ fn in_words<B>(mut answer: Answer<B>) -> Answer<B> {
     let mut answer = match told {
         None => answer,
         Some(told) => {
-            let problem = told.to(answer.request(), id.clone(), status);
+            let lang = super::lang::asked(answer.request());
+            let problem = told.to(lang, id.clone(), status);
             let wait = problem.fields.get("retry_after_s").and_then(serde_json::Value::as_i64);
             let body = serde_json::to_string(&problem).unwrap_or_default();
             let mut answer = answer.map_body(|_, _| EitherBody::Right { body: BoxBody::new(body) });
             let json = HeaderValue::from_static("application/problem+json; charset=utf-8");
             answer.headers_mut().insert(header::CONTENT_TYPE, json);
+            super::lang::mark(answer.headers_mut(), lang);
             if let Some(wait) = wait {
                 answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait));
             }

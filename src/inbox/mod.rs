@@ -24,7 +24,7 @@ pub use flow::restore;
 pub use flow::{AddRule, SaveMenu, add_rule, save_menu};
 pub use http::{office_routes, wechat_routes};
 pub use jobs::LateReply;
-pub use rows::deleted;
+pub use rows::{deleted, forget_account};
 pub use rules::{Draft, InboxRefusal, MenuButton, MenuKind, Reply};
 
 use crate::{

@@ -178,6 +178,16 @@ async fn update_menu(
     Ok(crate::error::exactly_one(done.rows_affected)?)
 }
 
+/// An account that is no more answers nothing and has no menu.
+pub async fn forget_account(tx: &Tx, merchant: MerchantId, appid: &str) -> Result<()> {
+    let rules = keyword_rule::Entity::delete_many().filter(Rule::MerchantId.eq(merchant));
+    rules.filter(Rule::Appid.eq(appid)).exec(tx).await?;
+    let menus = wechat_menu::Entity::delete_many();
+    let menus = menus.filter(wechat_menu::Column::MerchantId.eq(merchant));
+    menus.filter(wechat_menu::Column::Appid.eq(appid)).exec(tx).await?;
+    Ok(())
+}
+
 /// Pushes from before this come no more.
 pub async fn forget(db: &impl ConnectionTrait, before: Timestamp) -> Result<u64> {
     let gone =

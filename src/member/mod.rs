@@ -24,7 +24,7 @@ pub use flow::{
 };
 pub use heir::{Pair, hand_over, heir, pair};
 pub use rows::{
-    by_number, by_phone,
+    by_number, by_phone, came_by,
     change::open as waiting_phone,
     consent::of_member as consents,
     find, followers, follows, identities, identity,

@@ -7,6 +7,7 @@ use entity::{
     values::Timestamp,
     wechat_account::{Kind, Mode, Model},
 };
+use serde::{Deserialize, Serialize};
 
 use super::{MerchantRefusal, keys, rows};
 use crate::{app::App, error::Result, seal::Keys, world::World};
@@ -21,6 +22,10 @@ pub struct Account {
     pub secret: String,
     /// What its pushes are opened with.
     pub callback: wechat::Account,
+    /// Whether WeChat is known to have today's Token.
+    pub(super) reached: bool,
+    /// Tells today's Token from any other.
+    pub(super) token_sealed: Vec<u8>,
 }
 
 /// What is known of an account before its secrets are sealed.
@@ -52,16 +57,27 @@ pub async fn account(app: &App, appid: &str) -> Result<Arc<Account>> {
         let keys = keys(app, row.merchant_id).await?;
         Ok(Some(Arc::new(open(row, &keys, app.world.now())?)))
     };
-    let found = app.near.or_fetch(format!("merchant.account.{appid}"), fetch).await?;
+    let found = app.near.or_fetch(near_key(appid), fetch).await?;
     Ok(found.as_ref().clone().ok_or(MerchantRefusal::NoSuchAccount)?)
+}
+
+/// The account changed on this node.
+pub async fn forget_account(app: &App, appid: &str) {
+    app.near.forget(&near_key(appid)).await;
+}
+
+fn near_key(appid: &str) -> String {
+    format!("merchant.account.{appid}")
 }
 
 fn open(row: Model, keys: &Keys, now: Timestamp) -> Result<Account> {
     let aes_key = |sealed: &[u8]| -> anyhow::Result<wechat::EncodingAesKey> {
         keys.open(AES_KEY, sealed)?.parse().context("the stored EncodingAESKey")
     };
-    let previous = row.previous_until.is_some_and(|until| until > now);
-    let previous = row.previous_aes_key_sealed.as_deref().filter(|_| previous);
+    let honoured = row.previous_until.is_some_and(|until| until > now);
+    let previous = |sealed: &Option<Vec<u8>>| sealed.clone().filter(|_| honoured);
+    let previous_key = previous(&row.previous_aes_key_sealed);
+    let previous_token = previous(&row.previous_token_sealed);
     let callback = wechat::Account {
         appid: row.appid.clone(),
         token: keys.open(TOKEN, &row.token_sealed)?,
@@ -71,14 +87,16 @@ fn open(row: Model, keys: &Keys, now: Timestamp) -> Result<Account> {
             Mode::Safe => wechat::Mode::Safe,
         },
         key: Some(aes_key(&row.aes_key_sealed)?),
-        previous_key: previous.map(aes_key).transpose()?,
-        previous_token: None,
+        previous_key: previous_key.as_deref().map(aes_key).transpose()?,
+        previous_token: previous_token.map(|sealed| keys.open(TOKEN, &sealed)).transpose()?,
     };
     Ok(Account {
         merchant: row.merchant_id,
         kind: row.kind,
         original_id: row.original_id,
         secret: keys.open(SECRET, &row.secret_sealed)?,
+        reached: row.reached_at.is_some(),
+        token_sealed: row.token_sealed,
         appid: row.appid,
         callback,
     })
@@ -99,5 +117,70 @@ pub fn seal_account(world: &World, keys: &Keys, new: NewAccount<'_>) -> anyhow::
         previous_aes_key_sealed: None,
         previous_until: None,
         created_at: world.now(),
+        previous_token_sealed: None,
+        reached_at: None,
+        green: None,
+        domain_words: None,
+        domain_read_at: None,
     })
+}
+
+/// What WeChat's console wants to be told: Token and EncodingAESKey.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Pair {
+    pub token: String,
+    pub aes_key: String,
+}
+
+/// A pair as it is kept.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct SealedPair {
+    token: Vec<u8>,
+    aes_key: Vec<u8>,
+}
+
+impl SealedPair {
+    pub fn of(row: &Model) -> Self {
+        Self { token: row.token_sealed.clone(), aes_key: row.aes_key_sealed.clone() }
+    }
+
+    pub fn open(&self, keys: &Keys) -> anyhow::Result<Pair> {
+        let (token, aes_key) = (keys.open(TOKEN, &self.token)?, keys.open(AES_KEY, &self.aes_key)?);
+        Ok(Pair { token, aes_key })
+    }
+}
+
+/// What a change of an account gives it anew.
+#[derive(Clone, Default)]
+pub struct NewSecrets {
+    /// AppSecret.
+    pub secret: Option<String>,
+    pub pair: Option<Pair>,
+}
+
+/// Seal what is new. As long as WeChat may not have been told a new pair, what it signs with the one
+/// that it knows is honoured, until `until`.
+pub fn reseal(
+    world: &World,
+    keys: &Keys,
+    before: Model,
+    new: NewSecrets,
+    until: Timestamp,
+) -> anyhow::Result<Model> {
+    let mut row = before.clone();
+    if let Some(secret) = new.secret {
+        row.secret_sealed = keys.seal(world, SECRET, &secret)?;
+    }
+    let Some(Pair { token, aes_key }) = new.pair else { return Ok(row) };
+    row.token_sealed = keys.seal(world, TOKEN, &token)?;
+    row.aes_key_sealed = keys.seal(world, AES_KEY, &aes_key)?;
+    row.reached_at = None;
+    row.previous_until = Some(until);
+    // A pair that WeChat never used takes no place from the one that it still uses.
+    let known = before.previous_until.is_some_and(|until| until > world.now());
+    if before.reached_at.is_some() || !known {
+        row.previous_token_sealed = Some(before.token_sealed);
+        row.previous_aes_key_sealed = Some(before.aes_key_sealed);
+    }
+    Ok(row)
 }

@@ -5,17 +5,23 @@
 //! taken over cannot write what it fetched.
 mod account;
 mod program;
+mod reached;
 mod rows;
 mod rules;
 mod token;
 
-pub use account::{Account, NewAccount, account, seal_account};
+pub use account::{
+    Account, NewAccount, NewSecrets, Pair, SealedPair, account, forget_account, reseal,
+    seal_account,
+};
 pub use program::{
     Program, end_store_program, forget_program, program, program_in, program_row, program_told,
     set_program, set_store_programs, terms,
 };
+pub use reached::{forget_cause, last_cause, reached, turned_away};
 pub use rows::{
-    accounts, all, find, find_by_slug, hold, insert, insert_account, lock, set_defaults,
+    account as account_rows, accounts, all, find, find_by_slug, hold, insert, insert_account, lock,
+    set_defaults,
 };
 pub use rules::{MerchantRefusal, Theme, theme};
 pub use token::{jsapi_ticket, refusal, with_access_token};

@@ -1,4 +1,6 @@
 //! Rows of merchants and their WeChat accounts and tokens.
+pub mod account;
+
 use entity::{
     ids::{LevelId, MerchantId, StoreId},
     merchant::{self, Column, Entity, Model},

@@ -1,4 +1,4 @@
-//! The back office's own pages: settings that concern all shops, the WeChat accounts, the log.
+//! The back office's own pages: settings that concern all shops, the log.
 //!
 //! **Invariant:** a setting changes for those who register later, never for those who did (REG-04).
 mod approve;

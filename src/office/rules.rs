@@ -1,8 +1,5 @@
 //! Words for what the back office shows.
-use entity::{
-    ids::{MemberId, OperatorId, TerminalKeyId},
-    wechat_account::Mode,
-};
+use entity::ids::{MemberId, OperatorId, TerminalKeyId};
 
 use crate::error::refusals;
 
@@ -97,6 +94,11 @@ actions! {
         "keyword.delete" => "删除关键词",
         "menu.save" => "保存菜单",
         "menu.publish" => "发布菜单",
+        "wechat.connect" => "连接公众号或小程序",
+        "wechat.change" => "修改公众号或小程序的连接",
+        "wechat.check" => "检查公众号或小程序的连接",
+        "wechat.domain" => "上传域名校验文件",
+        "wechat.disconnect" => "移除公众号或小程序",
         "coupon.make" => "制作优惠券",
         "coupon.change" => "修改优惠券",
         "coupon.send_many" => "批量发送优惠券",
@@ -138,15 +140,6 @@ pub fn actor_text(actor: &str, name_of: impl Fn(OperatorId) -> Option<String>) -
         "会员".to_owned()
     } else {
         actor.to_owned()
-    }
-}
-
-/// 消息加解密方式, in WeChat's own words.
-pub fn mode_text(mode: Mode) -> &'static str {
-    match mode {
-        Mode::Plain => "明文模式",
-        Mode::Compatible => "兼容模式",
-        Mode::Safe => "安全模式",
     }
 }
 

@@ -133,6 +133,11 @@ impl Names {
     fn named(&self, text: &str) -> String {
         let known = match text {
             "working" => "在职",
+            "service" => "服务号",
+            "mini" => "小程序",
+            "plain" => "明文模式",
+            "compatible" => "兼容模式",
+            "safe" => "安全模式",
             "suspended" => "已停用",
             "points" => "积分",
             "growth" => "成长值",
@@ -197,6 +202,13 @@ fn field_text(name: &str) -> &str {
         "count" => "数量",
         "cards" => "会员卡",
         "coupons" => "优惠券",
+        "original_id" => "原始 ID",
+        "mode" => "消息加解密方式",
+        "secret" => "AppSecret",
+        "token" => "Token",
+        "aes_key" => "EncodingAESKey",
+        "green" => "检查通过",
+        "domain_file" => "域名校验文件",
         other => other,
     }
 }

@@ -1,13 +1,8 @@
 //! What the back office sends and sees.
-use entity::{
-    ids::LevelId,
-    level, merchant,
-    wechat_account::{self, Kind, Mode},
-};
+use entity::{ids::LevelId, level, merchant};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::rules::mode_text;
 use crate::level::LevelChoice;
 
 /// What headquarters decides for all shops.
@@ -45,36 +40,6 @@ impl SettingsView {
             phone_unique: shop.phone_unique,
             levels: levels.into_iter().map(LevelChoice::from).collect(),
             clear_warning,
-        }
-    }
-}
-
-/// A connected service account or mini-program, without its secrets.
-#[derive(Serialize, ToSchema)]
-pub struct AccountView {
-    pub appid: String,
-    #[schema(inline)]
-    pub kind: Kind,
-    pub name: String,
-    pub original_id: String,
-    #[schema(inline)]
-    pub mode: Mode,
-    /// 安全模式
-    pub mode_text: String,
-    /// To be typed into WeChat's 服务器地址(URL).
-    pub callback_url: String,
-}
-
-impl AccountView {
-    pub fn new(account: wechat_account::Model, public_url: &str) -> Self {
-        Self {
-            callback_url: format!("{}/wechat/{}", public_url, account.appid),
-            appid: account.appid,
-            kind: account.kind,
-            name: account.name,
-            original_id: account.original_id,
-            mode: account.mode,
-            mode_text: mode_text(account.mode).to_owned(),
         }
     }
 }

@@ -9,12 +9,13 @@ use utoipa::ToSchema;
 
 use super::{
     rules,
-    text::{KEPT, SECTIONS, UPDATED, VERSION},
+    text::{self, VERSION},
 };
 use crate::{
     app::App,
     error::Result,
     http::{Keyed, Problem, ServiceConfig},
+    lang::moment,
     member::{self, Consent},
     merchant,
     session::{CurrentMember, Visitor},
@@ -61,7 +62,7 @@ struct AgreedView {
 
 impl AgreedView {
     fn new(row: &consent::Model, now: Timestamp) -> Self {
-        Self { version: row.version.clone(), at_text: row.given_at.said(now) }
+        Self { version: row.version.clone(), at_text: moment(row.given_at, now) }
     }
 }
 
@@ -75,14 +76,12 @@ async fn show(app: Data<App>, visitor: Visitor) -> Result<Json<PrivacyView>> {
         None => None,
     };
     let member = visitor.identity.member_id.is_some();
+    let (sections, kept) = (text::sections().into_iter(), text::kept().into_iter());
     Ok(Json(PrivacyView {
         version: VERSION,
-        updated_text: UPDATED,
-        sections: SECTIONS.iter().map(|s| SectionView { title: s.title, body: s.body }).collect(),
-        kept: KEPT
-            .iter()
-            .map(|k| KeptView { what: k.what, why: k.why, how_long: k.how_long })
-            .collect(),
+        updated_text: text::updated(),
+        sections: sections.map(|s| SectionView { title: s.title, body: s.body }).collect(),
+        kept: kept.map(|k| KeptView { what: k.what, why: k.why, how_long: k.how_long }).collect(),
         agreed: last.as_ref().map(|last| AgreedView::new(last, app.world.now())),
         needs_consent: member && rules::needs_consent(last.as_ref()),
     }))

@@ -82,12 +82,21 @@ impl Report {
 
 impl Finding {
     pub fn new(id: Invariant, figures: Vec<Figure>, first_bad: Option<Bad>) -> Self {
-        let why = id.unchecked().map(str::to_owned);
-        let state = match (&why, &first_bad) {
-            (_, Some(_)) => State::Red,
-            (Some(_), None) => State::Unchecked,
-            (None, None) => State::Green,
-        };
+        let state = if first_bad.is_some() { State::Red } else { State::Green };
+        Self::of(id, state, figures, first_bad, None)
+    }
+
+    pub fn unchecked(id: Invariant, why: &str) -> Self {
+        Self::of(id, State::Unchecked, vec![], None, Some(why.to_owned()))
+    }
+
+    fn of(
+        id: Invariant,
+        state: State,
+        figures: Vec<Figure>,
+        first_bad: Option<Bad>,
+        why: Option<String>,
+    ) -> Self {
         let (title, title_en) = id.titles();
         let (title, title_en) = (title.to_owned(), title_en.to_owned());
         Self { id, title, title_en, state, figures, first_bad, why }
@@ -96,7 +105,12 @@ impl Finding {
 
 impl Figure {
     pub fn new(label: &str, unit: Unit, n: i64) -> Self {
-        Self { label: label.to_owned(), text: unit.text(n) }
+        Self::said(label, unit.text(n))
+    }
+
+    /// What is no number.
+    pub fn said(label: &str, text: String) -> Self {
+        Self { label: label.to_owned(), text }
     }
 }
 

@@ -91,9 +91,6 @@ impl Invariant {
     pub fn unchecked(self) -> Option<&'static str> {
         match self {
             Self::I9 => Some("通知发出后任务即删除，事后无法从数据中核对"),
-            Self::I11 => {
-                Some("逐笔余额链见 I2；改写文字说明、或前后一致地整体改写，要与备份比对才能发现")
-            }
             _ => None,
         }
     }
@@ -106,6 +103,8 @@ pub enum Thing {
     Merchant,
     Journal,
     Entry,
+    /// All that was booked from one midnight to another.
+    Night,
     Account,
     Card,
     Lot,
@@ -143,6 +142,7 @@ impl Thing {
             Self::Coupon => named(&CouponId(id), "优惠券"),
             Self::CouponTemplate => named(&CouponTemplateId(id), "券种"),
             Self::Request => (word.to_owned(), format!("请求 {word}")),
+            Self::Night => (word.to_owned(), format!("{word} 及以前未封存的账")),
         };
         match self {
             Self::Entry | Self::SaleLine => {

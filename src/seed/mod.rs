@@ -8,7 +8,7 @@ mod wechat;
 use anyhow::Context;
 pub use scale::{Scale, scale};
 use shop::{Passwords, make};
-pub use wechat::{MINI, SERVICE, SLUG, accounts, simulator};
+pub use wechat::{MINI, SERVICE, SLUG, UNCONNECTED, accounts, simulator};
 
 use crate::{app::App, error::Result, inbox, merchant, operator};
 

@@ -41,6 +41,18 @@ pub const MINI: Known = Known {
     ..SERVICE
 };
 
+/// An account that WeChat knows and the gateway does not: to be connected in the back office. Its
+/// console is as new, and names no server.
+pub const UNCONNECTED: Known = Known {
+    appid: "wx00000000000000d4",
+    original_id: "gh_000000000004",
+    name: "小月亮亲子",
+    kind: Kind::Service,
+    secret: "00112233445566778899aabbccddeeff",
+    token: "",
+    ..SERVICE
+};
+
 /// WeChat as the demo sees it, by the real clock.
 pub fn simulator(config: &Config) -> anyhow::Result<Sandbox> {
     let world = World::real();
@@ -50,9 +62,12 @@ pub fn simulator(config: &Config) -> anyhow::Result<Sandbox> {
     Ok(Sandbox::new(simulated)?)
 }
 
-/// Both accounts, with their pushes sent to this gateway.
+/// Both accounts, with their pushes sent to this gateway, and one whose pushes go nowhere.
 pub fn accounts(gateway: &str) -> anyhow::Result<Vec<Account>> {
-    [SERVICE, MINI].into_iter().map(|known| account(known, gateway)).collect()
+    let connected = [SERVICE, MINI].into_iter().map(|known| account(known, gateway));
+    let unconnected =
+        account(UNCONNECTED, gateway).map(|known| Account { callback: String::new(), ..known });
+    connected.chain([unconnected]).collect()
 }
 
 fn account(known: Known, gateway: &str) -> anyhow::Result<Account> {

@@ -13,7 +13,9 @@ use super::{
 use crate::{
     app::{App, Tx},
     error::{Error, Result},
-    jobs, merchant,
+    jobs,
+    lang::say,
+    merchant,
     seal::Keys,
     world::World,
 };
@@ -57,7 +59,7 @@ pub async fn send_about(app: &App, about: About, source: IpAddr) -> Result<Sent>
     });
     app.transact(order, Wanted { real, decoy }).await.inspect_err(counted)?;
     Ok(Sent {
-        phone_masked: "尾号已隐藏".to_owned(),
+        phone_masked: say("尾号已隐藏", "number hidden").to_owned(),
         retry_after_s: rules::PAUSE_MS / 1000,
         expires_in_s: rules::LIVES_MS / 1000,
     })

@@ -1,6 +1,8 @@
 //! Where something is, and how far that is. Pure.
 use entity::store::Model;
 
+use crate::lang::say;
+
 /// Radius of the earth, in metres.
 const EARTH: f64 = 6_371_008.8;
 
@@ -36,9 +38,9 @@ impl Place {
 /// `320 米`, `1.2 公里`, `120 公里`
 pub fn distance_text(metres: f64) -> String {
     match metres {
-        ..995.0 => format!("{:.0} 米", (metres / 10.0).round().max(1.0) * 10.0),
-        ..99_950.0 => format!("{:.1} 公里", metres / 1_000.0),
-        _ => format!("{:.0} 公里", metres / 1_000.0),
+        ..995.0 => say!("{:.0} 米", "{:.0} m", (metres / 10.0).round().max(1.0) * 10.0),
+        ..99_950.0 => say!("{:.1} 公里", "{:.1} km", metres / 1_000.0),
+        _ => say!("{:.0} 公里", "{:.0} km", metres / 1_000.0),
     }
 }
 

@@ -10,6 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::recharge::{Channel, Gifts, Terms, any, open};
+use crate::lang::{date, list, many, say};
 
 /// A rule as it is shown to one member.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -54,7 +55,7 @@ impl TopUpOffer {
         }
         let why_not = why_not(&rule, terms, who);
         Some(Self {
-            pay_text: format!("充 {}", rule.principal.exact()),
+            pay_text: say!("充 {}", "Pay in {}", rule.principal.exact()),
             gives: gives(terms, names),
             period_text: period(&rule),
             limit_text: limits(&rule, terms, names),
@@ -68,13 +69,13 @@ impl TopUpOffer {
 
 fn why_not(rule: &Model, terms: &Terms, who: &Looking<'_>) -> &'static str {
     if rule.once_per_member && who.used.contains(&rule.id) {
-        "已使用过"
+        say("已使用过", "You have used it")
     } else if !any(&terms.channels, |channel| *channel == Channel::Till) {
-        "门店暂不办理"
+        say("门店暂不办理", "Not in stores for now")
     } else if !any(&terms.levels, |level| *level == who.level) {
-        "您的等级不参加"
+        say("您的等级不参加", "Not for your level")
     } else if !any(&terms.days, |days| days.include(who.now.date())) {
-        "今天不参加"
+        say("今天不参加", "Not today")
     } else {
         ""
     }
@@ -85,34 +86,41 @@ fn gives(terms: &Terms, names: &Names) -> Vec<String> {
     let Gifts { balance, balance_days, points, coupons, counts } = &terms.gifts;
     let mut gives = vec![];
     if *balance > Fen::ZERO {
-        let days = balance_days.map(|days| format!("，{days} 天内有效")).unwrap_or_default();
-        gives.push(format!("送 {}{days}", balance.exact()));
+        let days = balance_days.map(valid_for).unwrap_or_default();
+        gives.push(say!("送 {}{days}", "{} on top{days}", balance.exact()));
     }
     if *points > Points::ZERO {
-        gives.push(format!("送 {} 积分", points.grouped()));
+        let points = points.grouped();
+        gives.push(say(format!("送 {points} 积分"), many(&points, "point")));
     }
     gives.extend(coupons.iter().map(|gift| {
-        let title = names.coupons.get(&gift.template).map_or("优惠券", String::as_str);
+        let title =
+            names.coupons.get(&gift.template).map_or(say("优惠券", "Coupon"), String::as_str);
         match gift.count {
-            1 => format!("送 券 {title}"),
-            count => format!("送 券 {title} × {count}"),
+            1 => say!("送 券 {title}", "Coupon {title}"),
+            count => say!("送 券 {title} × {count}", "Coupon {title} × {count}"),
         }
     }));
     gives.extend(counts.iter().map(|gift| {
-        let service = names.services.get(&gift.service).map_or("次卡", String::as_str);
-        format!("送 {service} {} 次", gift.times)
+        let service =
+            names.services.get(&gift.service).map_or(say("次卡", "Prepaid visits"), String::as_str);
+        say!("送 {service} {} 次", "{service} × {}", gift.times)
     }));
     let level = terms.upgrade_to.and_then(|level| names.levels.get(&level));
-    gives.extend(level.map(|level| format!("升级为{level}")));
+    gives.extend(level.map(|level| say!("升级为{level}", "Become {level}")));
     gives
+}
+
+fn valid_for(days: u16) -> String {
+    say(format!("，{days} 天内有效"), format!(", for {}", many(days, "day")))
 }
 
 /// Both days included.
 pub fn period(rule: &Model) -> String {
     match (rule.starts_at, rule.ends_at.map(|end| end.plus_ms(-1))) {
-        (Some(start), Some(last)) => format!("{} 至 {}", start.day(), last.day()),
-        (None, Some(last)) => format!("至 {}", last.day()),
-        (_, None) => "长期有效".to_owned(),
+        (Some(start), Some(last)) => say!("{} 至 {}", "{} to {}", date(start), date(last)),
+        (None, Some(last)) => say!("至 {}", "Until {}", date(last)),
+        (_, None) => say("长期有效", "At any time").to_owned(),
     }
 }
 
@@ -120,10 +128,10 @@ fn limits(rule: &Model, terms: &Terms, names: &Names) -> String {
     let named: Vec<_> = terms.stores.iter().filter_map(|id| names.stores.get(id)).collect();
     let stores: Vec<_> = named.into_iter().map(String::as_str).collect();
     let limits = [
-        rule.once_per_member.then(|| "每人限一次".to_owned()),
-        (!stores.is_empty()).then(|| format!("限{}", stores.join("、"))),
+        rule.once_per_member.then(|| say("每人限一次", "Once each").to_owned()),
+        (!stores.is_empty()).then(|| say!("限{}", "Only at {}", list(&stores))),
     ];
-    limits.into_iter().flatten().collect::<Vec<_>>().join("，")
+    limits.into_iter().flatten().collect::<Vec<_>>().join(say("，", ", "))
 }
 
 #[cfg(test)]
@@ -131,7 +139,7 @@ mod tests {
     use ulid::Ulid;
 
     use super::*;
-    use crate::stored_value::recharge::CouponGift;
+    use crate::{lang::tests::in_english, stored_value::recharge::CouponGift};
 
     const NOW: Timestamp = Timestamp(1_796_090_400_000);
 
@@ -175,6 +183,30 @@ mod tests {
         assert_eq!(offer.gives, gives);
         assert_eq!(offer.period_text, format!("至 {}", NOW.midnight_in(1).day()));
         assert!(offer.usable && offer.limit_text.is_empty() && offer.unusable_text.is_empty());
+    }
+
+    #[test]
+    fn an_offer_is_told_in_english() {
+        let coupon = CouponTemplateId::from(Ulid::from(3));
+        let gifts = Gifts {
+            balance: Fen(1_000),
+            balance_days: Some(30),
+            points: Points(1_000 * Points::ONE.0),
+            coupons: vec![CouponGift { template: coupon, count: 2, value: Fen::ZERO }],
+            counts: vec![],
+        };
+        let terms = Terms { gifts, ..Terms::default() };
+        let rule = Model { ends_at: Some(NOW.midnight_in(2)), once_per_member: true, ..rule() };
+        let used = [rule.id];
+        let offer = in_english(|| TopUpOffer::of(rule, &terms, &Names::default(), &looking(&used)));
+        let offer = offer.expect("it is open");
+        assert_eq!(
+            offer.gives,
+            ["¥10.00 on top, for 30 days", "1,000 points", "Coupon Coupon × 2"]
+        );
+        let told = (offer.pay_text, offer.period_text, offer.limit_text, offer.unusable_text);
+        let told = [told.0, told.1, told.2, told.3].join("; ");
+        assert_eq!(told, "Pay in ¥100.00; Until 2 Dec 2026; Once each; You have used it");
     }
 
     #[test]

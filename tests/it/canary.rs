@@ -4,13 +4,15 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use kabao::seed::{MINI, PASSWORD, SERVICE};
+use kabao::seed::{MINI, PASSWORD, SERVICE, UNCONNECTED};
 use serde_json::json;
 use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
 
 use crate::{
+    connect,
     people::{Phone, Shop},
     till_key,
+    town::Person,
 };
 
 /// All that was logged.
@@ -56,6 +58,23 @@ async fn tells_of_themselves(phone: &Phone<'_>, wrong: &str) -> Vec<String> {
         phone.get("/phone").await.text,
         phone.press("/leave", &json!({ "sms_code": wrong })).await.text,
     ]
+}
+
+/// An account is connected, changed and checked: its secrets, of which the log and later answers have
+/// none.
+async fn connected(owner: &Person, said: &mut Vec<String>) -> Vec<String> {
+    let secret = "ca11ab1eca11ab1eca11ab1eca11ab1e".to_owned();
+    let mut terms = connect::typed(UNCONNECTED.appid);
+    terms["secret"] = json!(secret);
+    let made = owner.post_once("/v1/office/wechat/accounts", "canary", &terms).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    let pair = ["token", "aes_key"].map(|name| made.body[name].as_str().unwrap().to_owned());
+    let account = format!("/v1/office/wechat/accounts/{}", UNCONNECTED.appid);
+    let again = connect::change(owner, "canary-2", &json!({ "secret": UNCONNECTED.secret })).await;
+    said.push(again.text);
+    said.push(owner.post(&format!("{account}/check"), &json!({})).await.text);
+    said.push(owner.get("/v1/office/wechat/accounts").await.text);
+    pair.into_iter().chain([secret, UNCONNECTED.secret.to_owned()]).collect()
 }
 
 #[tokio::test]
@@ -111,6 +130,7 @@ async fn no_secret_is_said_anywhere_g13_b5_c11_d6() {
     said.push(owner.get("/v1/office/till-keys").await.text);
     said.push(owner.get(&format!("/v1/office/till-keys/{}/calls", key.id)).await.text);
     secrets.push(key.secret);
+    secrets.extend(connected(&owner, &mut said).await);
     said.push(owner.get("/v1/office/audit").await.text);
     said.push(owner.get("/v1/office/wechat/accounts").await.text);
     said.push(shop.town.person().get("/metrics").await.text);

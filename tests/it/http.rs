@@ -114,11 +114,14 @@ async fn titles_are_chinese_unless_english_is_asked_for() {
         ("", "请等 42 秒"),
         ("zh-CN,zh;q=0.9,en;q=0.8", "请等 42 秒"),
         ("fr", "请等 42 秒"),
-        ("en-GB,en;q=0.9,zh;q=0.8", "wait 42 s"),
-        ("en", "wait 42 s"),
+        ("en-GB,en;q=0.9,zh;q=0.8", "Wait 42 s"),
+        ("en", "Wait 42 s"),
     ] {
         let ask = town.person().ask(Method::GET, "/busy").header("accept-language", asked);
-        assert_eq!(send(ask).await.body["title"], title, "{asked}");
+        let refused = send(ask).await;
+        assert_eq!(refused.body["title"], title, "{asked}");
+        let tag = if title.is_ascii() { "en" } else { "zh-CN" };
+        assert_eq!(refused.header("content-language"), tag, "{asked}");
     }
 }
 

@@ -2,6 +2,7 @@
 mod books;
 mod clients;
 mod frozen;
+mod nights;
 mod tamper;
 
 use std::time::Duration;

@@ -14,7 +14,7 @@ export async function pickUp(town, nickname, { number, ...more } = {}) {
 const desk = (page) => page.getByRole("complementary", { name: "选择手机" });
 
 async function take(town, page, nickname) {
-  await desk(page).getByRole("button", { name: nickname }).click();
+  await desk(page).getByRole("button", { name: new RegExp(`^${nickname}( |$)`) }).click();
   const phone = new Phone(town, page, nickname);
   await phone.screen.getByRole("heading", { name: "微信" }).waitFor();
   return phone;

@@ -7,7 +7,7 @@ const KEPT_AS = "kabao:language";
 const spoken = ref<Language>("zh");
 const dictionary = shallowRef<Readonly<Record<string, string>>>({});
 
-/** The language of the page's own words; the gateway's come as they come. */
+/** The language of the page's own words, and of the gateway's from the next answer on. */
 export const language = readonly(spoken);
 
 /** Changes the language from here on, and for the next visits. */

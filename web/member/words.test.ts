@@ -4,7 +4,8 @@ import { expect, test } from "vitest";
 import { ENGLISH } from "./words-en";
 
 const FOLDER = join(process.cwd(), "member");
-const HAN = /\p{Script=Han}/u;
+/** What only Chinese is written with: its punctuation, too. */
+const HAN = /[\p{Script=Han}\u3000-\u303f\uff00-\uffef]/u;
 
 const files = readdirSync(FOLDER, { recursive: true, encoding: "utf8" })
   .filter((path) => /\.(vue|ts)$/.test(path) && !/\.test\.ts$|words-en\.ts$/.test(path))

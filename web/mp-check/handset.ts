@@ -17,6 +17,8 @@ export interface Asked {
 /** A phone with the mini-program open, and the fixtures in the gateway's place. */
 export class Handset {
   readonly asked: Asked[] = [];
+  /** The bodies of all answers. */
+  readonly answered: string[] = [];
   /** What is answered otherwise from now on. */
   changes: Record<string, Given> = {};
   offline = false;
@@ -61,7 +63,9 @@ export class Handset {
       language: headers["Accept-Language"],
     });
     if (this.offline) throw new Error("request:fail");
-    return { headers: {}, ...answer(request, this.changes) };
+    const given = answer(request, this.changes);
+    this.answered.push(given.body);
+    return { headers: {}, ...given };
   }
 
   /** The page in sight and what stands above it. */
@@ -71,6 +75,12 @@ export class Handset {
 
   get text(): string {
     return this.screen.map((part) => part.textContent ?? "").join("\n");
+  }
+
+  /** What is to be seen, and what is read aloud in its place. */
+  get said(): string {
+    const names = this.all("[aria-label]").map((one) => one.getAttribute("aria-label"));
+    return [this.text, ...names].join("\n");
   }
 
   private all<T extends HTMLElement>(selector: string): T[] {

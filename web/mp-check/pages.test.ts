@@ -49,6 +49,32 @@ describe("every page shows what the fixtures answer", () => {
   });
 });
 
+const CHINESE = /[\p{Script=Han}\u3000-\u303f\uff00-\uffef]/u;
+/** As it is written by those who look for it. */
+const CALLED_SO = ["Language 语言", "中文"];
+
+describe("in English a page says nothing in Chinese but what the gateway answers", () => {
+  it.each(PAGES)("%s", async (page) => {
+    const { at = "", given = {} } = SHOWS[page] ?? {};
+    const handset = await Handset.open(page + at, given, { "storage:mini:p1:language": JSON.stringify("en") });
+    const answers = () => textsIn(handset.answered.slice(1).map((body) => JSON.parse(body || "null") as unknown));
+    // Until something of theirs is to be seen, the page is not there yet.
+    if (given === VISITOR) await handset.sees("Join");
+    else if (page in ASKS) await expect.poll(() => answers().some((words) => words.length > 3 && handset.text.includes(words))).toBe(true);
+    const theirs = [...answers(), fixture("session").merchant.name as string, ...CALLED_SO];
+    // The longest first: one may begin as another does.
+    theirs.sort((one, other) => other.length - one.length);
+    const ours = theirs.reduce((left, words) => left.replaceAll(words, ""), handset.said);
+    expect(ours.split("\n").filter((line) => CHINESE.test(line))).toEqual([]);
+    expect(new Set(handset.asked.map(({ language }) => language))).toEqual(new Set(["en"]));
+  });
+});
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
 /** Whatever a server in trouble, or the proxy before it, may say. */
 const TROUBLE: Record<string, object> = {
   "503": fixture("problem.unavailable"),

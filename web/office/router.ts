@@ -6,6 +6,7 @@ import { REPORT_PAGES } from "./report/pages";
 import { may, type Right } from "./rights";
 import { RULE_PAGES } from "./rules/pages";
 import { APPROVAL_PAGE, STAFF_PAGES } from "./staff/pages";
+import { ACCOUNT_PAGES } from "./wechat/pages";
 
 /** The navigation's groups, from top to bottom. */
 export const GROUPS = [
@@ -42,6 +43,7 @@ export const PAGES: readonly OfficePage[] = [
   ...RULE_PAGES,
 
   // WeChat
+  ...ACCOUNT_PAGES,
   { path: "/settings", name: "settings", title: "微信设置", group: "wechat", right: "settings.edit", component: () => import("./pages/Settings.vue") },
   { path: "/keywords", name: "keywords", title: "关键词回复", group: "wechat", right: "wechat.edit", component: () => import("./pages/Keywords.vue") },
   { path: "/menu", name: "menu", title: "公众号菜单", group: "wechat", right: "wechat.edit", component: () => import("./pages/Menu.vue") },

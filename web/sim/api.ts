@@ -143,7 +143,7 @@ export const verify = (page: Configured) => post<{ err_msg: string }>("/sandbox/
 
 export type Deed = "follow" | "unfollow" | "say" | "tap" | "view" | "cancel-authorization";
 export const does = (person: string, deed: Deed, body: { appid: string } & Record<string, string>) =>
-  post<{ delivery: string }>(`${of(person)}/${deed}`, body);
+  post<{ delivery: string | null }>(`${of(person)}/${deed}`, body);
 
 /** Answered at once where nothing is `seen` yet. */
 export function chat(person: string, appid: string, after: number, seen: string, signal: AbortSignal) {

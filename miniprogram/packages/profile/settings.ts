@@ -1,3 +1,4 @@
+import { forgetCode } from "../../core/code";
 import { bare, dress } from "../../core/page";
 import { language, speak, type Language } from "../../core/words";
 
@@ -10,7 +11,9 @@ Page({
   },
   choose({ currentTarget }: WechatMiniprogram.TouchEvent<object, object, { language: Language }>) {
     speak(currentTarget.dataset.language);
-    // Every page puts its words on when it opens.
+    // With the codes came words of the gateway's.
+    forgetCode();
+    // Every page puts its words on when it opens, and asks again.
     wx.reLaunch({ url: "/pages/home/home" });
   },
 });

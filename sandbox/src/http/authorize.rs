@@ -1,4 +1,6 @@
 //! `/connect/oauth2/authorize`: WeChat asks the person, or not, and sends them back with a code.
+use std::sync::Arc;
+
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{
@@ -62,7 +64,8 @@ fn try_authorize(sandbox: &Sandbox, request: &HttpRequest) -> Result<HttpRespons
     let ask = Query::<Ask>::from_query(request.query_string());
     let ask = ask.map(Query::into_inner).unwrap_or_default();
     let account = sandbox.account(&ask.appid);
-    let (account, scope) = check(account, &ask, request.query_string())?;
+    let domain = account.as_ref().and_then(|account| domain(sandbox, account));
+    let (account, scope) = check(account, domain, &ask, request.query_string())?;
     let login = Login { appid: account.appid.clone(), person: person.id.clone(), scope };
     match scope {
         Scope::Base => {
@@ -76,22 +79,30 @@ fn try_authorize(sandbox: &Sandbox, request: &HttpRequest) -> Result<HttpRespons
                 let ticket = state.mint(32);
                 state.consents.issue(ticket, consent, now)
             });
-            Ok(page(&consent_page(account, &person, &ticket)))
+            Ok(page(&consent_page(&account, &person, &ticket)))
         }
     }
 }
 
-fn check<'a>(
-    account: Option<&'a Account>,
+/// 网页授权域名: what the console says, or where the account's pushes have gone from the start.
+fn domain(sandbox: &Sandbox, account: &Account) -> Option<String> {
+    let listed = sandbox.with(|state| state.consoles.get(&account.appid)?.domain.clone());
+    let born = || sandbox.config().accounts.iter().find(|one| one.appid == account.appid);
+    listed.or_else(|| host(&born()?.callback))
+}
+
+fn check(
+    account: Option<Arc<Account>>,
+    domain: Option<String>,
     ask: &Ask,
     query: &str,
-) -> Result<(&'a Account, Scope), Oops> {
+) -> Result<(Arc<Account>, Scope), Oops> {
     let account = account.filter(|account| account.kind == Kind::Service);
     let account = account.ok_or(Oops(10012, "appid 不存在或没有网页授权"))?;
     if ask.redirect_uri.is_empty() {
         return Err(Oops(10011, "缺少 redirect_uri"));
     }
-    if host(&ask.redirect_uri).is_none() || host(&ask.redirect_uri) != host(&account.callback) {
+    if domain.is_none() || host(&ask.redirect_uri) != domain {
         return Err(Oops(10003, "redirect_uri 域名与后台配置不一致"));
     }
     if ask.response_type != "code" {
@@ -112,7 +123,7 @@ fn in_order(query: &str) -> bool {
 }
 
 /// Scheme and port do not matter to WeChat's console; the exact host does.
-fn host(url: &str) -> Option<String> {
+pub fn host(url: &str) -> Option<String> {
     let uri: Uri = url.parse().ok()?;
     let web = matches!(uri.scheme_str()?, "http" | "https");
     uri.host().filter(|_| web).map(str::to_ascii_lowercase)

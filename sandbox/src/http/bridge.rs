@@ -43,7 +43,7 @@ async fn check(sandbox: Data<Sandbox>, asked: Json<Configured>) -> HttpResponse 
 
 fn verdict(sandbox: &Sandbox, asked: &Configured) -> Result<(), &'static str> {
     let account = sandbox.account(&asked.appid).ok_or("config:invalid appid")?;
-    if !is_own_page(account, &asked.url) {
+    if !is_own_page(&account, &asked.url) {
         return Err("config:invalid url domain");
     }
     let now = sandbox.now();

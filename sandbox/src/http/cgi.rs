@@ -163,7 +163,7 @@ async fn user_info(sandbox: Data<Sandbox>, ask: Query<AskUser>) -> Answer {
                 "tagid_list": [], "subscribe_scene": "ADD_SCENE_SEARCH",
                 "qr_scene": 0, "qr_scene_str": "",
             });
-            if let Some(unionid) = person.unionid(account) {
+            if let Some(unionid) = person.unionid(&account) {
                 told["unionid"] = json!(unionid);
             }
             told

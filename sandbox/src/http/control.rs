@@ -1,5 +1,5 @@
 //! The hand behind the scenes: people, time, faults, and the log of pushes.
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -48,12 +48,12 @@ pub fn person(sandbox: &Sandbox, id: &str) -> Result<Person, Refusal> {
     sandbox.with(|state| state.person(id).cloned()).ok_or_else(Refusal::no_such_person)
 }
 
-pub fn account<'a>(sandbox: &'a Sandbox, appid: &str) -> Result<&'a Account, Refusal> {
+pub fn account(sandbox: &Sandbox, appid: &str) -> Result<Arc<Account>, Refusal> {
     sandbox.account(appid).ok_or_else(Refusal::no_such_account)
 }
 
 async fn state(sandbox: Data<Sandbox>, request: HttpRequest) -> HttpResponse {
-    let accounts = &sandbox.config().accounts;
+    let accounts = &sandbox.accounts();
     let held = request.cookie(PERSON_COOKIE).map(|cookie| cookie.value().to_owned());
     let seen: Vec<Value> = accounts
         .iter()
@@ -85,7 +85,7 @@ async fn admit(sandbox: Data<Sandbox>, ask: Json<Newcomer>) -> Answer {
     }
     let profile = sandbox.change(|state| {
         let person = state.admit(newcomer);
-        state.profile(&person, &sandbox.config().accounts)
+        state.profile(&person, &sandbox.accounts())
     });
     Ok(HttpResponse::Created().json(profile))
 }
@@ -196,7 +196,8 @@ async fn delivery(sandbox: Data<Sandbox>, id: Path<String>, wait: Query<Wait>) -
 }
 
 async fn verify(sandbox: Data<Sandbox>, appid: Path<String>) -> Answer {
-    let verdict = deliver::verify(&sandbox, account(&sandbox, &appid)?).await;
+    let account = account(&sandbox, &appid)?;
+    let verdict = deliver::verify(&sandbox, &account).await;
     Ok(HttpResponse::Ok().json(match verdict {
         Ok(ms) => json!({ "ok": true, "ms": ms }),
         Err(why) => json!({ "ok": false, "why": why }),

@@ -3,6 +3,7 @@ mod answer;
 mod authorize;
 mod bridge;
 mod cgi;
+mod console;
 mod control;
 mod faulty;
 mod network;
@@ -41,6 +42,7 @@ pub fn serve(sandbox: Sandbox, listener: TcpListener) -> io::Result<Server> {
             .configure(authorize::routes)
             .configure(cgi::routes)
             .configure(control::routes)
+            .configure(console::routes)
             .configure(phone::routes)
             .configure(network::routes)
             .configure(screen::routes)

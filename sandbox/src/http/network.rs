@@ -51,7 +51,7 @@ async fn request(
     if account.kind != Kind::Mini {
         return Err(Refusal::not_a_mini_program());
     }
-    let url = may_call(account, &url)?;
+    let url = may_call(&account, &url)?;
     let method = Method::from_bytes(method.as_bytes()).map_err(Refusal::malformed)?;
     let mut request = sandbox.outbound().request(method, url).timeout(PATIENCE);
     for (name, value) in headers {

@@ -104,7 +104,7 @@ async fn cancel(sandbox: Data<Sandbox>, id: Path<String>, ask: Json<Where>) -> A
 
 fn happen(sandbox: &Sandbox, id: &str, appid: &str, deed: Deed) -> Answer {
     let (person, account) = (person(sandbox, id)?, account(sandbox, appid)?);
-    let delivery = push::happen(sandbox, &person, account, &deed).map_err(|no| match no {
+    let delivery = push::happen(sandbox, &person, &account, &deed).map_err(|no| match no {
         NotNow::NotFollowing => Refusal::not_following(),
         NotNow::AlreadyFollowing => Refusal::already_following(),
     })?;

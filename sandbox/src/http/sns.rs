@@ -88,7 +88,7 @@ fn login_answer(sandbox: &Sandbox, state: &State, login: &Login, pair: &Pair) ->
         answer["is_snapshotuser"] = json!(1);
     }
     // The docs promise it for snsapi_userinfo only.
-    if let (Scope::UserInfo, Some(unionid)) = (login.scope, person.web_unionid(account)) {
+    if let (Scope::UserInfo, Some(unionid)) = (login.scope, person.web_unionid(&account)) {
         answer["unionid"] = json!(unionid);
     }
     Ok(ok_as_text(&answer))
@@ -117,7 +117,7 @@ async fn userinfo(sandbox: Data<Sandbox>, ask: Query<AskPerson>, request: HttpRe
             "headimgurl": format!("{base}{}", person.avatar()),
             "privilege": [],
         });
-        if let Some(unionid) = person.web_unionid(account) {
+        if let Some(unionid) = person.web_unionid(&account) {
             info["unionid"] = json!(unionid);
         }
         Ok(info)
@@ -156,7 +156,7 @@ async fn code_to_session(sandbox: Data<Sandbox>, ask: Query<AskLogin>) -> Answer
             "openid": person.openid(&account.appid),
             "session_key": session_key,
         });
-        if let Some(unionid) = person.unionid(account) {
+        if let Some(unionid) = person.unionid(&account) {
             answer["unionid"] = json!(unionid);
         }
         Ok::<Value, Errcode>(answer)

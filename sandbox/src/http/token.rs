@@ -1,5 +1,10 @@
 //! `/cgi-bin/stable_token`, `/cgi-bin/token`, `/cgi-bin/ticket/getticket`.
-use actix_web::web::{self, Bytes, Data, Query, ServiceConfig};
+use std::{net::IpAddr, sync::Arc};
+
+use actix_web::{
+    HttpRequest,
+    web::{self, Bytes, Data, Query, ServiceConfig},
+};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -30,9 +35,12 @@ struct AskToken {
     force_refresh: bool,
 }
 
-async fn stable_token(sandbox: Data<Sandbox>, bytes: Bytes) -> Answer {
+async fn stable_token(sandbox: Data<Sandbox>, request: HttpRequest, bytes: Bytes) -> Answer {
     let ask: AskToken = body(&bytes)?;
     let appid = client(&sandbox, &ask)?;
+    if let Some(source) = outsider(&sandbox, &appid, &request) {
+        return Ok(ok(&errcode::not_allowed(source)));
+    }
     let now = sandbox.now();
     let token = sandbox.with(|state| {
         let fresh = state.mint(TOKEN_LENGTH);
@@ -41,8 +49,11 @@ async fn stable_token(sandbox: Data<Sandbox>, bytes: Bytes) -> Answer {
     Ok(ok(&json!({ "access_token": token.text, "expires_in": token.expires_in_s(now) })))
 }
 
-async fn token(sandbox: Data<Sandbox>, ask: Query<AskToken>) -> Answer {
+async fn token(sandbox: Data<Sandbox>, request: HttpRequest, ask: Query<AskToken>) -> Answer {
     let appid = client(&sandbox, &ask)?;
+    if let Some(source) = outsider(&sandbox, &appid, &request) {
+        return Ok(ok(&errcode::not_allowed(source)));
+    }
     let now = sandbox.now();
     let token = sandbox.with(|state| {
         let fresh = state.mint(TOKEN_LENGTH);
@@ -58,12 +69,22 @@ fn client(sandbox: &Sandbox, ask: &AskToken) -> Result<String, Errcode> {
     Ok(authenticate(sandbox, &ask.appid, &ask.secret)?.appid.clone())
 }
 
+/// Where a call comes from, if the account's IP 白名单 does not have it.
+fn outsider(sandbox: &Sandbox, appid: &str, request: &HttpRequest) -> Option<IpAddr> {
+    let source = request.peer_addr()?.ip();
+    let welcome = sandbox.with(|state| {
+        let allowed = state.consoles.get(appid).and_then(|console| console.allowed.as_ref());
+        allowed.is_none_or(|allowed| allowed.contains(&source))
+    });
+    (!welcome).then_some(source)
+}
+
 /// The account that proves itself by its secret.
-pub fn authenticate<'a>(
-    sandbox: &'a Sandbox,
+pub fn authenticate(
+    sandbox: &Sandbox,
     appid: &Option<String>,
     secret: &Option<String>,
-) -> Result<&'a Account, Errcode> {
+) -> Result<Arc<Account>, Errcode> {
     let appid = given(appid, errcode::APPID_MISSING)?;
     let secret = given(secret, errcode::SECRET_MISSING)?;
     let account = sandbox.account(appid).ok_or(errcode::INVALID_APPID)?;

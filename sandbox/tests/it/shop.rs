@@ -98,7 +98,7 @@ async fn page() -> HttpResponse {
 
 async fn verify(shop: Data<Shop>, query: web::Query<Query>) -> HttpResponse {
     match shop.0.account.verify_url(&query, (shop.0.now_s)()) {
-        Ok(echostr) => HttpResponse::Ok().body(echostr.to_owned()),
+        Ok(asked) => HttpResponse::Ok().body(asked.echostr.to_owned()),
         Err(_) => HttpResponse::Forbidden().finish(),
     }
 }

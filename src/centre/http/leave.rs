@@ -48,7 +48,7 @@ async fn look(app: Data<App>, me: CurrentMember) -> Result<Json<LeaveView>> {
     let has = Has::of(&holdings(&app, &me).await?, coupons, now);
     let why_not = has.why_not();
     let may = why_not.is_empty();
-    Ok(Json(LeaveView { may, why_not, lost: has.lost(), words: leave::WORDS }))
+    Ok(Json(LeaveView { may, why_not, lost: has.lost(), words: leave::words() }))
 }
 
 /// Send a code to the member's phone.

@@ -16,7 +16,7 @@ use crate::{
     app::App,
     error::Result,
     http::{Body, Keyed, Problem, ServiceConfig, Source},
-    member, merchant,
+    lang, member, merchant,
     session::{self, CurrentMember, Visitor},
     sms,
 };
@@ -48,7 +48,7 @@ async fn fresh(app: &App, me: &CurrentMember) -> Result<PhoneView> {
     let waits = member::waiting_phone(&app.db, merchant, member.id).await?;
     let pending = waits.map(|waits| -> Result<PendingView> {
         let phone_masked = phone::waiting(&keys, &waits)?.masked();
-        Ok(PendingView { phone_masked, effective_text: waits.effective_at.said(now) })
+        Ok(PendingView { phone_masked, effective_text: lang::moment(waits.effective_at, now) })
     });
     Ok(PhoneView {
         phone_masked: member::phone(&keys, &member)?.masked(),

@@ -11,7 +11,7 @@ use entity::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::error::refusals;
+use crate::{error::refusals, lang::say};
 
 pub use number::{
     LARGEST_BATCH, TRIES_OF_MEMBER, TRIES_OF_TILL, WINDOW, number, read as read_number,
@@ -186,9 +186,9 @@ pub fn coupon_state(state: coupon::State, valid_until: Timestamp, now: Timestamp
 
 pub fn kind_text(kind: Kind) -> &'static str {
     match kind {
-        Kind::Discount => "折扣券",
-        Kind::Cash => "现金券",
-        Kind::Goods => "实物券",
+        Kind::Discount => say("折扣券", "Discount"),
+        Kind::Cash => say("现金券", "Cash coupon"),
+        Kind::Goods => say("实物券", "Gift coupon"),
     }
 }
 

@@ -14,6 +14,7 @@ use super::{
     rows::{Held, Offer},
     rules::{self, CouponState, OfferState, Terms, kind_text},
 };
+use crate::lang::{date, percent_off, say};
 
 pub use holder::HolderView;
 pub use office::TemplateView;
@@ -126,50 +127,55 @@ impl From<Claimed> for CouponView {
 
 fn state_text(state: CouponState) -> &'static str {
     match state {
-        CouponState::Usable => "未使用",
-        CouponState::Used => "已使用",
-        CouponState::Expired => "已过期",
+        CouponState::Usable => say("未使用", "To use"),
+        CouponState::Used => say("已使用", "Used"),
+        CouponState::Expired => say("已过期", "Expired"),
     }
 }
 
-/// A discount says what is paid, in tenths: 8800 of 10,000 are `8.8折`.
+/// A discount says what is paid, in tenths: 8800 of 10,000 are `8.8折`; in English what is not.
 fn worth_text(kind: Kind, worth: i64) -> String {
     match kind {
         Kind::Discount => {
             let tenths = format!("{}.{:03}", worth / 1000, worth % 1000);
-            format!("{}折", tenths.trim_end_matches('0').trim_end_matches('.'))
+            let tenths = tenths.trim_end_matches('0').trim_end_matches('.');
+            say(format!("{tenths}折"), percent_off(worth))
         }
         Kind::Cash => Fen(worth).to_string(),
-        Kind::Goods => "实物".to_owned(),
+        Kind::Goods => say("实物", "Gift").to_owned(),
     }
 }
 
 fn terms_text(threshold: Fen) -> String {
     if threshold.0 <= 0 {
-        return "无门槛".to_owned();
+        return say("无门槛", "No minimum").to_owned();
     }
-    format!("满{}元可用", threshold.to_string().trim_start_matches('¥'))
+    let yuan = threshold.to_string();
+    say(format!("满{}元可用", yuan.trim_start_matches('¥')), format!("{yuan} or more"))
 }
 
 fn scope_text(kind: Kind, terms: Option<&str>) -> String {
     // What cannot be read is refused where it counts: at a sale.
     let terms: Terms = terms.and_then(|terms| serde_json::from_str(terms).ok()).unwrap_or_default();
     let scope = match (kind, terms.everything()) {
-        (Kind::Goods, true) => "到店兑换",
-        (_, true) => "全场通用",
-        (_, false) => "限指定商品",
+        (Kind::Goods, true) => say("到店兑换", "Redeem in store"),
+        (_, true) => say("全场通用", "On everything"),
+        (_, false) => say("限指定商品", "On chosen goods"),
     };
-    terms.cap.map_or(scope.to_owned(), |cap| format!("{scope}，最高减 {cap}"))
+    terms
+        .cap
+        .map_or(scope.to_owned(), |cap| say!("{scope}，最高减 {cap}", "{scope}, up to {cap} off"))
 }
 
 /// Both days included: `until` is the first moment at which it is no longer good.
 fn validity_text(from: Timestamp, until: Timestamp) -> String {
-    format!("{} 至 {}", from.day(), until.plus_ms(-1).day())
+    say!("{} 至 {}", "{} to {}", date(from), date(until.plus_ms(-1)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lang::tests::in_english;
 
     #[test]
     fn worth_reads_as_shops_write_it() {
@@ -194,6 +200,18 @@ mod tests {
         {
             assert_eq!(terms_text(Fen(threshold)), text);
         }
+    }
+
+    #[test]
+    fn in_english_a_coupon_says_what_comes_off() {
+        let goods = r#"{"goods":["gds_01JD0000000000000000000001"],"cap":5000}"#;
+        in_english(|| {
+            assert_eq!(worth_text(Kind::Discount, 8850), "11.5% off");
+            assert_eq!((worth_text(Kind::Cash, 2000), terms_text(Fen(9_950))).1, "¥99.50 or more");
+            assert_eq!(scope_text(Kind::Cash, Some(goods)), "On chosen goods, up to ¥50 off");
+            let (from, until) = (Timestamp(1_796_090_400_000), Timestamp(1_798_675_200_000));
+            assert_eq!(validity_text(from, until), "1 Dec 2026 to 30 Dec 2026");
+        });
     }
 
     #[test]

@@ -9,7 +9,7 @@ use actix_web::{
 };
 use entity::values::Timestamp;
 use tokio::time::{Duration, Instant, timeout};
-use wechat::{Format, Message, Opened, Rejected, reply::SUCCESS};
+use wechat::{Format, Message, Opened, Rejected, envelope::Generation, reply::SUCCESS};
 
 use super::super::{
     ANSWER_WITHIN,
@@ -70,7 +70,12 @@ async fn check_url(app: Data<App>, appid: Path<String>, req: HttpRequest) -> Res
     };
     let Ok(query) = read_query(&req) else { return Ok(turned_away(Cause::Query)) };
     match account.callback.verify_url(&query, app.world.now().seconds()) {
-        Ok(echostr) => Ok(answer("text/plain; charset=utf-8", echostr.to_owned())),
+        Ok(asked) => {
+            if asked.signed_with == Generation::Current {
+                merchant::reached(&app, &account).await;
+            }
+            Ok(answer("text/plain; charset=utf-8", asked.echostr.to_owned()))
+        }
         Err(rejected) => Ok(rejection(&app, &account, &query, rejected).await),
     }
 }
@@ -101,8 +106,14 @@ async fn take_push(
     };
     let message = match read(&account, &opened) {
         Ok(message) => message,
-        Err(cause) => return Ok(turned_away(cause)),
+        Err(cause) => {
+            merchant::turned_away(&app, &account.appid, cause.name()).await;
+            return Ok(turned_away(cause));
+        }
     };
+    if opened.signed_with == Generation::Current {
+        merchant::reached(&app, &account).await;
+    }
     let push = Push { account: account.clone(), message, format: opened.format, deadline };
     let document = receive(&app, push).await?;
     let sealed =
@@ -189,7 +200,9 @@ async fn rejection(
             );
         }
     }
-    turned_away(Cause::Envelope(rejected))
+    let cause = Cause::Envelope(rejected);
+    merchant::turned_away(app, &account.appid, cause.name()).await;
+    turned_away(cause)
 }
 
 /// By how much our clock is ahead of the one that signed, in seconds.

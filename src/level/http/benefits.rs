@@ -11,6 +11,7 @@ use super::super::{
         words::{self, Known},
     },
 };
+use crate::lang::date;
 
 /// The levels, what each gives, how far it is to the next, until when and what happens then.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -84,8 +85,8 @@ impl Benefits {
         let until = until(ladder, card, here, now);
         let current = CurrentLevel {
             level: LevelView::from(here.level.clone()),
-            since_text: told.since.unwrap_or(card.created_at).day(),
-            until_text: until.map(|end| end.plus_ms(-1).day()),
+            since_text: date(told.since.unwrap_or(card.created_at)),
+            until_text: until.map(|end| date(end.plus_ms(-1))),
             after_text: until.and_then(|_| words::after(ladder, here)),
             why: told.why(),
             pending_text: promised.map(|(at, to)| words::promised(here, to, at, now)),

@@ -7,6 +7,7 @@ use entity::{
 };
 
 use super::super::{Ladder, Rung};
+use crate::lang::say;
 
 /// A card's level at the end of a day, told in sentences.
 #[derive(Clone, Debug)]
@@ -28,9 +29,11 @@ impl Told<'_> {
     /// a name and without what was noted down.
     pub fn why(&self) -> String {
         match self.last {
-            None => "开卡时就是这个等级".to_owned(),
-            Some(change) if change.cause == Cause::Manual => "由门店为您调整".to_owned(),
-            Some(change) => why(change),
+            None => say("开卡时就是这个等级", "The card began with this level").to_owned(),
+            Some(change) if change.cause == Cause::Manual => {
+                say("由门店为您调整", "Set by the shop").to_owned()
+            }
+            Some(change) => say(why(change), english(change.cause).to_owned()),
         }
     }
 }
@@ -104,6 +107,26 @@ pub fn why(change: &Change) -> String {
     let written: Option<serde_json::Value> = serde_json::from_str(&change.why).ok();
     let text = written.as_ref().and_then(|why| why["text"].as_str());
     text.unwrap_or("没有记录原因").to_owned()
+}
+
+/// For whoever reads no Chinese, in which the sentence was written.
+fn english(cause: Cause) -> &'static str {
+    match cause {
+        Cause::Issued => "The card began with this level",
+        Cause::Growth => "Your growth reached this level",
+        Cause::Points => "Your points reached this level",
+        Cause::Spend => "Your purchases reached this level",
+        Cause::Recharge => "Your top-ups reached this level",
+        Cause::Paid => "You bought this level",
+        Cause::RechargeRule => "It came with a top-up",
+        Cause::Manual => "Set by the shop",
+        Cause::Renewed => "Earned again for another term",
+        Cause::Extended => "It goes on, as you bought something in the past year",
+        Cause::SteppedDown => "One level down: there was not enough growth, and no purchase",
+        Cause::Recomputed => "It follows from what you earned in the term before",
+        Cause::Fixed => "The level before had its last day",
+        Cause::Balance => "It follows from your stored value",
+    }
 }
 
 #[cfg(test)]

@@ -27,7 +27,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::{MemberRefusal, heir, rows, rules};
-use crate::{app::Tx, error::Result, seal::Keys, world::World};
+use crate::{app::Tx, error::Result, lang, seal::Keys, world::World};
 
 /// WeChat showed us somebody. Never built from what a client says of itself (B4), and never for a
 /// snapshot user, whose openid is nobody's.
@@ -124,10 +124,10 @@ pub async fn profile(
 /// Where somebody became a member, for people.
 pub fn source_text(source: Source) -> &'static str {
     match source {
-        Source::Wechat => "微信注册",
-        Source::Mini => "小程序注册",
-        Source::Till => "门店登记",
-        Source::Office => "后台新增",
+        Source::Wechat => lang::say("微信注册", "Joined in WeChat"),
+        Source::Mini => lang::say("小程序注册", "Joined in the mini-program"),
+        Source::Till => lang::say("门店登记", "Joined in a store"),
+        Source::Office => lang::say("后台新增", "Added by the shop"),
     }
 }
 

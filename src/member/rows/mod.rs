@@ -218,6 +218,14 @@ pub fn profile(nickname: String, avatar: String) -> identity::ActiveModel {
     }
 }
 
+/// Whether anybody is known by this account.
+pub async fn came_by(db: &impl ConnectionTrait, merchant: MerchantId, appid: &str) -> Result<bool> {
+    let known = identity::Entity::find()
+        .filter(Identity::MerchantId.eq(merchant))
+        .filter(Identity::Appid.eq(appid));
+    Ok(known.limit(1).one(db).await?.is_some())
+}
+
 /// Openids by which a member follows an account.
 pub async fn followers(
     db: &impl ConnectionTrait,

@@ -2,6 +2,7 @@
 use entity::{member::Model, values::Timestamp};
 
 use super::MemberRefusal;
+use crate::lang::{moment, say};
 
 const HOUR_MS: i64 = 3600 * 1000;
 /// How long a new phone waits that comes without proof of the old one: time for its owner to object.
@@ -12,7 +13,7 @@ pub const HELD_MS: i64 = 24 * HOUR_MS;
 /// Whether stored value may be spent now.
 pub fn may_spend_value(now: Timestamp, held_until: Option<Timestamp>) -> Result<(), MemberRefusal> {
     match held_until.filter(|until| *until > now) {
-        Some(until) => Err(MemberRefusal::ValueHeld { until_text: until.said(now) }),
+        Some(until) => Err(MemberRefusal::ValueHeld { until_text: moment(until, now) }),
         None => Ok(()),
     }
 }
@@ -20,7 +21,9 @@ pub fn may_spend_value(now: Timestamp, held_until: Option<Timestamp>) -> Result<
 /// The same in words; empty, if nothing is in the way.
 pub fn value_held_text(member: &Model, now: Timestamp) -> String {
     match member.money_held_until.filter(|until| *until > now) {
-        Some(until) => format!("储值将于 {} 恢复使用", until.said(now)),
+        Some(until) => {
+            say!("储值将于 {} 恢复使用", "Stored value rests until {}", moment(until, now))
+        }
         None => String::new(),
     }
 }

@@ -13,19 +13,19 @@ use entity::ids::MerchantId;
 
 use super::{
     flow::{self, Change},
-    view::{AccountView, Choices, SettingsView},
+    view::{Choices, SettingsView},
 };
 use crate::{
     app::App,
     error::Result,
-    http::{Body, Page, Problem, ServiceConfig},
+    http::{Body, Problem, ServiceConfig},
     level, merchant,
     operator::{May, Office, right},
     points,
 };
 
 pub fn office_routes(cfg: &mut ServiceConfig) {
-    cfg.service(settings).service(change_settings).service(accounts);
+    cfg.service(settings).service(change_settings);
     log::routes(cfg);
     approvals::routes(cfg);
     cards::routes(cfg);
@@ -71,17 +71,4 @@ async fn present(app: &App, merchant: MerchantId) -> Result<SettingsView> {
     let levels = level::offered(&app.db, merchant).await?;
     let warning = points::clear_warning(app, merchant).await?;
     Ok(SettingsView::new(shop, levels, warning))
-}
-
-/// The WeChat accounts that are connected.
-#[utoipa::path(
-    tag = "office",
-    security(("office" = [])),
-    responses((status = 200, body = Page<AccountView>), (status = 401, body = Problem))
-)]
-#[get("/wechat/accounts")]
-async fn accounts(app: Data<App>, office: Office) -> Result<Json<Page<AccountView>>> {
-    let accounts = merchant::accounts(&app.db, Some(office.merchant)).await?;
-    let view = |account| AccountView::new(account, &app.config.http.public_url);
-    Ok(Json(Page::whole(accounts.into_iter().map(view).collect())))
 }

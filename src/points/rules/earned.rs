@@ -6,6 +6,8 @@ use entity::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::lang::say;
+
 /// A line of a sale, as earning sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bought {
@@ -93,11 +95,11 @@ impl Source {
     /// As a member reads it.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Base => "基础积分",
-            Self::Level => "等级加倍",
-            Self::Birthday => "生日加倍",
-            Self::Holiday => "节日加倍",
-            Self::Period => "时段加倍",
+            Self::Base => say("基础积分", "From the goods"),
+            Self::Level => say("等级加倍", "For your level"),
+            Self::Birthday => say("生日加倍", "For your birthday"),
+            Self::Holiday => say("节日加倍", "For the holiday"),
+            Self::Period => say("时段加倍", "For the day"),
         }
     }
 

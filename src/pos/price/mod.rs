@@ -55,6 +55,20 @@ pub enum Rule {
     Points,
 }
 
+impl Rule {
+    /// For a member who reads no Chinese, in which steps are kept.
+    pub fn english(self) -> &'static str {
+        match self {
+            Self::List => "List price",
+            Self::Promotion => "Promotion",
+            Self::MemberPrice => "Member price",
+            Self::Level => "Level discount",
+            Self::Coupon => "Coupon",
+            Self::Points => "Points",
+        }
+    }
+}
+
 /// One step from the list price to what is paid.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Step {

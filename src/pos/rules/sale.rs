@@ -1,7 +1,7 @@
 //! What may be done with a sale.
 use entity::{sale::State, sale_tender::Kind, values::Fen};
 
-use crate::error::refusals;
+use crate::{error::refusals, lang::say};
 
 refusals! {
     /// Why a sale does not go on.
@@ -91,12 +91,12 @@ pub fn was_paid(state: State) -> bool {
 
 pub fn tender_text(kind: Kind) -> &'static str {
     match kind {
-        Kind::StoredValue => "储值",
-        Kind::Cash => "现金",
-        Kind::Wechat => "微信",
-        Kind::Alipay => "支付宝",
-        Kind::BankCard => "银行卡",
-        Kind::Other => "其他",
+        Kind::StoredValue => say("储值", "Stored value"),
+        Kind::Cash => say("现金", "Cash"),
+        Kind::Wechat => say("微信", "WeChat Pay"),
+        Kind::Alipay => say("支付宝", "Alipay"),
+        Kind::BankCard => say("银行卡", "Bank card"),
+        Kind::Other => say("其他", "Other"),
     }
 }
 

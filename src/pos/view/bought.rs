@@ -7,11 +7,14 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{Detail, Purchase};
-use crate::pos::{
-    flow::Sold,
-    price::{Bill, PricedLine, Rule, pieces},
-    quote::Quote,
-    rules::tender_text,
+use crate::{
+    lang::{many, moment, say},
+    pos::{
+        flow::Sold,
+        price::{Bill, PricedLine, Rule, pieces},
+        quote::Quote,
+        rules::tender_text,
+    },
 };
 
 /// A purchase, whole.
@@ -71,7 +74,7 @@ impl Bought {
         let detail = |text: &str| serde_json::from_str::<Detail>(text).unwrap_or_default();
         let details: Vec<Detail> = paid.refunds.iter().map(|row| detail(&row.detail)).collect();
         let backs = paid.refunds.iter().zip(&details).map(|(row, detail)| Back {
-            at_text: row.created_at.said(now),
+            at_text: moment(row.created_at, now),
             amount_text: row.amount.exact(),
             how_text: how(detail),
         });
@@ -88,16 +91,23 @@ impl Bought {
 
 impl BoughtLine {
     fn of(priced: &PricedLine, row: Option<&sale_line::Model>, bill: &Bill) -> Self {
-        let with_unit = |quantity| format!("{} {}", pieces(quantity), priced.unit);
+        // What has no code has a unit of ours, and what has one the shop's own.
+        let unit = if priced.goods.is_none() {
+            say(priced.unit.as_str(), "")
+        } else {
+            priced.unit.as_str()
+        };
+        let with_unit = |quantity| format!("{} {unit}", pieces(quantity));
         let returned = row.map_or(0, |row| row.returned);
         let saved = |step: &crate::pos::price::Step| {
             let off = Fen(step.before.0 - step.after.0);
             let what = match (step.rule, &bill.coupon) {
-                (Rule::Coupon, Some(coupon)) => coupon.title.clone(),
-                (Rule::Points, _) => "积分抵现".to_owned(),
-                _ => step.text.clone(),
+                (Rule::Coupon, Some(coupon)) => coupon.title.as_str(),
+                (Rule::Points, _) => say("积分抵现", "Points"),
+                // The sentence was written at the till, in Chinese.
+                (rule, _) => say(step.text.as_str(), rule.english()),
             };
-            format!("{what}，省 {}", off.exact())
+            say!("{what}，省 {}", "{what}, saves {}", off.exact())
         };
         let steps = priced.steps.iter().filter(|step| step.after < step.before);
         Self {
@@ -108,7 +118,9 @@ impl BoughtLine {
             why: steps.map(saved).collect(),
             refunded_text: match returned {
                 0 => String::new(),
-                returned => format!("已退 {}", with_unit(returned)).trim_end().to_owned(),
+                returned => {
+                    say!("已退 {}", "{} returned", with_unit(returned).trim_end())
+                }
             },
         }
     }
@@ -124,10 +136,10 @@ fn totals(bill: &Bill) -> Vec<Figure> {
     let off = bill.list_total.0 - bill.payable.0 - by_points;
     let less = |name, off: i64| (off != 0).then(|| figure(name, Fen(-off).exact()));
     let all = [
-        Some(figure("商品合计", bill.list_total.exact())),
-        less("优惠", off),
-        less("积分抵现", by_points),
-        Some(figure("实付", bill.payable.exact())),
+        Some(figure(say("商品合计", "Goods"), bill.list_total.exact())),
+        less(say("优惠", "Off"), off),
+        less(say("积分抵现", "Points"), by_points),
+        Some(figure(say("实付", "Paid"), bill.payable.exact())),
     ];
     all.into_iter().flatten().collect()
 }
@@ -144,11 +156,11 @@ fn points(paid: &Sold, quote: &Quote, details: &[Detail]) -> Vec<Figure> {
     let mut all: Vec<_> = parts.filter_map(|part| plus(part.source.name(), part.points)).collect();
     let sum = |of: fn(&Detail) -> Points| Points(details.iter().map(|detail| of(detail).0).sum());
     let more = [
-        plus("成长值", paid.sale.growth_earned),
-        minus("抵现使用", paid.sale.points_spent),
-        minus("收回积分", sum(|detail| detail.clawed_points)),
-        minus("收回成长值", sum(|detail| detail.clawed_growth)),
-        plus("退回积分", sum(|detail| detail.points_back)),
+        plus(say("成长值", "Growth"), paid.sale.growth_earned),
+        minus(say("抵现使用", "Spent"), paid.sale.points_spent),
+        minus(say("收回积分", "Taken back"), sum(|detail| detail.clawed_points)),
+        minus(say("收回成长值", "Growth taken back"), sum(|detail| detail.clawed_growth)),
+        plus(say("退回积分", "Given back"), sum(|detail| detail.points_back)),
     ];
     all.extend(more.into_iter().flatten());
     all
@@ -158,12 +170,16 @@ fn points(paid: &Sold, quote: &Quote, details: &[Detail]) -> Vec<Figure> {
 fn how(detail: &Detail) -> String {
     let tenders = detail.tenders.iter();
     let mut ways: Vec<String> =
-        tenders.map(|way| format!("{} {}", way.kind_text, way.amount.exact())).collect();
+        tenders.map(|way| format!("{} {}", tender_text(way.kind), way.amount.exact())).collect();
     if detail.points_back > Points::ZERO {
-        ways.push(format!("积分 {}", detail.points_back.grouped()));
+        let points = detail.points_back.grouped();
+        ways.push(say(format!("积分 {points}"), many(&points, "point")));
     }
     if detail.coupon_back {
-        ways.push("优惠券已退回".to_owned());
+        ways.push(say("优惠券已退回", "coupon back").to_owned());
     }
-    if ways.is_empty() { "商品退回，没有款项".to_owned() } else { ways.join("，") }
+    if ways.is_empty() {
+        return say("商品退回，没有款项", "Goods came back, and no money").to_owned();
+    }
+    ways.join(say("，", ", "))
 }

@@ -8,7 +8,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Detail;
-use crate::pos::flow::Sold;
+use crate::{
+    lang::{many, moment, say},
+    pos::flow::Sold,
+};
 
 /// Whether anything came back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -48,20 +51,23 @@ impl Purchase {
         Self {
             id: sale.id,
             number: sale.order_no.clone(),
-            at_text: sale.settled_at.unwrap_or(sale.created_at).said(now),
+            at_text: moment(sale.settled_at.unwrap_or(sale.created_at), now),
             store_name: paid.store_name.clone(),
             summary_text: summary(&paid.lines),
             total_text: sale.paid.exact(),
             points_text: match kept {
                 Points::ZERO => String::new(),
-                kept => format!("+{} 积分", kept.grouped()),
+                kept => {
+                    let kept = kept.grouped();
+                    say(format!("+{kept} 积分"), format!("+{}", many(&kept, "point")))
+                }
             },
             state,
             state_text: match state {
-                PurchaseState::Settled => "已完成",
-                PurchaseState::PartRefunded => "部分退款",
-                PurchaseState::Refunded => "已退款",
-                PurchaseState::Voided => "已作废",
+                PurchaseState::Settled => say("已完成", "Done"),
+                PurchaseState::PartRefunded => say("部分退款", "Part refunded"),
+                PurchaseState::Refunded => say("已退款", "Refunded"),
+                PurchaseState::Voided => say("已作废", "Voided"),
             }
             .to_owned(),
         }
@@ -103,7 +109,13 @@ fn summary(lines: &[sale_line::Model]) -> String {
     match (lines.len(), lines.iter().map(pieces).sum::<i64>()) {
         (_, 0 | 1) => first.name.clone(),
         (1, count) => format!("{} × {count}", first.name),
-        (_, count) => format!("{} 等 {count} 件", first.name),
+        (_, count) => {
+            let name = &first.name;
+            say(
+                format!("{name} 等 {count} 件"),
+                format!("{name} and {} more", count - pieces(first)),
+            )
+        }
     }
 }
 

@@ -3,6 +3,7 @@ mod balances;
 mod coupons;
 mod kept;
 mod ledger;
+pub mod nights;
 mod once;
 mod sales;
 

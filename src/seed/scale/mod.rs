@@ -20,7 +20,7 @@ use crate::{
     app::{App, Tx},
     catalog,
     error::Result,
-    level, member, merchant, operator, report,
+    level, member, merchant, operator, proof, report,
     seal::Keys,
     store,
     world::World,
@@ -129,6 +129,9 @@ pub async fn scale(app: &App, scale: Scale, tell: impl Fn(&str, usize)) -> anyho
     let known = member::by_phone(&app.db, shop.id, &member::phone_index(&keys, &first)).await?;
     if !known.is_empty() {
         bail!("many members are there already: this is for a database that has none of them");
+    }
+    if proof::is_sealed(app, shop.id).await? {
+        bail!("the days behind us are sealed (I11), and nothing can be put into them");
     }
     let shop = Shop::find(app).await?;
     let mut books = Books::default();

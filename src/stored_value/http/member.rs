@@ -18,6 +18,7 @@ use crate::{
     coupon,
     error::Result,
     http::{Problem, ServiceConfig},
+    lang::say,
     level,
     session::CurrentMember,
     store,
@@ -49,7 +50,7 @@ async fn list_offers(app: Data<App>, me: CurrentMember) -> Result<Json<TopUpOffe
     let who = Looking { level: level::held(&me.card, now), used: &used, now };
     let offers = rules.into_iter();
     let items = offers.filter_map(|(terms, rule)| TopUpOffer::of(rule, &terms, &names, &who));
-    let how_text = "请到门店收银台充值".to_owned();
+    let how_text = say("请到门店收银台充值", "Top up at the till of a store").to_owned();
     Ok(Json(TopUpOffers { items: items.collect(), how_text }))
 }
 

@@ -284,6 +284,61 @@ impl Foreign {
 
     /// A body that would be fine, but for whose things it names.
     pub fn body(&self, path: &str) -> Value {
+        match path.split('/').nth(2) {
+            Some("member") => self.member_body(path),
+            Some("till") => self.till_body(path),
+            _ => self.office_body(path),
+        }
+    }
+
+    /// What a member says.
+    fn member_body(&self, path: &str) -> Value {
+        match path {
+            "/v1/member/profile" => json!({ "nickname": "x", "card_name": "x" }),
+            "/v1/member/avatar" => json!({ "image": "x" }),
+            "/v1/member/addresses" | "/v1/member/addresses/{id}" => crate::address::home(),
+            "/v1/member/privacy/consent" => json!({ "version": "x" }),
+            "/v1/member/phone/sms" => json!({ "which": "old" }),
+            "/v1/member/phone" => json!({ "phone": "13900000000", "sms_code": "000000" }),
+            "/v1/member/leave" => json!({ "sms_code": "000000" }),
+            "/v1/member/cards" => json!({ "number": "800000000000000009", "sms_code": "000000" }),
+            "/v1/member/cards/sms" => json!({ "number": "800000000000000009" }),
+            "/v1/member/cards/{id}" => json!({ "name": "x" }),
+            "/v1/member/coupons/activate" => json!({ "number": "900000000000000000" }),
+            _ => value::body(path, &self.level),
+        }
+    }
+
+    /// What a clerk says.
+    fn till_body(&self, path: &str) -> Value {
+        match path {
+            "/v1/till/levels/upgrade" => json!({
+                "card": self.card, "level": self.level,
+                "order_no": "1", "tender": "cash", "paid": 1,
+            }),
+            "/v1/till/identify" => json!({ "scan": "880000000000000000" }),
+            "/v1/till/members" => json!({
+                "phone": "13900000000", "sms_code": "000000", "level": self.level,
+            }),
+            "/v1/till/coupons/activate" => json!({
+                "member": NOBODY, "number": "900000000000000000",
+            }),
+            "/v1/till/quotes" => {
+                let lines = json!([{ "name": "x", "price": 1, "quantity": 1000 }]);
+                json!({ "order_no": "x", "lines": lines, "card": self.card })
+            }
+            "/v1/till/sales/{id}/settle" => json!({ "hash": "00".repeat(32), "tenders": [] }),
+            "/v1/till/sales/{id}/refunds" => {
+                json!({ "refund_no": "x", "all": true, "reason": "x" })
+            }
+            "/v1/till/sales/{id}/void" => json!({ "refund_no": "x", "reason": "x" }),
+            "/v1/till/sms" => json!({ "phone": "13900000000" }),
+            _ => value::body(path, &self.level),
+        }
+    }
+
+    /// What is said of the shop: its goods, its rules, its WeChat.
+    fn office_body(&self, path: &str) -> Value {
         let reply = json!({ "type": "text", "content": "x" });
         let rule = json!({ "kind": "exact", "pattern": "x", "priority": 1, "enabled": true, "reply": reply });
         match path {
@@ -297,14 +352,14 @@ impl Foreign {
                 rule
             }
             "/v1/office/keywords/{id}" => rule,
-            "/v1/member/profile" => json!({ "nickname": "x", "card_name": "x" }),
-            "/v1/member/avatar" => json!({ "image": "x" }),
-            "/v1/member/addresses" | "/v1/member/addresses/{id}" => crate::address::home(),
-            "/v1/member/privacy/consent" => json!({ "version": "x" }),
-            "/v1/member/phone/sms" => json!({ "which": "old" }),
-            "/v1/member/phone" => json!({ "phone": "13900000000", "sms_code": "000000" }),
-            "/v1/member/leave" => json!({ "sms_code": "000000" }),
             "/v1/office/keywords/try" => json!({ "appid": self.appid, "text": "x" }),
+            "/v1/office/wechat/accounts" => crate::connect::typed("wx00000000000000e5"),
+            "/v1/office/wechat/accounts/{appid}" => {
+                json!({ "name": "x", "original_id": "gh_000000000009", "mode": "safe" })
+            }
+            "/v1/office/wechat/accounts/{appid}/domain-file" => {
+                json!({ "name": "MP_verify_AbCd1234.txt", "content": "AbCd1234" })
+            }
             "/v1/office/wechat/accounts/{appid}/menu" => json!({ "buttons": [] }),
             "/v1/office/categories" | "/v1/office/categories/{id}" => {
                 json!({ "code": "x", "name": "x" })
@@ -323,6 +378,25 @@ impl Foreign {
                 json!({ "upgrade": "none", "expiry": { "by": "none" }, "levels": [level] })
             }
             "/v1/office/levels/{id}" => json!({ "name": "x", "rank": null, "terms": {} }),
+            "/v1/office/programs/{kind}/copy" => json!({ "stores": [NO_STORE] }),
+            "/v1/office/tryout" => json!({
+                "store": NO_STORE, "level": self.level, "top_up": 1,
+            }),
+            "/v1/office/proof/cards/{id}/release" => json!({ "reason": "x" }),
+            "/v1/office/coupons/{id}" => json!({
+                "title": "x", "closes_at": "2026-12-20T00:00:00Z", "total": 1, "per_member": 1,
+                "listed": true,
+            }),
+            "/v1/office/coupons/{id}/send-many" => json!({ "members": [NOBODY] }),
+            "/v1/office/coupons/{id}/send" => json!({ "member": NOBODY }),
+            "/v1/office/coupons/{id}/print" => json!({ "count": 1 }),
+            _ => self.people_body(path),
+        }
+    }
+
+    /// What is said of staff and members.
+    fn people_body(&self, path: &str) -> Value {
+        match path {
             "/v1/office/roles" | "/v1/office/roles/{id}" => json!({ "name": "x", "rights": [] }),
             "/v1/office/staff" => json!({
                 "login": "somebody", "name": "x", "number": "9999", "role": self.role, "stores": [],
@@ -335,28 +409,9 @@ impl Foreign {
             "/v1/office/two-factor" | "/v1/office/two-factor/confirm" => json!({ "code": "x" }),
             "/v1/office/approvals/{id}/refuse" => json!({ "reason": "x" }),
             "/v1/office/cards/{id}/level" => json!({ "level": self.level, "reason": "x" }),
-            "/v1/till/levels/upgrade" => json!({
-                "card": self.card, "level": self.level,
-                "order_no": "1", "tender": "cash", "paid": 1,
-            }),
-            "/v1/till/identify" => json!({ "scan": "880000000000000000" }),
-            "/v1/till/members" => json!({
-                "phone": "13900000000", "sms_code": "000000", "level": self.level,
-            }),
             "/v1/office/cards/{id}/adjust" => {
                 json!({ "asset": "points", "amount": "1", "reason": "x" })
             }
-            "/v1/office/programs/{kind}/copy" => json!({ "stores": [NO_STORE] }),
-            "/v1/office/tryout" => json!({
-                "store": NO_STORE, "level": self.level, "top_up": 1,
-            }),
-            "/v1/office/proof/cards/{id}/release" => json!({ "reason": "x" }),
-            "/v1/office/coupons/{id}" => json!({
-                "title": "x", "closes_at": "2026-12-20T00:00:00Z", "total": 1, "per_member": 1,
-                "listed": true,
-            }),
-            "/v1/office/coupons/{id}/send-many" => json!({ "members": [NOBODY] }),
-            "/v1/office/coupons/{id}/send" => json!({ "member": NOBODY }),
             "/v1/office/members" => json!({ "phone": "13900000000", "level": self.level }),
             "/v1/office/members/search" => json!({ "q": "x" }),
             "/v1/office/members/tag" => json!({ "members": [NOBODY] }),
@@ -368,24 +423,6 @@ impl Foreign {
             "/v1/office/members/{id}/merge" => {
                 json!({ "into": "mbr_00000000000000000000000008", "reason": "x" })
             }
-            "/v1/member/cards" => json!({ "number": "800000000000000009", "sms_code": "000000" }),
-            "/v1/member/cards/sms" => json!({ "number": "800000000000000009" }),
-            "/v1/member/cards/{id}" => json!({ "name": "x" }),
-            "/v1/office/coupons/{id}/print" => json!({ "count": 1 }),
-            "/v1/member/coupons/activate" => json!({ "number": "900000000000000000" }),
-            "/v1/till/coupons/activate" => json!({
-                "member": NOBODY, "number": "900000000000000000",
-            }),
-            "/v1/till/quotes" => {
-                let lines = json!([{ "name": "x", "price": 1, "quantity": 1000 }]);
-                json!({ "order_no": "x", "lines": lines, "card": self.card })
-            }
-            "/v1/till/sales/{id}/settle" => json!({ "hash": "00".repeat(32), "tenders": [] }),
-            "/v1/till/sales/{id}/refunds" => {
-                json!({ "refund_no": "x", "all": true, "reason": "x" })
-            }
-            "/v1/till/sales/{id}/void" => json!({ "refund_no": "x", "reason": "x" }),
-            "/v1/till/sms" => json!({ "phone": "13900000000" }),
             _ => value::body(path, &self.level),
         }
     }

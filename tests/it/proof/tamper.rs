@@ -15,7 +15,7 @@ use crate::people::Shop;
 type Tampered = (&'static str, &'static str, &'static str, &'static str, &'static str);
 
 const REFUSED: &str = "refused";
-/// Only a chain of hashes would see these (I11), and none is kept.
+/// Only the seal of their night sees these (I11), and no night has come yet.
 const UNSEEN: &str = "unseen";
 
 const FIRST: &str = "asset = 'principal' AND book = 'card' AND seq = 2";

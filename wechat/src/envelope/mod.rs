@@ -73,6 +73,15 @@ pub enum Generation {
     Previous,
 }
 
+/// WeChat's question whether the URL is ours, rightly asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked<'q> {
+    /// The body to answer with, exactly and alone.
+    pub echostr: &'q str,
+    /// The token that signed it.
+    pub signed_with: Generation,
+}
+
 /// A push that is WeChat's, recent and meant for this account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Opened {

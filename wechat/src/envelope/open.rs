@@ -1,5 +1,5 @@
 //! Opening what arrives: signature, freshness, cipher, in that order.
-use super::{Account, FRESH_FOR_S, Generation, Mode, Opened, Query, Rejected};
+use super::{Account, Asked, FRESH_FOR_S, Generation, Mode, Opened, Query, Rejected};
 use crate::{
     crypt,
     fields::{Fields, Format},
@@ -7,13 +7,13 @@ use crate::{
 };
 
 impl Account {
-    /// Answers the GET with which WeChat checks the URL: the body to return is the `echostr`,
-    /// exactly and alone. It is signed with `signature` in every mode.
-    pub fn verify_url<'q>(&self, query: &'q Query, now_s: i64) -> Result<&'q str, Rejected> {
+    /// Reads the GET with which WeChat checks the URL. It is signed with `signature` in every mode.
+    pub fn verify_url<'q>(&self, query: &'q Query, now_s: i64) -> Result<Asked<'q>, Rejected> {
         let claim = Claim::of(query)?;
-        self.check_plain(query, &claim)?;
+        let signed_with = self.check_plain(query, &claim)?;
         claim.fresh(now_s)?;
-        query.echostr.as_deref().ok_or(Rejected::Malformed)
+        let echostr = query.echostr.as_deref().ok_or(Rejected::Malformed)?;
+        Ok(Asked { echostr, signed_with })
     }
 
     /// Opens a POST. `body` is as it came, within whatever limit the server sets (64 KiB is ample).

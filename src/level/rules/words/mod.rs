@@ -1,4 +1,5 @@
 //! Levels in a member's words: what they give, how far it is to the next, what ends them. Pure.
+mod rule;
 #[cfg(test)]
 mod tests;
 
@@ -9,10 +10,13 @@ use entity::{
     values::{Fen, Points, Timestamp},
 };
 
+pub use rule::rule;
+
 use super::{
     super::{BalanceStep, Discount, Expiry, FULL, Ladder, Rung, Upgrade},
-    rise::{is_above, noun},
+    rise::{self, is_above},
 };
+use crate::lang::{self, many, percent_off, say};
 
 /// An amount as a page writes it, in the unit of what the program counts.
 pub fn amount(by: Upgrade, units: i64) -> String {
@@ -20,6 +24,18 @@ pub fn amount(by: Upgrade, units: i64) -> String {
         Upgrade::Spend | Upgrade::Recharge => Fen(units).brief(),
         Upgrade::None | Upgrade::Growth | Upgrade::Points => Points(units).grouped(),
     }
+}
+
+/// What the program counts.
+fn noun(by: Upgrade) -> &'static str {
+    let en = match by {
+        Upgrade::None => "",
+        Upgrade::Growth => "growth",
+        Upgrade::Points => "points",
+        Upgrade::Spend => "all purchases",
+        Upgrade::Recharge => "all top-ups",
+    };
+    say(rise::noun(by), en)
 }
 
 /// Names of what levels speak of, and by how much each multiplies points.
@@ -30,32 +46,42 @@ pub struct Known {
     pub multipliers: BTreeMap<LevelId, i64>,
 }
 
-/// `全场 9.5 折`, `积分 2 倍`: a line each.
+/// `全场 9.5 折`, `积分 2 倍`: a line each. In English `5% off everything`, `2 × points`.
 pub fn gives(rung: &Rung, known: &Known) -> Vec<String> {
     let terms = &rung.terms;
     let mut gives = match &terms.discount {
         Discount::All { rate } if *rate == FULL => vec![],
-        Discount::All { rate } => vec![format!("全场 {} 折", tenths(*rate, 1_000))],
+        Discount::All { rate } => vec![say(
+            format!("全场 {} 折", tenths(*rate, 1_000)),
+            format!("{} everything", percent_off(*rate)),
+        )],
         Discount::Categories { rates } => {
             let lower = rates.iter().filter(|named| named.rate < FULL);
             let line = |named: &super::super::CategoryRate| {
                 let name = known.categories.get(&named.category)?;
-                Some(format!("{name} {} 折", tenths(named.rate, 1_000)))
+                let folds = tenths(named.rate, 1_000);
+                let off = percent_off(named.rate);
+                Some(say(format!("{name} {folds} 折"), format!("{off} {name}")))
             };
             lower.filter_map(line).collect()
         }
     };
     let times = known.multipliers.get(&rung.level.id).copied().unwrap_or(FULL);
     if !terms.earns_points {
-        gives.push("消费不积分".to_owned());
+        gives.push(say("消费不积分", "No points with purchases").to_owned());
     } else if times > FULL {
-        gives.push(format!("积分 {} 倍", tenths(times, FULL)));
+        gives.push(say!("积分 {} 倍", "{} × points", tenths(times, FULL)));
     }
     if terms.price.is_some() {
         let points = terms.reward.points.filter(|points| *points > Points::ZERO);
-        gives.extend(points.map(|points| format!("付费开通送 {} 积分", points.grouped())));
+        gives.extend(points.map(|points| {
+            let points = points.grouped();
+            let en = format!("{} when you buy it", many(&points, "point"));
+            say(format!("付费开通送 {points} 积分"), en)
+        }));
         let coupons = terms.reward.coupons.len();
-        gives.extend((coupons > 0).then(|| format!("付费开通送券 {coupons} 张")));
+        let en = || format!("{} when you buy it", many(coupons, "coupon"));
+        gives.extend((coupons > 0).then(|| say(format!("付费开通送券 {coupons} 张"), en())));
     }
     gives
 }
@@ -65,15 +91,22 @@ fn tenths(rate: i64, one: i64) -> String {
     Points(rate * (Points::ONE.0 / one)).to_string()
 }
 
-/// `成长值满 1,000，或付费 ¥99`; empty where nothing brings one there.
+/// `成长值满 1,000，或付费 ¥99`, `1,000 growth, or ¥99`; empty where nothing brings one there.
 pub fn threshold(ladder: &Ladder, rung: &Rung) -> String {
     let by = ladder.program.upgrade;
     let need = rung.terms.thresholds.of(by);
     let ways = [
-        need.map(|need| format!("{}满 {}", noun(by), amount(by, need))),
-        rung.terms.price.map(|price| format!("付费 {}", price.brief())),
+        need.map(|need| reaches(by, need)),
+        rung.terms.price.map(|price| say!("付费 {}", "pay {}", price.brief())),
     ];
-    ways.into_iter().flatten().collect::<Vec<_>>().join("，或")
+    ways.into_iter().flatten().collect::<Vec<_>>().join(say("，或", ", or "))
+}
+
+/// `成长值满 1,000`; `1,000 growth`, `¥500 of all purchases`
+fn reaches(by: Upgrade, need: i64) -> String {
+    let (what, need) = (noun(by), amount(by, need));
+    let of = if matches!(by, Upgrade::Spend | Upgrade::Recharge) { " of" } else { "" };
+    say(format!("{what}满 {need}"), format!("{need}{of} {what}"))
 }
 
 /// The next level above this one that somebody can come to, and how.
@@ -89,21 +122,32 @@ pub fn next<'a>(ladder: &'a Ladder, here: &Rung) -> Option<&'a Rung> {
 /// What is missing, and how much of the way is done, in 1/1000.
 pub fn needs(ladder: &Ladder, to: &Rung, have: i64) -> (String, u16) {
     let (by, name) = (ladder.program.upgrade, &to.level.name);
-    let pays = || to.terms.price.map(|price| format!("在门店付费 {} 可升级", price.brief()));
+    let pays = || {
+        let price = to.terms.price.map(Fen::brief);
+        price.map(|price| say!("在门店付费 {} 可升级", "Pay {} in a store to get there", price))
+    };
     let Some(need) = to.terms.thresholds.of(by) else {
         return (pays().unwrap_or_default(), 0);
     };
     let missing = need.saturating_sub(have);
     let text = match by {
         _ if missing <= 0 => match by {
-            Upgrade::Spend => format!("已达到{name}的标准，下次消费后升级"),
-            Upgrade::Recharge => format!("已达到{name}的标准，下次充值后升级"),
-            _ => format!("已达到{name}的标准，即将升级"),
+            Upgrade::Spend => say!(
+                "已达到{name}的标准，下次消费后升级",
+                "Reached: {name} comes after your next purchase"
+            ),
+            Upgrade::Recharge => say!(
+                "已达到{name}的标准，下次充值后升级",
+                "Reached: {name} comes after your next top-up"
+            ),
+            _ => say!("已达到{name}的标准，即将升级", "Reached: {name} comes soon"),
         },
-        Upgrade::Spend => format!("再消费 {} 可升级", amount(by, missing)),
-        Upgrade::Recharge => format!("再充值 {} 可升级", amount(by, missing)),
-        Upgrade::Points => format!("再得 {} 积分可升级", amount(by, missing)),
-        Upgrade::Growth => format!("再得 {} 成长值可升级", amount(by, missing)),
+        Upgrade::Spend => say!("再消费 {} 可升级", "{} more to spend", amount(by, missing)),
+        Upgrade::Recharge => say!("再充值 {} 可升级", "{} more to top up", amount(by, missing)),
+        Upgrade::Points => say!("再得 {} 积分可升级", "{} more points to go", amount(by, missing)),
+        Upgrade::Growth => {
+            say!("再得 {} 成长值可升级", "{} more growth to go", amount(by, missing))
+        }
         Upgrade::None => String::new(),
     };
     let permille = match need {
@@ -123,18 +167,24 @@ pub fn after(ladder: &Ladder, here: &Rung) -> Option<String> {
         Expiry::None => None,
         Expiry::AnniversaryStepDown => ranked.then(|| anniversary(ladder, here)),
         Expiry::Recompute if ranked && matches!(by, Upgrade::Growth | Upgrade::Points) => {
-            let earned = format!("到期第二天，按有效期内获得的{}重新评定", noun(by));
+            let earned = say!(
+                "到期第二天，按有效期内获得的{}重新评定",
+                "The day after, the {} earned in that time decide",
+                noun(by)
+            );
             Some(match here.terms.thresholds.of(by) {
-                Some(need) => {
-                    format!("{earned}：满 {} 保留{name}，不足则改为相应的等级", amount(by, need))
-                }
+                Some(need) => say!(
+                    "{earned}：满 {} 保留{name}，不足则改为相应的等级",
+                    "{earned}: {} keep {name}, less is the level it reaches",
+                    amount(by, need)
+                ),
                 None => earned,
             })
         }
         Expiry::Recompute => None,
         Expiry::Fixed => {
             let to = ladder.rung(here.terms.falls_to?)?;
-            Some(format!("到期第二天，降为{}", to.level.name))
+            Some(say!("到期第二天，降为{}", "The day after, it becomes {}", to.level.name))
         }
         Expiry::Balance { steps } if ranked => balance(ladder, here, steps),
         Expiry::Balance { .. } => None,
@@ -144,14 +194,26 @@ pub fn after(ladder: &Ladder, here: &Rung) -> Option<String> {
 fn anniversary(ladder: &Ladder, here: &Rung) -> String {
     let name = &here.level.name;
     let Some(lower) = ladder.below(here) else {
-        return format!("{name}是最低等级，不会再降，到期续期一年；过去一年的成长值够升级就升级");
+        return say!(
+            "{name}是最低等级，不会再降，到期续期一年；过去一年的成长值够升级就升级",
+            "{name} is the lowest level and goes on for another year, or rises if the year's growth is \
+             enough"
+        );
     };
     let standard = match here.terms.thresholds.growth {
-        Some(need) => format!("过去一年的成长值满 {}", need.grouped()),
-        None => format!("过去一年的成长值达到{name}的标准"),
+        Some(need) => {
+            say!("过去一年的成长值满 {}", "With {} growth in the past year", need.grouped())
+        }
+        None => {
+            say!("过去一年的成长值达到{name}的标准", "With the growth of {name} in the past year")
+        }
     };
     let lower = &lower.level.name;
-    format!("到期时{standard}，续期一年；没有满但这一年有消费，也顺延一年；都没有，降一级为{lower}")
+    say!(
+        "到期时{standard}，续期一年；没有满但这一年有消费，也顺延一年；都没有，降一级为{lower}",
+        "{standard} it goes on for a year; without, but with a purchase in that year, too; otherwise it \
+         becomes {lower}"
+    )
 }
 
 /// The steps from the highest down; what keeps the level is told once.
@@ -160,47 +222,26 @@ fn balance(ladder: &Ladder, here: &Rung, steps: &[BalanceStep]) -> Option<String
     let known = steps.iter().filter_map(|step| Some((step.at_least, ladder.rung(step.level)?)));
     let (kept, lower): (Vec<_>, Vec<_>) = known.partition(|(_, rung)| keeps(rung));
     let keep = kept.iter().map(|(least, _)| *least).min();
-    let keep = keep.map(|least| format!("{} 起保留{}", least.brief(), here.level.name));
-    let falls = lower
-        .iter()
-        .rev()
-        .map(|(least, rung)| format!("{} 起降为{}", least.brief(), rung.level.name));
+    let name = &here.level.name;
+    let keep =
+        keep.map(|least| say!("{} 起保留{name}", "from {} on it stays {name}", least.brief()));
+    let falls = lower.iter().rev().map(|(least, rung)| {
+        say!("{} 起降为{}", "from {} on it becomes {}", least.brief(), rung.level.name)
+    });
     let outcomes: Vec<_> = keep.into_iter().chain(falls).collect();
-    (!outcomes.is_empty()).then(|| format!("到期第二天，看储值余额：{}", outcomes.join("，")))
-}
-
-/// How levels rise and fall here, in general.
-pub fn rule(ladder: &Ladder) -> String {
-    let by = ladder.program.upgrade;
-    let sold = ladder.steps().any(|rung| rung.terms.price.is_some());
-    let rise = match by {
-        Upgrade::None if sold => "在门店付费升级。",
-        Upgrade::None => "等级由门店设定。",
-        Upgrade::Growth => "成长值达到标准立即升级，升级后成长值从零重新累计。",
-        Upgrade::Points => "积分达到标准，第二天升级，积分不减少。",
-        Upgrade::Spend => "累计消费达到标准，第二天升级；退款从累计中扣除。",
-        Upgrade::Recharge => "累计充值达到标准，第二天升级；退款从累计中扣除。",
-    };
-    let or_paid =
-        if sold && by != Upgrade::None { "也可以在门店付费升级。" } else { "" };
-    let fall = match &ladder.program.expiry {
-        Expiry::AnniversaryStepDown => {
-            "等级有效期一年。到期时看过去一年：成长值达到标准就续期或升级；没有达到但有消费，顺延一年；\
-             都没有，降一级，最低等级不再下降。"
-        }
-        Expiry::Recompute if matches!(by, Upgrade::Growth | Upgrade::Points) => {
-            "有有效期的等级，到期第二天按有效期内获得的数量重新评定。"
-        }
-        Expiry::Fixed => "有有效期的等级，到期第二天降为指定的等级。",
-        Expiry::Balance { .. } => "有有效期的等级，到期第二天按储值余额评定，只降不升。",
-        Expiry::None | Expiry::Recompute => "等级长期有效。",
-    };
-    [rise, or_paid, fall].concat()
+    let outcomes = outcomes.join(say("，", ", "));
+    (!outcomes.is_empty()).then(|| {
+        say!("到期第二天，看储值余额：{}", "The day after, stored value decides: {}", outcomes)
+    })
 }
 
 /// `明天起升为金卡`
 pub fn promised(here: &Rung, to: &Rung, at: Timestamp, now: Timestamp) -> String {
-    let day = if at == now.midnight_in(1) { "明天".to_owned() } else { at.day_said(now) };
-    let verb = if is_above(to, here) { "升为" } else { "变为" };
-    format!("{day}起{verb}{}", to.level.name)
+    let tomorrow = at == now.midnight_in(1);
+    let day = if tomorrow { say("明天", "tomorrow").to_owned() } else { lang::day(at, now) };
+    let verb =
+        if is_above(to, here) { say("升为", "Rises to") } else { say("变为", "Becomes") };
+    let name = &to.level.name;
+    let preposition = if tomorrow { "" } else { "on " };
+    say(format!("{day}起{verb}{name}"), format!("{verb} {name} {preposition}{day}"))
 }

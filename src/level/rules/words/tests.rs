@@ -2,7 +2,10 @@ use entity::ids::CategoryId;
 use ulid::Ulid;
 
 use super::{super::samples::*, *};
-use crate::level::{CategoryRate, Program, Terms, rules::dates};
+use crate::{
+    lang::tests::in_english,
+    level::{CategoryRate, Program, Terms, rules::dates},
+};
 
 fn rung(ladder: &Ladder, n: u128) -> &Rung {
     ladder.rung(id(n)).expect("a sample")
@@ -204,4 +207,60 @@ fn what_is_certain_for_tomorrow_is_said_today_lvl_08() {
     };
     assert_eq!(said(1, 3, 1), "明天起升为金卡");
     assert_eq!(said(3, 1, 9), "12月1日起变为一星");
+}
+
+/// All that is said of these levels, without their names.
+fn said(ladder: &Ladder) -> String {
+    let mut said = vec![rule(ladder)];
+    for here in ladder.rungs() {
+        said.extend(gives(here, &Known::default()));
+        said.extend([threshold(ladder, here), after(ladder, here).unwrap_or_default()]);
+        for have in [0, 90_000_000] {
+            said.extend(next(ladder, here).map(|to| needs(ladder, to, have).0));
+        }
+        for days in [1, 9] {
+            let now = Timestamp(1_796_090_400_000);
+            said.push(promised(here, &ladder.rungs()[1], now.midnight_in(days), now));
+        }
+    }
+    let names = ladder.rungs().iter().map(|rung| &rung.level.name);
+    names.fold(said.join("\n"), |said, name| said.replace(name, "NAME"))
+}
+
+#[test]
+fn levels_are_told_in_english_without_a_word_of_chinese() {
+    let steps = vec![
+        BalanceStep { at_least: Fen(0), level: id(1) },
+        BalanceStep { at_least: Fen(100_000), level: id(3) },
+    ];
+    let balance = Expiry::Balance { steps };
+    for expiry in
+        [Expiry::None, Expiry::AnniversaryStepDown, Expiry::Recompute, Expiry::Fixed, balance]
+    {
+        use Upgrade::{Growth, None, Points, Recharge, Spend};
+        for by in [None, Growth, Points, Spend, Recharge] {
+            for ladder in [by_days(expiry.clone(), by), sold(expiry.clone(), by)] {
+                let said = in_english(|| said(&ladder));
+                let strange = |c: char| c > '\u{2fff}';
+                assert!(!said.contains(strange), "{expiry:?} {by:?}: {said}");
+            }
+        }
+    }
+}
+
+#[test]
+fn in_english_a_level_says_what_it_gives_and_what_it_takes() {
+    let sold = sold(Expiry::None, Upgrade::Growth);
+    let mut gold = rung(&sold, 3).clone();
+    gold.terms.discount = Discount::All { rate: 9_500 };
+    gold.terms.reward.points = Some(Points::ONE);
+    let known = Known { multipliers: [(id(3), 15_000)].into(), ..Known::default() };
+    in_english(|| {
+        let gives = gives(&gold, &known);
+        assert_eq!(gives, ["5% off everything", "1.5 × points", "1 point when you buy it"]);
+        assert_eq!(threshold(&sold, &gold), "3,000 growth, or pay ¥99");
+        assert_eq!(needs(&sold, &gold, 0).0, "3,000 more growth to go");
+        let spend = ladder(Expiry::None, Upgrade::Spend);
+        assert_eq!(threshold(&spend, rung(&spend, 2)), "¥1,000 of all purchases");
+    });
 }
