@@ -30,15 +30,15 @@ async function picture() {
   await mei.openCentre();
   await mei.register("13800000001", "小美");
   await claim(mei, "新客立减 20 元");
+  const me = await mei.asks("/me");
   await Promise.all([pictureCentre(mei), pictureTill(mei)]);
-  await workADay(await Counter.open(town), mei);
-  await pictureOffice(await mei.asks("/me"));
   await picturePhone(mei);
+  await workADay(await Counter.open(town), me);
+  await pictureOffice(me);
 }
 
 /** What the back office has to show of today, and of her. */
-async function workADay(counter, mei) {
-  const { id, card } = await mei.asks("/me");
+async function workADay(counter, { id, card }) {
   const [rule] = (await counter.office("GET", "/recharge-rules")).items;
   await counter.topUp(card.id, rule.principal, rule.id);
   const baskets = [["6901234501001", 2], ["6901234512007", 1], ["6901234523003", 1], ["6901234531008", 2]];
