@@ -1,11 +1,12 @@
 // The real gateway with its simulator, on ports and in a folder of its own.
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createWriteStream, existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const STARTS_WITHIN_MS = 60_000;
@@ -43,9 +44,13 @@ function settings(home, [http, sandbox]) {
   };
 }
 
-/** Starts it and resolves once it has greeted. What it logs is in `gateway.log` of its home. */
-export async function openGateway(home) {
+/**
+ * Starts it and resolves once it has greeted. What it logs is in `gateway.log` of its home. `scale`, such as
+ * `members=200,sales=300`, is what the last 30 days have left in the shop.
+ */
+export async function openGateway(home, scale) {
   const addresses = await freeAddresses(2);
+  if (scale) await promisify(execFile)(binary(), ["seed", "--scale", scale, "--days", "30"], { cwd: home, env: settings(home, addresses) });
   const log = createWriteStream(join(home, "gateway.log"));
   const child = spawn(binary(), ["serve"], { cwd: home, env: settings(home, addresses), stdio: ["ignore", "pipe", "pipe"] });
   // Whatever ends us ends it.

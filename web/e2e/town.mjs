@@ -27,10 +27,11 @@ export class Town {
   faults = [];
   #closers = [];
 
-  async open() {
+  /** With `scale`, the shop has had days like that before. */
+  async open({ scale } = {}) {
     this.home = await mkdtemp(join(tmpdir(), "kabao-e2e-"));
     process.once("exit", () => rmSync(this.home, { recursive: true, force: true }));
-    this.gateway = await openGateway(this.home);
+    this.gateway = await openGateway(this.home, scale);
     this.#closers.push(() => this.gateway.close());
     this.browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
     this.#closers.push(() => this.browser.close());
