@@ -1,8 +1,9 @@
 //! What a night's journals come to: a keyed hash over every word of them, and over the root before.
 use entity::{entry, journal, sealed_night::Model as Night, values::Timestamp};
 use hmac::{Hmac, KeyInit, Mac};
-use sea_orm::{ActiveEnum, prelude::Uuid};
+use serde::Serialize;
 use sha2::Sha256;
+use uuid::Uuid;
 
 pub const ROOT_BYTES: usize = 32;
 pub type Root = [u8; ROOT_BYTES];
@@ -33,7 +34,7 @@ impl Chain {
         self.maybe(row.terminal_id.map(|id| id.0));
         self.maybe(row.operator_id.map(|id| id.0));
         self.maybe(row.reverses.map(|id| id.0));
-        self.take(row.kind.to_value().as_bytes());
+        self.word(row.kind);
         self.take(row.business_key.as_bytes());
         self.take(row.reason.as_bytes());
         self.number(row.created_at.0);
@@ -44,8 +45,8 @@ impl Chain {
         self.take(row.journal_id.0.as_bytes());
         self.number(row.line.into());
         self.take(row.merchant_id.0.as_bytes());
-        self.take(row.book.to_value().as_bytes());
-        self.take(row.asset.to_value().as_bytes());
+        self.word(row.book);
+        self.word(row.asset);
         self.take(row.item.as_bytes());
         self.maybe(row.account_id.map(|id| id.0));
         self.maybe(row.card_id.map(|id| id.0));
@@ -68,6 +69,12 @@ impl Chain {
 
     fn number(&mut self, n: i64) {
         self.take(&n.to_be_bytes());
+    }
+
+    /// As it goes over the wire: its name, whatever its place among the others becomes.
+    fn word(&mut self, word: impl Serialize) {
+        let text = serde_json::to_vec(&word).expect("a unit variant has a name");
+        self.take(&text);
     }
 
     fn maybe(&mut self, id: Option<Uuid>) {
