@@ -5,7 +5,6 @@ use entity::{
     bulk_import::{Model, State},
     ids::{ImportId, MerchantId, OperatorId},
     program::Kind,
-    values::{Fen, Points},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -169,19 +168,19 @@ async fn begin(tx: &Tx, world: &World, form: Form) -> Result<Begun> {
 async fn within_limits(tx: &Tx, world: &World, form: &Form) -> Result<()> {
     let (points, principal) = rules::brought(&form.rows);
     let limits = &form.limits;
-    let money = |most| Fen(most).to_string();
-    let plain = |most| Points(most).to_string();
-    let brought: [(Share, i64, &'static str, fn(i64) -> String); 2] = [
-        (Share::BroughtPoints, points.0, "初始积分", plain),
-        (Share::BroughtMoney, principal.0, "初始储值", money),
+    let most_points = limits.adjust_points.map(|most| most.to_string());
+    let most_money = limits.adjust_money.map(|most| most.to_string());
+    let brought = [
+        (Share::BroughtPoints, points.0, "初始积分", most_points),
+        (Share::BroughtMoney, principal.0, "初始储值", most_money),
     ];
-    for (share, amount, what, text) in brought {
+    for (share, amount, what, limit) in brought {
         let fine = match form.dry_run {
             true => share.most(limits).is_none_or(|most| amount <= most),
             false => approval::alone(tx, world, (limits, form.operator), (share, amount)).await?,
         };
         if !fine {
-            let limit = share.most(limits).map(text).unwrap_or_default();
+            let limit = limit.unwrap_or_default();
             return Err(BulkRefusal::OverLimit { what, limit }.into());
         }
     }

@@ -73,7 +73,7 @@ pub struct Wish<T> {
 /// What became of one.
 pub enum Sent<T> {
     Done(T),
-    Waits(Asked),
+    Waits(Box<Asked>),
 }
 
 /// Promise it, or ask for it.
@@ -85,7 +85,7 @@ pub async fn send_many(
     let Wish { by, what, limits, reason } = wish;
     match alone(tx, world, (by, &limits), &what).await? {
         true => promise(tx, world, (by, what, None)).await.map(Sent::Done),
-        false => ask_many(tx, world, (by, what, reason)).await.map(Sent::Waits),
+        false => ask_many(tx, world, (by, what, reason)).await.map(Box::new).map(Sent::Waits),
     }
 }
 
@@ -95,7 +95,7 @@ pub async fn send_to_one(tx: &Tx, world: &World, wish: Wish<Claim>) -> Result<Se
     let one = AskMany { template: what.template, members: BTreeSet::from([what.member]) };
     match alone(tx, world, (by, &limits), &one).await? {
         true => send(tx, world, (by, what)).await.map(Sent::Done),
-        false => ask_many(tx, world, (by, one, reason)).await.map(Sent::Waits),
+        false => ask_many(tx, world, (by, one, reason)).await.map(Box::new).map(Sent::Waits),
     }
 }
 

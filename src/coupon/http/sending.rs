@@ -51,7 +51,7 @@ where
     fn try_from(sent: Sent<T>) -> Result<Self> {
         Ok(match sent {
             Sent::Done(done) => Self::Done(V::try_from(done)?),
-            Sent::Waits(asked) => Self::Waits(Box::new(asked.into())),
+            Sent::Waits(asked) => Self::Waits(Box::new((*asked).into())),
         })
     }
 }

@@ -52,14 +52,7 @@ pub async fn foreign(shop: &Shop) -> Foreign {
     let row = coupon_template::Model { id: app.world.id(), merchant_id, store_id: None, ..row };
     let offer = row.id.to_string();
     insert::<coupon_template::Entity, _>(db, row).await;
-    let row = category::Entity::find().one(db).await.unwrap().unwrap();
-    let row = category::Model { id: app.world.id(), merchant_id, ..row };
-    let category = row.id.to_string();
-    insert::<category::Entity, _>(db, row).await;
-    let row = goods::Entity::find().one(db).await.unwrap().unwrap();
-    let row = goods::Model { id: app.world.id(), merchant_id, ..row };
-    let sold = row.id.to_string();
-    insert::<goods::Entity, _>(db, row).await;
+    let [category, sold] = foreign_goods(app, merchant_id).await;
     let home = foreign_address(app, merchant_id).await;
     let key = till_key::of_merchant(db, merchant_id).await;
     let card = places::card(app, merchant_id).await;
@@ -101,6 +94,19 @@ pub async fn foreign(shop: &Shop) -> Foreign {
         ("/v1/office/coupon-sendings/{id}", "csd_00000000000000000000000007".to_owned()),
     ]);
     Foreign { appid, level, category, card, role: staff.role, ids }
+}
+
+/// A category, and goods.
+async fn foreign_goods(app: &App, merchant_id: MerchantId) -> [String; 2] {
+    let db = &app.db;
+    let row = category::Entity::find().one(db).await.unwrap().unwrap();
+    let category = category::Model { id: app.world.id(), merchant_id, ..row };
+    let row = goods::Entity::find().one(db).await.unwrap().unwrap();
+    let sold = goods::Model { id: app.world.id(), merchant_id, ..row };
+    let ids = [category.id.to_string(), sold.id.to_string()];
+    insert::<category::Entity, _>(db, category).await;
+    insert::<goods::Entity, _>(db, sold).await;
+    ids
 }
 
 async fn foreign_address(app: &App, merchant_id: MerchantId) -> String {
