@@ -233,7 +233,7 @@ fn added_up(since: DateTime<Utc>) -> String {
 /// The median and what one in a hundred exceeds, in milliseconds.
 fn spread(mut took: Vec<Duration>) -> [f64; 2] {
     took.sort_unstable();
-    let at = |part: usize| took[(took.len() - 1) * part / 100].as_secs_f64() * 1e3;
+    let at = |part: usize| took[(took.len() * part).div_ceil(100) - 1].as_secs_f64() * 1e3;
     [at(50), at(99)]
 }
 

@@ -13,7 +13,6 @@ use crate::{
     audit::{self, Deed},
     error::Result,
     jobs::{self, Job},
-    lang::{moment, say},
     member::{self, ChangePhone, Due, PhoneProof},
     merchant,
     seal::Keys,
@@ -49,23 +48,16 @@ pub async fn change(tx: &Tx, world: &World, ask: Change) -> Result<()> {
     let ask = ChangePhone { merchant, member: id, keys: keys.clone(), phone, old_proven };
     let waits = member::change_phone(tx, world, ask).await?;
     let text = match &waits {
-        None => say(
-            "您的会员手机号已更换。如非本人操作，请马上联系门店。",
-            "Your phone number was changed. If this was not you, please call the shop at once.",
-        )
-        .to_owned(),
+        // In Chinese, whoever asks in what language: it is for the phone's owner.
+        None => "您的会员手机号已更换。如非本人操作，请马上联系门店。".to_owned(),
         Some(change) => {
             let effective_at = change.effective_at;
             let notice = Notice { merchant, keys, phone: phone_before, effective_at };
             sms::notice(tx, world, notice).await?;
             let due = PhoneDue { change: change.id };
             jobs::enqueue_at(tx, world, due, effective_at).await?;
-            let at = moment(effective_at, world.now());
-            say!(
-                "您的会员手机号将于 {at} 更换。如非本人操作，请打开会员中心取消。",
-                "Your phone number changes on {at}. If this was not you, open the member centre and \
-                 undo it."
-            )
+            let at = effective_at.said(world.now());
+            format!("您的会员手机号将于 {at} 更换。如非本人操作，请打开会员中心取消。")
         }
     };
     jobs::enqueue(tx, world, Word { merchant, member: id, text }).await?;

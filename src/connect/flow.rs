@@ -98,6 +98,8 @@ pub async fn change(
         mode: change.mode,
         // What was seen of another secret says nothing of this one.
         green: row.green.filter(|_| !new_secret && !new_pair && row.mode == change.mode),
+        // What WeChat sent in another mode does not show that it knows this one.
+        reached_at: row.reached_at.filter(|_| row.mode == change.mode),
         ..row
     };
     rows::write(tx, row.clone()).await?;

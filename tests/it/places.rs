@@ -68,13 +68,13 @@ async fn whoever_stands_at_a_till_that_is_closed_is_let_in_no_more() {
         let scan = r#"{"scan":"13900000009"}"#;
         key.post(&shop.town.person(), "/v1/till/identify", nonce, scan).await.status
     };
-    assert_eq!(signs("nonce-1").await, 404);
+    assert_eq!(signs("nonce-01").await, 404);
     let path = format!("/v1/office/terminals/{till}/close");
     for _ in 0..2 {
         assert_eq!(owner.post(&path, &json!({})).await.status, 204);
     }
     assert_eq!(clerk.get("/v1/till/session").await.status, 401);
-    assert_eq!(signs("nonce-2").await, 401);
+    assert_eq!(signs("nonce-02").await, 401);
     assert_eq!(at_till(&shop, "X1").await.0, 401);
 }
 

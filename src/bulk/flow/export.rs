@@ -21,6 +21,7 @@ use crate::{
     error::Result,
     jobs, merchant,
     operator::Staff,
+    store,
     tally::{self, Sum},
     world::World,
 };
@@ -104,13 +105,14 @@ pub async fn ask_full(tx: &Tx, world: &World, (ask, reason): (Ask, String)) -> R
     if !tally::add_up_to(tx, today, FULL_A_DAY).await? {
         return Err(ExportRefusal::FullEnough { most: FULL_A_DAY }.into());
     }
+    let place = place(tx, merchant, &filter).await?;
     let request = approval::Ask {
         merchant,
         maker: operator,
         deed: approval::Deed::Export,
         stores: filter.store.into_iter().collect(),
         terms: serde_json::to_value(Terms { export: row.id })?,
-        what: format!("不遮住地导出{}", filter.text(what)),
+        what: format!("不遮住地导出{}", filter.text(what, &place)),
         reason: reason.clone(),
     };
     let asked = approval::ask(tx, world, request).await?;
@@ -121,9 +123,16 @@ pub async fn ask_full(tx: &Tx, world: &World, (ask, reason): (Ask, String)) -> R
     Ok(asked)
 }
 
+async fn place(tx: &Tx, merchant: MerchantId, filter: &Filter) -> Result<String> {
+    Ok(match filter.store {
+        Some(id) => store::find(tx, merchant, id).await?.name,
+        None => "全部门店".to_owned(),
+    })
+}
+
 async fn told(tx: &Tx, world: &World, (row, filter): (&Model, Filter)) -> Result<()> {
-    let (what, full, reason) = (row.what, row.full_data, &row.reason);
-    let after = json!({ "what": what, "filter": filter, "full": full, "reason": reason });
+    let what = filter.text(row.what, &place(tx, row.merchant_id, &filter).await?);
+    let after = json!({ "what": what, "full": row.full_data, "reason": row.reason });
     let deed = Deed {
         merchant: row.merchant_id,
         actor: row.operator_id.to_string(),

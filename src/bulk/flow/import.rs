@@ -72,7 +72,7 @@ pub async fn read(
     let table = table.map_err(|_| BulkRefusal::Unreadable)??;
     let levels = level::offered(&app.db, merchant).await?;
     let tags = member::tag::list(&app.db, merchant).await?;
-    let mut stores = store::list(&app.db, merchant).await?;
+    let mut stores = store::trading(&app.db, merchant).await?;
     stores.retain(|store| scope.covers(Some(store.id)));
     let shop = merchant::shown(app, merchant).await?;
     let value =
@@ -102,6 +102,10 @@ pub async fn import(app: &App, key: Key, form: Form) -> Result<Model> {
         let import = rows::find(&app.db, merchant, begun.id).await?;
         if import.state != State::Running {
             return Ok(import);
+        }
+        // What its rows bring is what was held against the limit (E19).
+        if import.fingerprint != form.fingerprint {
+            return Err(BulkRefusal::OtherFile.into());
         }
         if import.rows_done > reached {
             // Whoever got it there, ourselves or the same request at another node.

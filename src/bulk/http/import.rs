@@ -103,8 +103,12 @@ async fn start(
     let (merchant, operator) = (office.merchant, office.operator.id);
     let upload = upload::receive(form).await?;
     let key = upload::key(&app, &req, &upload.bytes)?.of(operator);
-    let fingerprint = app.master.fingerprint("import", &upload.bytes);
+    let file = app.master.fingerprint("import", &upload.bytes);
     let (head, rows) = flow::read(&app, (merchant, &office.scope), upload.bytes).await?;
+    // What a tag or a level made meanwhile would let in besides is another import, with its own limit.
+    let (points, principal) = rules::brought(&rows);
+    let brings = [&file[..], &points.0.to_be_bytes(), &principal.0.to_be_bytes()].concat();
+    let fingerprint = app.master.fingerprint("import", &brings);
     let bring = rows.iter().any(|row| row.read.as_ref().is_ok_and(|newcomer| newcomer.brings()));
     if bring && !office.rights.has(Right::AdjustBenefits) {
         return Err(BulkRefusal::BalancesNotYours.into());

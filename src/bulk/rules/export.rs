@@ -107,26 +107,26 @@ pub struct Filter {
 
 impl Filter {
     /// How many questions there are that only members have an answer to.
-    fn of_members(&self) -> usize {
+    fn of_members(&self) -> Vec<&'static str> {
         let Self { level, source, tag, birthday_month, status, .. } = self;
         let asked = [
-            level.is_some(),
-            source.is_some(),
-            tag.is_some(),
-            birthday_month.is_some(),
-            status.is_some(),
+            (level.is_some(), "等级"),
+            (source.is_some(), "来源"),
+            (tag.is_some(), "标签"),
+            (birthday_month.is_some(), "生日月份"),
+            (status.is_some(), "状态"),
         ];
-        asked.into_iter().filter(|asked| *asked).count()
+        asked.into_iter().filter(|(asked, _)| *asked).map(|(_, name)| name).collect()
     }
 
     pub fn fits(&self, what: What) -> Result<(), ExportRefusal> {
         let month = self.birthday_month.is_none_or(|month| (1..=12).contains(&month));
-        let fits = month && (what == What::Members || self.of_members() == 0);
+        let fits = month && (what == What::Members || self.of_members().is_empty());
         if fits { Ok(()) } else { Err(ExportRefusal::Filter) }
     }
 
-    /// `会员，2026-11-01 至 今天，1 家门店，另有 2 个条件`
-    pub fn text(&self, what: What) -> String {
+    /// `会员，2026-11-01 至 今天，人民路店，按等级、标签筛选`
+    pub fn text(&self, what: What, place: &str) -> String {
         let mut text = what_text(what).to_owned();
         if self.from.is_some() || self.to.is_some() {
             let day = |day: Option<NaiveDate>, none: &str| {
@@ -134,11 +134,10 @@ impl Filter {
             };
             text.push_str(&format!("，{} 至 {}", day(self.from, "开始"), day(self.to, "今天")));
         }
-        if self.store.is_some() {
-            text.push_str("，1 家门店");
-        }
-        if self.of_members() > 0 {
-            text.push_str(&format!("，另有 {} 个筛选条件", self.of_members()));
+        text.push_str(&format!("，{place}"));
+        let by = self.of_members();
+        if !by.is_empty() {
+            text.push_str(&format!("，按{}筛选", by.join("、")));
         }
         text
     }
@@ -269,7 +268,7 @@ mod tests {
         assert_eq!(month(13).fits(What::Members), Err(ExportRefusal::Filter));
         assert_eq!(month(12).fits(What::Sales), Err(ExportRefusal::Filter));
         assert_eq!(Filter::default().fits(What::Audit), Ok(()));
-        assert_eq!(month(2).text(What::Members), "会员，另有 1 个筛选条件");
+        assert_eq!(month(2).text(What::Members, "人民路店"), "会员，人民路店，按生日月份筛选");
     }
 
     #[test]

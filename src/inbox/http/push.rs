@@ -72,6 +72,8 @@ async fn check_url(app: Data<App>, appid: Path<String>, req: HttpRequest) -> Res
     match account.callback.verify_url(&query, app.world.now().seconds()) {
         Ok(asked) => {
             if asked.signed_with == Generation::Current {
+                // Whoever presses 提交 may have mended what the last push was refused for.
+                merchant::forget_cause(&app, &account.appid).await;
                 merchant::reached(&app, &account).await;
             }
             Ok(answer("text/plain; charset=utf-8", asked.echostr.to_owned()))

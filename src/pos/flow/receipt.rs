@@ -171,13 +171,15 @@ impl Names {
 
     async fn at(mut self, app: &App, sale: &sale::Model) -> Result<At> {
         let terminal: TerminalId = sale.terminal_id;
-        let till = store::terminal(app, sale.merchant_id, terminal).await?;
+        // Also one that is closed by now.
+        let tills = store::terminals(&app.db, sale.merchant_id).await?;
+        let till = tills.into_iter().find(|till| till.id == terminal);
         Ok(At {
             merchant: sale.merchant_id,
             store: sale.store_id,
             store_name: self.stores.remove(&sale.store_id).unwrap_or_default(),
             terminal,
-            terminal_code: till.as_ref().as_ref().map_or("", |till| till.code.as_str()).to_owned(),
+            terminal_code: till.map(|till| till.code).unwrap_or_default(),
             operator: sale.operator_id,
             operator_name: self.operators.remove(&sale.operator_id).unwrap_or_default(),
         })

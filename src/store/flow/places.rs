@@ -98,11 +98,14 @@ async fn close_rows(tx: &Tx, world: &World, ask: Change<StoreId>) -> Result<Vec<
         return Ok(vec![]);
     }
     let tills = rows::terminals(tx, ask.merchant).await?;
-    let here = tills.into_iter().filter(|till| till.store_id == ask.what);
-    let here: Vec<TerminalId> = here.map(|till| till.id).collect();
+    let here = tills.iter().filter(|till| till.store_id == ask.what && till.closed_at.is_none());
+    let (here, codes): (Vec<TerminalId>, Vec<&str>) =
+        here.map(|till| (till.id, till.code.as_str())).unzip();
     rows::write(tx, Model { closed_at: Some(world.now()), ..before.clone() }).await?;
     rows::close_terminals_of(tx, ask.merchant, ask.what, world.now()).await?;
-    let detail = json!({ "name": before.name });
+    let open = json!({ "name": before.name, "closed": false, "terminals": codes });
+    let closed = json!({ "name": before.name, "closed": true, "terminals": [] });
+    let detail = audit::changed(open, closed);
     audit::write(tx, world, ask.deed("store.close", &ask.what, detail)).await?;
     Ok(here)
 }
@@ -146,7 +149,8 @@ async fn close_row(tx: &Tx, world: &World, ask: Change<TerminalId>) -> Result<()
         let known = rows::terminals(tx, ask.merchant).await?.iter().any(|till| till.id == id);
         return if known { Ok(()) } else { Err(StoreRefusal::NoSuchTerminal.into()) };
     }
-    audit::write(tx, world, ask.deed("terminal.close", &id, json!({}))).await
+    let detail = audit::changed(json!({ "closed": false }), json!({ "closed": true }));
+    audit::write(tx, world, ask.deed("terminal.close", &id, detail)).await
 }
 
 /// The shop, held, and open for business.

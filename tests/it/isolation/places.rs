@@ -71,7 +71,7 @@ pub async fn sale(app: &App, merchant_id: MerchantId) -> String {
         terminal_id: till.id,
         operator_id: app.world.id(),
         order_no: "theirs".to_owned(),
-        state: sale::State::Quoted,
+        state: sale::State::Settled,
         card_id: None,
         member_id: None,
         code_window: None,
@@ -89,7 +89,7 @@ pub async fn sale(app: &App, merchant_id: MerchantId) -> String {
         refunded: Fen::ZERO,
         expires_at: app.world.now().plus_ms(60_000),
         created_at: app.world.now(),
-        settled_at: None,
+        settled_at: Some(app.world.now()),
     };
     let id = row.id.to_string();
     insert::<sale::Entity, _>(&app.db, row).await;

@@ -39,6 +39,20 @@ export interface Connected {
   aes_key: string | null;
 }
 
+/** What is pasted into WeChat's console; empty where it stays as it was. */
+export interface Pair {
+  token: string;
+  aes_key: string;
+}
+
+/** What is to be pasted of an account that was changed. */
+export const pasted = (before: Connected, account: Connection, typed?: Pair): Connected => ({
+  ...before,
+  account,
+  token: typed?.token || before.token,
+  aes_key: typed?.aes_key || before.aes_key,
+});
+
 export interface CheckItem {
   key: "token" | "ips" | "callback" | "domains" | "menu";
   name: string;

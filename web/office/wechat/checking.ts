@@ -27,12 +27,12 @@ export function useChecking(appid: () => string, look: (appid: string) => Promis
       problem.value = Problem.from(thrown);
     } finally {
       busy.value = false;
+      looks += 1;
       later();
     }
   }
 
   function later(): void {
-    looks += 1;
     if (left || found.value?.green || looks >= MOST_LOOKS) return;
     next = setTimeout(() => (document.hidden ? later() : void again()), PAUSE_MS);
   }

@@ -42,7 +42,7 @@ export function useHolding(terminal: string, { hush, refuse }: Noticing, go: (to
   function open(): void {
     hush();
     go("holds");
-    rows.value = null;
+    rows.value = next.value = null;
     void read();
   }
 

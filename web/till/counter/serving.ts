@@ -131,12 +131,13 @@ export function useServing(clerk: TillSession, { hush, refuse }: Noticing, go: (
 
   /** The rule is another by now: what it says is shown, to be confirmed or left. Nothing was paid in. */
   async function showChanged(): Promise<void> {
-    const id = state.chosen?.rule?.id;
+    const [id, whose] = [state.chosen?.rule?.id, card()];
     state.chosen = null;
     go("topUp");
     await read(offers, () => api.offers(card()));
     const now = offers.value?.find((offer) => offer.id === id);
-    if (now?.usable) choose(now);
+    // Meanwhile the clerk may have typed an amount, or somebody else stands there.
+    if (now?.usable && state.chosen === null && card() === whose) choose(now);
   }
 
   /** What a rule asks for and gives, as it is offered. */
