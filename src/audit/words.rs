@@ -55,6 +55,7 @@ actions! {
         "member.bind" => "会员绑定微信",
         "member.merge" => "合并会员",
         "member.change" => "会员修改资料",
+        "member.leave" => "会员退出",
         "member.edit" => "编辑会员资料",
         "member.phone" => "查看完整手机号",
         "member.phone_refused" => "查看手机号过于频繁，已拒绝",

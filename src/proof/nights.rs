@@ -29,7 +29,12 @@ pub async fn seal_nights(app: &App) -> Result<u64> {
     let until = app.world.now().plus_ms(-GRACE_MS).midnight();
     let mut made = 0;
     for merchant in super::merchants(app, None).await? {
-        made += u64::from(seal(app, &merchant, until).await?);
+        match seal(app, &merchant, until).await {
+            Ok(fresh) => made += u64::from(fresh),
+            Err(fault) => {
+                tracing::error!(merchant = merchant.slug, %fault, "a night cannot be sealed");
+            }
+        }
     }
     Ok(made)
 }
@@ -56,6 +61,10 @@ async fn seal(app: &App, merchant: &merchant::Model, until: Timestamp) -> Result
     let fresh = rows::insert_once(&app.db, night).await?;
     if fresh {
         let (slug, root) = (&merchant.slug, chain::shown(&root));
+        if before.is_none() {
+            // Once for each merchant: a second time somebody has taken the seals away.
+            tracing::warn!(merchant = slug, "the first seal: there was none before");
+        }
         tracing::info!(merchant = slug, day = last_day(until), root, "a night is sealed");
     }
     Ok(fresh)
@@ -65,7 +74,7 @@ async fn seal(app: &App, merchant: &merchant::Model, until: Timestamp) -> Result
 pub async fn finding(app: &App, merchant: MerchantId) -> Result<Finding> {
     let nights = rows::all(&app.db, merchant).await?;
     let Some(last) = nights.last() else {
-        return Ok(Finding::unchecked(Invariant::I11, "每天夜里封存前一天的账，第一夜还没有到"));
+        return Ok(Finding::unchecked(Invariant::I11, "还没有封存：每天夜里封存前一天的账"));
     };
     let journals = nights.iter().map(|night| night.journals).sum();
     let figures = vec![

@@ -120,6 +120,27 @@ async fn a_checker_decides_on_what_they_could_do_themselves_adm_02_e19() {
 }
 
 #[tokio::test]
+async fn nobody_but_an_owner_makes_a_checker_e19() {
+    let shop = Shop::open().await;
+    let desk = Desk::open(&shop).await;
+    let manager = manager_of(&shop, "leader", "2101", desk.shops[1]).await;
+    let leader = role(&desk.owner, "店长").await;
+    let second = invite(&manager, "second", "2102", &leader, json!([desk.shops[1]])).await;
+    assert_eq!((second.status, second.code()), (403, "not_yours_to_give"), "{}", second.text);
+    let colleague = staff(&desk.owner, "maker").await;
+    let path = format!("/v1/office/staff/{}/invite", text(&colleague["id"]));
+    let link = desk.maker.post(&path, &json!({})).await;
+    assert_eq!((link.status, link.code()), (409, "not_yourself"), "{}", link.text);
+    let theirs = staff(&desk.owner, "leader").await;
+    let path = format!("/v1/office/staff/{}/invite", text(&theirs["id"]));
+    let link = desk.maker.post(&path, &json!({})).await;
+    assert_eq!((link.status, link.code()), (403, "not_yours_to_give"), "{}", link.text);
+    let clerk = role(&desk.owner, "收银员").await;
+    let fine = invite(&manager, "third", "2103", &clerk, json!([desk.shops[1]])).await;
+    assert_eq!(fine.status, 201, "{}", fine.text);
+}
+
+#[tokio::test]
 async fn a_maker_who_lost_the_right_or_the_shop_since_is_gone_e19() {
     let shop = Shop::open().await;
     let desk = Desk::open(&shop).await;

@@ -7,6 +7,7 @@ use entity::{
 };
 use kabao::{
     app::Tx,
+    connect,
     error::Result,
     http::ServiceConfig,
     merchant, office,
@@ -30,7 +31,10 @@ pub async fn shop() -> Town {
 fn routes(cfg: &mut ServiceConfig) {
     cfg.service(scope("/v1/till").configure(operator::till_routes).configure(pos::till_routes))
         .service(
-            scope("/v1/office").configure(operator::office_routes).configure(office::office_routes),
+            scope("/v1/office")
+                .configure(operator::office_routes)
+                .configure(office::office_routes)
+                .configure(connect::office_routes),
         );
 }
 

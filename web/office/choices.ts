@@ -29,7 +29,13 @@ export function useChoice<Item>(fetch: () => Promise<Item[]>) {
 }
 
 export const levels = useChoice<Level>(async () => (await settings()).levels);
-export const stores = useChoice<Named>(async () => (await api.get<Page<Named>>("/stores")).items);
+const allStores = async () => (await api.get<Page<Named & { closed?: boolean }>>("/stores")).items;
+/** Shops that are open. */
+export const stores = useChoice<Named>(async () => (await allStores()).filter(({ closed }) => !closed));
+/** With those that were closed, for what happened there. */
+export const everyStore = useChoice<Named>(async () =>
+  (await allStores()).map(({ id, name, closed }) => ({ id, name: closed ? `${name}（已关闭）` : name })),
+);
 export const tags = useChoice<Tag>(fetchTags);
 export const categories = useChoice(async () => (await api.get<Page<Named & { code: string }>>("/categories", { query: { limit: 100 } })).items);
 

@@ -17,6 +17,7 @@ use crate::{
     member::{Enrol, PhoneProof},
     merchant,
     seal::Keys,
+    store as stores,
     world::World,
 };
 
@@ -40,7 +41,11 @@ pub async fn add(tx: &Tx, world: &World, ask: Add) -> Result<MemberId> {
     let shop = merchant::hold(tx, merchant).await?;
     let level =
         levels::find_offered(tx, merchant, level.unwrap_or(shop.default_level_till)).await?;
-    let home = by.scope.stores().and_then(|stores| stores.first().copied());
+    let open = stores::trading(tx, merchant).await?;
+    let home = by
+        .scope
+        .stores()
+        .and_then(|theirs| open.iter().map(|store| store.id).find(|store| theirs.contains(store)));
     let store = match store.or(home) {
         Some(store) => Some(by.store(tx, store).await?),
         None => None,

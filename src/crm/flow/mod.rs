@@ -59,6 +59,9 @@ impl By {
     /// Whose member somebody is to be: of a store that they work for.
     async fn store(&self, tx: &Tx, store: StoreId) -> Result<StoreId> {
         let found = store::find(tx, self.merchant, store).await?;
+        if found.closed_at.is_some() {
+            return Err(store::StoreRefusal::Closed.into());
+        }
         match self.scope.covers(Some(found.id)) {
             true => Ok(found.id),
             false => Err(store::StoreRefusal::NoSuchStore.into()),

@@ -67,6 +67,8 @@ async fn counted(app: &App, what: &str, operator: OperatorId) -> Result<u64> {
 struct OfficeStore {
     id: StoreId,
     name: String,
+    /// What was sold there stays, and can be asked for.
+    closed: bool,
 }
 
 /// The shops that they work for, the oldest first.
@@ -77,8 +79,12 @@ struct OfficeStore {
 )]
 #[get("/stores")]
 async fn stores(app: Data<App>, office: Office) -> Result<Json<Page<OfficeStore>>> {
-    let stores = store::trading(&app.db, office.merchant).await?;
+    let stores = store::list(&app.db, office.merchant).await?;
     let theirs = stores.into_iter().filter(|store| office.scope.covers(Some(store.id)));
-    let view = |store: entity::store::Model| OfficeStore { id: store.id, name: store.name };
+    let view = |store: entity::store::Model| OfficeStore {
+        id: store.id,
+        closed: store.closed_at.is_some(),
+        name: store.name,
+    };
     Ok(Json(Page::whole(theirs.map(view).collect())))
 }

@@ -27,6 +27,7 @@ pub struct RoleDraft {
 pub async fn add(tx: &Tx, world: &World, (by, draft): (Staff, RoleDraft)) -> Result<Model> {
     let merchant = by.operator.merchant_id;
     let (name, rights) = checked(tx, &by, draft, None).await?;
+    rules::may_make_checker(&by, &rights)?;
     let role = Model {
         id: world.id(),
         merchant_id: merchant,
@@ -56,6 +57,9 @@ pub async fn change(
     let had = Rights::of(&role);
     rules::may_give(&by, &had, &by.scope)?;
     let (name, rights) = checked(tx, &by, draft, Some(id)).await?;
+    if !had.has(Right::Approve) {
+        rules::may_make_checker(&by, &rights)?;
+    }
     let before = json!({ "name": role.name, "rights": had.list() });
     let after = json!({ "name": name, "rights": rights.list() });
     rows::change_role(tx, id, name, rights.to_json()).await?;

@@ -45,7 +45,7 @@ pub async fn add(tx: &Tx, world: &World, ask: Invite) -> Result<OperatorId> {
     let NewStaff { login, draft } = new.checked()?;
     let Draft { name, number } = draft;
     let merchant = by.operator.merchant_id;
-    let (scope, _) = given(tx, &by, &post).await?;
+    let (scope, _) = given(tx, &by, &post, None).await?;
     let after = json!({
         "login": login, "name": name, "number": number, "role": post.role,
         "everywhere": post.everywhere, "stores": post.stores,
@@ -80,7 +80,7 @@ pub async fn change(tx: &Tx, world: &World, ask: Change) -> Result<()> {
     let merchant = by.operator.merchant_id;
     let owners = rows::lock_owners(tx, merchant).await?;
     let was = theirs(tx, &by, whom).await?;
-    let (scope, owner) = given(tx, &by, &post).await?;
+    let (scope, owner) = given(tx, &by, &post, Some(was.operator.role_id)).await?;
     if !owner && owners == [whom] {
         return Err(OperatorRefusal::LastOwner.into());
     }
@@ -183,7 +183,11 @@ pub async fn reset_two_factor(
 async fn another(tx: &Tx, by: &Staff, whom: OperatorId) -> Result<Staff> {
     match by.operator.id == whom {
         true => Err(OperatorRefusal::NotYourself.into()),
-        false => theirs(tx, by, whom).await,
+        false => {
+            let whom = theirs(tx, by, whom).await?;
+            rules::may_make_checker(by, &whom.rights)?;
+            Ok(whom)
+        }
     }
 }
 
@@ -195,12 +199,16 @@ async fn theirs(tx: &Tx, by: &Staff, whom: OperatorId) -> Result<Staff> {
     Ok(whom)
 }
 
-/// What a post gives, if it is theirs to give; and whether it makes an owner, as owners only do.
-async fn given(tx: &Tx, by: &Staff, post: &Post) -> Result<(Scope, bool)> {
+/// What a post gives, if it is theirs to give; and whether it makes an owner, as owners only do. `had`
+/// is the role that they had.
+async fn given(tx: &Tx, by: &Staff, post: &Post, had: Option<RoleId>) -> Result<(Scope, bool)> {
     let merchant = by.operator.merchant_id;
     let role = rows::lock_role(tx, merchant, post.role).await?;
     let scope = shops(tx, merchant, post).await?;
     rules::may_give(by, &Rights::of(&role), &scope)?;
+    if had != Some(post.role) {
+        rules::may_make_checker(by, &Rights::of(&role))?;
+    }
     let owner = role.system == Some(System::Owner);
     if owner && !by.owner {
         return Err(OperatorRefusal::NotYoursToGive.into());

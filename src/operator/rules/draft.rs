@@ -1,5 +1,5 @@
 //! What is written of somebody, and who may write it.
-use super::super::{OperatorRefusal, Rights, Scope, Staff};
+use super::super::{OperatorRefusal, Right, Rights, Scope, Staff};
 use crate::typed;
 
 /// What may be changed of somebody.
@@ -70,6 +70,14 @@ pub fn may_manage(by: &Staff, whom: &Staff) -> Result<(), OperatorRefusal> {
         return Err(OperatorRefusal::NotYoursToGive);
     }
     may_give(by, &whom.rights, &whom.scope)
+}
+
+/// Whoever makes a checker's link, or lets somebody check, can be two people: that is for owners (E19).
+pub fn may_make_checker(by: &Staff, rights: &Rights) -> Result<(), OperatorRefusal> {
+    match by.owner || !rights.has(Right::Approve) {
+        true => Ok(()),
+        false => Err(OperatorRefusal::NotYoursToGive),
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@ mod draft;
 mod password;
 mod totp;
 
-pub use draft::{Draft, NewStaff, may_give, may_manage, role_name};
+pub use draft::{Draft, NewStaff, may_give, may_make_checker, may_manage, role_name};
 pub use password::check as check_password;
 pub use totp::{Secret, new_recovery_codes, normal_recovery_code, picture};
 

@@ -130,9 +130,7 @@ pub async fn scale(app: &App, scale: Scale, tell: impl Fn(&str, usize)) -> anyho
     if !known.is_empty() {
         bail!("many members are there already: this is for a database that has none of them");
     }
-    if proof::is_sealed(app, shop.id).await? {
-        bail!("the days behind us are sealed (I11), and nothing can be put into them");
-    }
+    still_open(app, shop.id).await?;
     let shop = Shop::find(app).await?;
     let mut books = Books::default();
     let mut cards: Vec<card::Model> = vec![];
@@ -140,6 +138,7 @@ pub async fn scale(app: &App, scale: Scale, tell: impl Fn(&str, usize)) -> anyho
     let world = World::standing(began, SEED);
     while (cards.len() as i64) < scale.members {
         let some = people::some(&shop, &world, scale.members, (&mut cards, &mut books))?;
+        still_open(app, shop.merchant.id).await?;
         app.transact(rows::write, some).await?;
         tell("members", cards.len());
     }
@@ -148,14 +147,24 @@ pub async fn scale(app: &App, scale: Scale, tell: impl Fn(&str, usize)) -> anyho
     while sold < scale.sales {
         let until = (sold + HANDFUL as i64).min(scale.sales);
         let some = sales::some(&shop, (&world, scale), sold..until, (&cards, &mut books))?;
+        still_open(app, shop.merchant.id).await?;
         app.transact(rows::write, some).await?;
         sold = until;
         tell("sales", sold as usize);
     }
     for some in books.close(HANDFUL) {
+        still_open(app, shop.merchant.id).await?;
         app.transact(rows::write, some).await?;
     }
     app.transact(days_again, shop.merchant.id).await?;
+    Ok(())
+}
+
+/// A server beside us may seal them meanwhile.
+async fn still_open(app: &App, merchant: MerchantId) -> anyhow::Result<()> {
+    if proof::is_sealed(app, merchant).await? {
+        bail!("the days behind us are sealed (I11), and nothing can be put into them");
+    }
     Ok(())
 }
 

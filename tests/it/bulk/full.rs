@@ -50,7 +50,7 @@ async fn a_full_export_is_made_once_another_has_allowed_it_g8_e19() {
     assert_eq!((none.status, none.code()), (422, "export_reason_needed"));
     let asked = ask(&owner, &full()).await;
     assert_eq!((asked.status, &asked.body["approval"]["state"]), (202, &json!("waiting")));
-    assert_eq!(asked.body["approval"]["what_text"], "不遮住地导出会员");
+    assert_eq!(asked.body["approval"]["what_text"], "不遮住地导出会员，全部门店");
     shop.town.run_jobs().await;
     assert_eq!(newest(&owner).await["state"], "asked", "nobody makes it yet");
     assert_eq!(decides(&owner, &asked, "approve").await.code(), "not_your_own");

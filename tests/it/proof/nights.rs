@@ -71,4 +71,7 @@ async fn a_night_is_sealed_once_by_however_many_nodes_i11() {
     let (one, other) = tokio::join!(proof::seal_nights(here), proof::seal_nights(there));
     assert_eq!(one.unwrap() + other.unwrap(), 1);
     assert_eq!(history(&shop, &books).await.state, State::Green);
+    // Entries are in it, too.
+    meddle(&shop, "UPDATE entry SET amount = -amount WHERE book = 'spent'").await;
+    assert_eq!(history(&shop, &books).await.state, State::Red);
 }

@@ -15,7 +15,8 @@ use crate::people::Shop;
 type Tampered = (&'static str, &'static str, &'static str, &'static str, &'static str);
 
 const REFUSED: &str = "refused";
-/// Only the seal of their night sees these (I11), and no night has come yet.
+/// A journal's words only the seal of their night sees (I11), and no night has come yet; a lot's expiry
+/// and a receipt's prices nothing sees.
 const UNSEEN: &str = "unseen";
 
 const FIRST: &str = "asset = 'principal' AND book = 'card' AND seq = 2";

@@ -1,11 +1,11 @@
 import { computed } from "vue";
-import { levels, stores, tags } from "../choices";
+import { everyStore, levels, tags } from "../choices";
 import { type Field, type Filter, LABELS, MONTHS, SOURCES, STATUSES } from "./filter";
 
 /** What the list can be asked, and the answers there are. */
 export const questions = computed(() => [
   { field: "level" as const, choices: levels.items.value },
-  { field: "store" as const, choices: stores.items.value },
+  { field: "store" as const, choices: everyStore.items.value },
   { field: "source" as const, choices: SOURCES },
   { field: "tag" as const, choices: tags.items.value },
   { field: "birthday_month" as const, choices: MONTHS },
