@@ -104,25 +104,27 @@ impl Names {
     }
 
     fn change(&self, name: &str, before: Option<&Value>, after: Option<&Value>) -> ChangeView {
-        let text = |value: Option<&Value>| value.and_then(|value| self.text(value));
+        let text = |value: Option<&Value>| value.and_then(|value| self.text(name, value));
         ChangeView { name: field_text(name).to_owned(), before: text(before), after: text(after) }
     }
 
     /// None for null and for what is empty.
-    fn text(&self, value: &Value) -> Option<String> {
+    fn text(&self, name: &str, value: &Value) -> Option<String> {
         match value {
             Value::Null => None,
             Value::Bool(yes) => Some(if *yes { "是" } else { "否" }.to_owned()),
             Value::String(text) if text.is_empty() => None,
+            Value::String(text) if OF_A_KIND.contains(&name) => Some(kind_text(text).to_owned()),
             Value::String(text) => Some(self.named(text)),
             Value::Array(values) => {
-                let texts: Vec<String> = values.iter().filter_map(|one| self.text(one)).collect();
+                let texts: Vec<String> =
+                    values.iter().filter_map(|one| self.text(name, one)).collect();
                 (!texts.is_empty()).then(|| texts.join("、"))
             }
             Value::Number(number) => Some(number.to_string()),
             Value::Object(fields) => {
                 let each = fields.iter().filter_map(|(name, value)| {
-                    Some(format!("{} {}", field_text(name), self.text(value)?))
+                    Some(format!("{} {}", field_text(name), self.text(name, value)?))
                 });
                 let each: Vec<String> = each.collect();
                 (!each.is_empty()).then(|| each.join("，"))
@@ -131,26 +133,44 @@ impl Names {
     }
 
     fn named(&self, text: &str) -> String {
-        let known = match text {
-            "working" => "在职",
-            "service" => "服务号",
-            "mini" => "小程序",
-            "plain" => "明文模式",
-            "compatible" => "兼容模式",
-            "safe" => "安全模式",
-            "suspended" => "已停用",
-            "points" => "积分",
-            "growth" => "成长值",
-            "stamps" => "积点",
-            "tickets" => "通票",
-            "office" => "后台",
-            "till" => "收银台",
-            "active" => "正常",
-            "lost" => "挂失",
-            "void" => "作废",
-            _ => return self.0.get(text).cloned().unwrap_or_else(|| text.to_owned()),
-        };
-        known.to_owned()
+        self.0.get(text).cloned().unwrap_or_else(|| text.to_owned())
+    }
+}
+
+/// Fields that hold a word of ours; what people typed elsewhere stays as they typed it.
+const OF_A_KIND: [&str; 7] = ["kind", "type", "status", "state", "asset", "door", "mode"];
+
+fn kind_text(word: &str) -> &str {
+    match word {
+        "working" => "在职",
+        "suspended" => "已停用",
+        "service" => "服务号",
+        "mini" => "小程序",
+        "plain" => "明文模式",
+        "compatible" => "兼容模式",
+        "safe" => "安全模式",
+        "points" => "积分",
+        "growth" => "成长值",
+        "stamps" => "积点",
+        "tickets" => "通票",
+        "office" => "后台",
+        "till" => "收银台",
+        "active" => "正常",
+        "lost" => "挂失",
+        "void" => "作废",
+        "view" => "打开网页",
+        "click" => "回复消息",
+        "miniprogram" => "打开小程序",
+        "group" => "子菜单",
+        "exact" => "完全匹配",
+        "prefix" => "开头匹配",
+        "contains" => "包含",
+        "regex" => "正则",
+        "followed" => "关注时",
+        "otherwise" => "其他消息",
+        "text" => "文字",
+        "cover" => "功能封面",
+        other => other,
     }
 }
 
@@ -197,11 +217,7 @@ fn field_text(name: &str) -> &str {
         "promotion_price" => "促销价",
         "category" => "分类",
         "on_sale" => "在售",
-        "pattern" => "关键词",
-        "priority" => "优先级",
         "enabled" => "启用",
-        "reply" => "回复",
-        "buttons" => "菜单",
         "title" => "标题",
         "level" | "to" => "等级",
         "from" => "原等级",
@@ -209,6 +225,28 @@ fn field_text(name: &str) -> &str {
         "count" => "数量",
         "cards" => "会员卡",
         "coupons" => "优惠券",
+        "store" => "门店",
+        "address" => "地址",
+        "phone" => "电话",
+        "latitude" => "纬度",
+        "longitude" => "经度",
+        other => wechat_text(other),
+    }
+}
+
+/// What a field of an account, a menu or a keyword is called.
+fn wechat_text(name: &str) -> &str {
+    match name {
+        "pattern" => "关键词",
+        "priority" => "优先级",
+        "reply" => "回复",
+        "buttons" => "菜单",
+        "children" => "下级菜单",
+        "type" => "类型",
+        "url" => "链接",
+        "key" => "按键",
+        "appid" => "AppID",
+        "content" | "description" => "内容",
         "original_id" => "原始 ID",
         "mode" => "消息加解密方式",
         "secret" => "AppSecret",
@@ -216,11 +254,6 @@ fn field_text(name: &str) -> &str {
         "aes_key" => "EncodingAESKey",
         "green" => "检查通过",
         "domain_file" => "域名校验文件",
-        "store" => "门店",
-        "address" => "地址",
-        "phone" => "电话",
-        "latitude" => "纬度",
-        "longitude" => "经度",
         other => other,
     }
 }
@@ -255,6 +288,8 @@ mod tests {
             ),
             (json!({ "before": { "price": 1 } }), ("价格", some("1"), None)),
             (json!({ "reason": "补偿" }), ("原因", None, some("补偿"))),
+            (json!({ "after": { "status": "void" } }), ("状态", None, some("作废"))),
+            (json!({ "after": { "pattern": "void" } }), ("关键词", None, some("void"))),
         ] {
             let (name, before, after) = expected;
             assert_eq!(told(detail), [(name.to_owned(), before, after)]);
