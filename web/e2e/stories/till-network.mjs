@@ -33,10 +33,11 @@ async function salesOf(till) {
 story("an answer is lost twice: the till says so, asks again with the same key, and the money counts once (E3)", async ({ town, till: open }) => {
   const till = await open();
   const before = (await salesOf(till)).length;
+  // Before anything is sold: a browser that was just told may still let the next request pass.
+  const sent = await lose(till.page, "**/settle", 2, (route) => route.abort("connectionreset"));
   await till.scan(DIAPERS);
   await till.priced("¥89.00");
   await till.press("Enter", "Enter");
-  const sent = await lose(till.page, "**/settle", 2, (route) => route.abort("connectionreset"));
   await till.press("Enter", "Enter");
   await till.page.getByRole("heading", { name: UNSURE }).waitFor();
   // What is scanned meanwhile waits its turn: until the clerk has seen what came of it.
@@ -57,11 +58,11 @@ story("an answer is lost twice: the till says so, asks again with the same key, 
 story("the gateway does not know whether it committed: the same (outcome_unknown)", async ({ town, till: open }) => {
   const till = await open();
   const before = (await salesOf(till)).length;
+  const body = JSON.stringify({ code: "outcome_unknown", title: "不确定有没有成功，请重试", status: 503 });
+  const sent = await lose(till.page, "**/settle", 1, (route) => route.fulfill({ status: 503, contentType: "application/problem+json", body }));
   await till.scan(DIAPERS);
   await till.priced("¥89.00");
   await till.press("Enter", "Enter");
-  const body = JSON.stringify({ code: "outcome_unknown", title: "不确定有没有成功，请重试", status: 503 });
-  const sent = await lose(till.page, "**/settle", 1, (route) => route.fulfill({ status: 503, contentType: "application/problem+json", body }));
   await till.press("Enter");
   await till.paid();
   await till.page.unroute("**/settle");
