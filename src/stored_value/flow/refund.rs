@@ -19,6 +19,7 @@ use super::super::{
     given::{Given, GivenCoupon},
     refund_sheet, rows,
     rows::top_up::Consumed,
+    sheet::mode_text,
 };
 use crate::{
     app::Tx,
@@ -240,7 +241,8 @@ fn row(world: &World, ask: &Refund, sheet: &Sheet) -> Result<top_up_refund::Mode
 
 async fn tell(tx: &Tx, world: &World, ask: &Refund, row: &top_up_refund::Model) -> Result<()> {
     let detail = json!({
-        "top_up": ask.top_up, "mode": ask.mode, "amount": row.amount, "clerk": ask.desk.operator,
+        "top_up": ask.top_up, "reason": mode_text(ask.mode), "amount": row.amount,
+        "clerk": ask.desk.operator,
     });
     let (merchant, actor) = (row.merchant_id, ask.approved_by.to_string());
     let deed = Deed { merchant, actor, action: "top_up.refund", subject: &row.id, detail };
