@@ -115,6 +115,15 @@ pub fn asked(backend: DbBackend, sql: &str, about: &[Uuid]) -> Statement {
     }
 }
 
+/// These ids as places of a question whose first thing, `$1`, is the merchant: `$2, $3`. For none it
+/// is the merchant's own id, which is nothing else's.
+pub fn places(about: &mut Vec<Uuid>, ids: impl IntoIterator<Item = Uuid>) -> String {
+    let known = about.len();
+    about.extend(ids);
+    let places: Vec<String> = (known + 1..=about.len()).map(|nth| format!("${nth}")).collect();
+    if places.is_empty() { "$1".to_owned() } else { places.join(", ") }
+}
+
 fn values(about: &[Uuid]) -> Vec<sea_orm::Value> {
     about.iter().map(|id| (*id).into()).collect()
 }

@@ -12,7 +12,7 @@ use crate::{
         rules::{Eyes, Filter},
         sheet::Cell,
     },
-    engine::asked,
+    engine::{asked, places},
     error::Result,
 };
 
@@ -220,12 +220,9 @@ impl Which {
         let (from, to) = (from.0, self.to.0);
         let mut filter = format!("{merchant} = $1 AND {at} >= {from} AND {at} < {to}{only}");
         if let Some((stores, column)) = self.stores.as_ref().zip(told.store) {
-            let places: Vec<String> = (2..stores.len() + 2).map(|nth| format!("${nth}")).collect();
-            // No store at all is the merchant's own id, which no store has.
-            let places = if places.is_empty() { "$1".to_owned() } else { places.join(", ") };
+            let places = places(&mut about, stores.iter().map(|store| store.0));
             let none = if self.and_none { format!(" OR {column} IS NULL") } else { String::new() };
             filter.push_str(&format!(" AND ({column} IN ({places}){none})"));
-            about.extend(stores.iter().map(|store| store.0));
         }
         if self.what == What::Members {
             filter.push_str(&self.of_members(&mut about));
