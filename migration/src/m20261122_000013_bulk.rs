@@ -56,10 +56,8 @@ async fn bulk_import(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(long_prose(manager, "columns"))
         .col(integer("rows_total"))
         .col(integer("rows_done"))
-        .col(integer("fine"))
         .col(integer("wrong"))
         .col(moment("created_at"))
-        .col(moment("ended_at").null())
         .take();
     manager.create_table(table).await?;
     index(manager, "bulk_import", "bulk_import_of", &["merchant_id", "id"]).await?;
