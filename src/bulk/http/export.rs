@@ -16,13 +16,13 @@ use super::{
         flow::{self, Ask},
         rows::export as rows,
         rules::{self, ExportRefusal, Filter, Wanted},
-        view::{ExportView, Waits},
+        view::ExportView,
     },
     XLSX, attachment,
 };
 use crate::{
     app::App,
-    approval,
+    approval::{self, Waits},
     error::{Error, Result},
     http::{Keyed, Listing, Page, Problem, ServiceConfig},
     operator::{May, Office, right},
