@@ -106,7 +106,7 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// How many questions there are that only members have an answer to.
+    /// What is asked that only members have an answer to.
     fn of_members(&self) -> Vec<&'static str> {
         let Self { level, source, tag, birthday_month, status, .. } = self;
         let asked = [
