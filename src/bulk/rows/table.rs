@@ -232,7 +232,7 @@ impl Which {
 
     /// As the members' own list is filtered.
     fn of_members(&self, about: &mut Vec<Uuid>) -> String {
-        let Filter { level, source, tag, birthday_month, status, .. } = self.filter;
+        let Filter { level, source, tag, import, birthday_month, status, .. } = self.filter;
         let mut only = format!(" AND m.standing = '{}'", status.unwrap_or_default().to_value());
         let mut nth = |id: Uuid| {
             about.push(id);
@@ -244,6 +244,9 @@ impl Which {
         if let Some(tag) = tag {
             let tagged = "SELECT 1 FROM member_tag g WHERE g.member_id = m.id AND g.tag_id =";
             only.push_str(&format!(" AND EXISTS ({tagged} ${})", nth(tag.0)));
+        }
+        if let Some(import) = import {
+            only.push_str(&format!(" AND m.import_id = ${}", nth(import.0)));
         }
         if let Some(source) = source {
             only.push_str(&format!(" AND m.source = '{}'", source.to_value()));
