@@ -191,3 +191,18 @@ where
     let absent = OnConflict::columns(key).do_nothing().to_owned();
     Ok(insert.on_conflict(absent).exec_without_returning(db).await? == 1)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_may_see_no_store_asks_for_none() {
+        let id = Uuid::from_u128;
+        for (stores, expected) in [(vec![], "$1"), (vec![2], "$2"), (vec![2, 3], "$2, $3")] {
+            let mut about = vec![id(1)];
+            assert_eq!(places(&mut about, stores.iter().copied().map(id)), expected);
+            assert_eq!(about.len(), 1 + stores.len());
+        }
+    }
+}
