@@ -212,6 +212,16 @@ it("tries a file before it comes in, and tells what will be left out (REG-14)", 
   expect(sent.map(({ body }) => (body as FormData).get("file"))).toEqual([expect.any(File), expect.any(File)]);
 });
 
+it("lists the members of one import, and says of which day it was (PRF-03)", PATIENCE, async () => {
+  const asked = playGateway({ "GET /imports": "imports", "GET /imports/imp_00": "import.done", "POST /members/search": "members", "GET /settings": "settings", "GET /tags": "tags", "GET /views": "views" });
+  await openPage("/import");
+  await sees("86 位");
+  press("86 位");
+  await sees("导入于 11 月 22 日");
+  expect(location.search).toBe("?import=imp_00");
+  expect(asked.find(({ path }) => path === "/members/search")?.body).toMatchObject({ import: "imp_00" });
+});
+
 it("goes on with an import that was stopped, after the page was left too (E5)", PATIENCE, async () => {
   const asked = playGateway({ "GET /imports": "imports.stopped", "POST /imports": "import.done" });
   await openPage("/import");

@@ -213,6 +213,7 @@ pub fn row(world: &World, ask: &Enrol) -> Result<Model> {
         left_at: None,
         merged_into: None,
         store_id: ask.store,
+        import_id: None,
         job: None,
         fax: None,
         website: None,

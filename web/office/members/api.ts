@@ -251,6 +251,7 @@ export interface Asked {
   store?: string | undefined;
   source?: string | undefined;
   tag?: string | undefined;
+  import?: string | undefined;
   birthday_month?: number | undefined;
   status?: string | undefined;
 }
