@@ -267,7 +267,7 @@ mod tests {
             (told(Thing::Request, Unit::Nothing, "k", 0), "请求 k：不对".to_owned()),
             (
                 told(Thing::Account, Unit::OfAsset, "gold", 0),
-                format!("账户 acc_{seven}：不对（现为 20050，应为 100）"),
+                format!("账户 acc_{seven}：不对（现为 20,050，应为 100）"),
             ),
         ] {
             assert_eq!(said, text);

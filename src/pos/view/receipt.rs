@@ -147,7 +147,8 @@ fn print(receipt: &Receipt) -> Vec<String> {
         print.push(format!("获得积分 {}", sale.points_earned));
     }
     if let Some(After { stored_value, points, .. }) = after {
-        print.push(format!("储值余额 {}  积分 {points}", stored_value.exact()));
+        print.push(format!("储值余额 {}", stored_value.exact()));
+        print.push(format!("积分余额 {points}"));
     }
     print.push("凭小票退换，谢谢惠顾".to_owned());
     print
