@@ -189,7 +189,7 @@ impl Outcome {
             list_total: bill.list_total,
             off_total: Fen(bill.list_total.0 - bill.payable.0),
             payable: bill.payable,
-            payable_text: bill.payable.to_string(),
+            payable_text: bill.payable.exact(),
             coupon: bill.coupon.map(|used| CouponTried {
                 template: used.template,
                 title: used.title,

@@ -48,6 +48,13 @@ it("filters by what the address says, shows it as chips, and never has the words
   expect(asked.every(({ query }) => !query.has("q"))).toBe(true);
 });
 
+it("names the shop that the address filters by, also one that was closed", PATIENCE, async () => {
+  playGateway({ ...LIST, "GET /stores": "stores.closed" });
+  await openPage("/members?store=str_02");
+  await sees("门店：万象城店（已关闭）");
+  expect([...document.querySelectorAll("option")].map(({ value }) => value)).toContain("str_01");
+});
+
 it("begins the search with / and goes along the list with j and k (PRF-03)", PATIENCE, async () => {
   playGateway(LIST);
   await openPage("/members");

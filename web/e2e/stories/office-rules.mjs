@@ -101,7 +101,7 @@ story("a coupon is made and sent, and whoever has it is known (CPN-05)", async (
   await sheet.getByLabel("标题").fill("老友立减 5 元");
   await sheet.getByLabel("减多少", { exact: true }).fill("5");
   await sheet.getByLabel("满多少可用").fill("50");
-  await sheet.getByText("满 50 元减 5 元；每人 1 张，共 1000 张").waitFor();
+  await sheet.getByText("满 ¥50 减 ¥5；每人 1 张，共 1,000 张").waitFor();
   assert.deepEqual(await barriersOn(office, "coupon"), []);
   await sheet.getByRole("button", { name: "制作", exact: true }).click();
   await saysIt(office, "优惠券已制作");

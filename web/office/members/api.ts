@@ -133,6 +133,7 @@ export interface Purchase {
 /** A purchase whole. Amounts are in fen, quantities in 1/1000 pieces. */
 export interface Sale {
   order_no: string;
+  state: "settled" | "voided";
   state_text: string;
   store_name: string;
   terminal: string;
