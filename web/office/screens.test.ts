@@ -317,3 +317,21 @@ it("asks why before a full export, which another person has to agree to (E19, G8
     reason: "核对短信费用",
   });
 });
+
+it("warns of points that end with the year, until whoever may see them has read it (CLR-02)", PATIENCE, async () => {
+  const answers: Record<string, string> = { ...TODAY, "GET /settings": "settings.ends" };
+  playGateway(answers);
+  await openPage("/today");
+  await sees("2027 年 1 月 1 日零点将清零");
+  press("知道了");
+  await vi.waitFor(() => expect(shown()).not.toContain("将清零"));
+  closePage();
+  await openPage("/today");
+  await sees("今天到 14:20 为止");
+  expect(shown()).not.toContain("将清零");
+  sessionStorage.clear();
+  answers["GET /session"] = "session.no_points";
+  await openPage("/today");
+  await sees("今天到 14:20 为止");
+  expect(shown()).not.toContain("将清零");
+});

@@ -111,7 +111,7 @@ async fn members(
 
 /// Of whole phones, so many an hour: else whoever asks for all there are learns whose are members'
 /// (G9). A search for anything else is not counted.
-async fn may_search(app: &App, office: &Office, text: &str) -> Result<()> {
+pub(super) async fn may_search(app: &App, office: &Office, text: &str) -> Result<()> {
     if Phone::parse(text).is_none() {
         return Ok(());
     }

@@ -6,7 +6,7 @@ mod imported;
 mod said;
 
 pub use change::{
-    ChangePhone, Due, Shown, call_off, change_phone, phone_due, phone_shown, value_free,
+    ChangePhone, Due, Shown, Vouched, call_off, change_phone, phone_due, phone_shown, value_free,
 };
 pub use edit::{Edit, edit, fill_tails};
 pub use gone::{close_identity, leave};
