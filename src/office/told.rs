@@ -273,6 +273,24 @@ fn wechat_text(name: &str) -> &str {
         "aes_key" => "EncodingAESKey",
         "green" => "检查通过",
         "domain_file" => "域名校验文件",
+        other => till_text(other),
+    }
+}
+
+/// What a field of a deed at a till is called.
+fn till_text(name: &str) -> &str {
+    match name {
+        "order_no" => "单号",
+        "refund_no" => "退款单号",
+        "clerk" => "收银员",
+        "sum" => "金额",
+        "given" => "赠送",
+        "principal" => "储值本金",
+        "gift" => "赠送余额",
+        "held" => "预授权占用",
+        "points" => "积分",
+        "refunded" => "已退",
+        "note" => "说明",
         other => other,
     }
 }
@@ -310,6 +328,10 @@ mod tests {
             (json!({ "after": { "status": "void" } }), ("状态", None, some("作废"))),
             (json!({ "after": { "kind": "cash" } }), ("类型", None, some("现金券"))),
             (json!({ "kind": "coupon_send" }), ("类型", None, some("批量发券"))),
+            (
+                json!({ "before": { "principal": "¥0" }, "after": { "principal": "¥100" } }),
+                ("储值本金", some("¥0"), some("¥100")),
+            ),
             (json!({ "after": { "pattern": "void" } }), ("关键词", None, some("void"))),
         ] {
             let (name, before, after) = expected;
