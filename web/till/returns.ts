@@ -1,5 +1,6 @@
+import { grouped, yuan } from "@shared/amount";
 import { formatMoment } from "@shared/format";
-import { pieces, yuan } from "./money";
+import { pieces } from "./money";
 import type { PricedLine, Receipt, Refund, RefundWhat } from "./sale-api";
 
 const RULE = "-".repeat(32);
@@ -48,8 +49,8 @@ export function refundSlip(receipt: Receipt, refund: Refund): string[] {
     RULE,
     `退款 ${refund.amount_text}`,
     ...refund.tenders.map(({ kind_text, amount }) => `  ${kind_text} ${yuan(amount)}`),
-    ...(refund.points_back === "0" ? [] : [`退回积分 ${refund.points_back}`]),
-    ...(refund.clawed_points === "0" ? [] : [`扣回积分 ${refund.clawed_points}`]),
+    ...(refund.points_back === "0" ? [] : [`退回积分 ${grouped(refund.points_back)}`]),
+    ...(refund.clawed_points === "0" ? [] : [`扣回积分 ${grouped(refund.clawed_points)}`]),
     `原因 ${refund.reason}`,
   ];
 }

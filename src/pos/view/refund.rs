@@ -97,7 +97,7 @@ impl RefundView {
             sale: row.sale_id,
             refund_no: row.refund_no,
             amount: row.amount,
-            amount_text: row.amount.to_string(),
+            amount_text: row.amount.exact(),
             reason: row.reason,
             // What we wrote we can read; an older shape shows less.
             detail: serde_json::from_str(&row.detail).unwrap_or_default(),

@@ -1,7 +1,8 @@
+import { yuan } from "@shared/amount";
 import type { Desk } from "./desk";
 import { walked, type Mode } from "./mode";
 import { printPaper, widthKey } from "./paper";
-import { fenOf, thousandthsOf, yuan } from "../money";
+import { fenOf, thousandthsOf } from "../money";
 
 export const REASONS = ["顾客不要了", "商品质量问题", "买错了，换货", "收银录错"] as const;
 

@@ -1,7 +1,7 @@
 import { reactive, shallowRef } from "vue";
+import { grouped, yuan } from "@shared/amount";
 import type { Problem } from "@shared/problem";
 import type { Card, TillSession } from "../api";
-import { yuan } from "../money";
 import { newNumber, type Kind } from "../numbers";
 import { usePress } from "../press";
 import type { Who } from "../sale";
@@ -82,7 +82,7 @@ export function useServing(clerk: TillSession, { hush, refuse }: Noticing, go: (
   );
   const converting = usePress(
     api.convert,
-    (done) => finish("积分已转储值", [`${done.points} 积分 → ${done.worth_text}`, `剩余积分 ${done.points_left}`]),
+    (done) => finish("积分已转储值", [`${grouped(done.points)} 积分 → ${done.worth_text}`, `剩余积分 ${grouped(done.points_left)}`]),
     refuse,
   );
   const upgrading = usePress(
