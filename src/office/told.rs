@@ -288,7 +288,6 @@ fn till_text(name: &str) -> &str {
         "principal" => "储值本金",
         "gift" => "赠送余额",
         "held" => "预授权占用",
-        "points" => "积分",
         "refunded" => "已退",
         "note" => "说明",
         other => other,
@@ -329,8 +328,8 @@ mod tests {
             (json!({ "after": { "kind": "cash" } }), ("类型", None, some("现金券"))),
             (json!({ "kind": "coupon_send" }), ("类型", None, some("批量发券"))),
             (
-                json!({ "before": { "principal": "¥0" }, "after": { "principal": "¥100" } }),
-                ("储值本金", some("¥0"), some("¥100")),
+                json!({ "before": { "principal": 0 }, "after": { "principal": 10_000 } }),
+                ("储值本金", some("¥0.00"), some("¥100.00")),
             ),
             (json!({ "after": { "pattern": "void" } }), ("关键词", None, some("void"))),
         ] {

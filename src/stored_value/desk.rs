@@ -56,9 +56,9 @@ impl Deref for Desk {
 pub fn told(holdings: &Holdings) -> Value {
     let held = Fen(holdings.held(Asset::Principal) + holdings.held(Asset::Gift));
     json!({
-        "principal": holdings.principal().to_string(),
-        "gift": holdings.gift().to_string(),
-        "held": held.to_string(),
-        "points": holdings.points().to_string(),
+        "principal": holdings.principal(),
+        "gift": holdings.gift(),
+        "held": held,
+        "points": holdings.points(),
     })
 }

@@ -92,7 +92,7 @@ async fn a_void_takes_the_same_word_and_whoever_may_needs_none_pos_02() {
     let changes = log.body["items"][0]["changes"].as_array().unwrap();
     for told in [
         json!({ "name": "审批人", "before": null, "after": "王店主" }),
-        json!({ "name": "已退", "before": "¥0", "after": "¥8" }),
+        json!({ "name": "已退", "before": "¥0.00", "after": "¥8.00" }),
         json!({ "name": "状态", "before": "已收款", "after": "已作废" }),
     ] {
         assert!(changes.contains(&told), "{told}: {changes:?}");

@@ -58,19 +58,19 @@ async fn every_deed_at_a_till_is_in_the_log_with_before_and_after_adm_07() {
     let log = counter.owner.get("/v1/office/audit?limit=100").await;
     let lines = log.body["items"].as_array().unwrap();
     for (action, called, name, before, after) in [
-        ("top_up.make", "充值", "储值本金", json!("¥0"), json!("¥100")),
+        ("top_up.make", "充值", "储值本金", json!("¥0.00"), json!("¥100.00")),
         ("top_up.make", "充值", "积分", json!("0"), json!("50")),
         ("top_up.make", "充值", "单号", Value::Null, json!("A1")),
         ("points.convert", "积分转储值", "积分", json!("50"), json!("40")),
-        ("points.convert", "积分转储值", "赠送余额", json!("¥10"), json!("¥11")),
-        ("hold.make", "预授权", "预授权占用", json!("¥0"), json!("¥20")),
-        ("hold.capture", "预授权完成", "预授权占用", json!("¥20"), json!("¥0")),
-        ("hold.release", "预授权取消", "预授权占用", json!("¥20"), json!("¥0")),
+        ("points.convert", "积分转储值", "赠送余额", json!("¥10.00"), json!("¥11.00")),
+        ("hold.make", "预授权", "预授权占用", json!("¥0.00"), json!("¥20.00")),
+        ("hold.capture", "预授权完成", "预授权占用", json!("¥20.00"), json!("¥0.00")),
+        ("hold.release", "预授权取消", "预授权占用", json!("¥20.00"), json!("¥0.00")),
         ("sale.hold", "挂单", "状态", json!("待收款"), json!("已挂单")),
         ("sale.resume", "取单", "状态", json!("已挂单"), json!("待收款")),
         ("sale.cancel", "取消本单", "状态", json!("待收款"), json!("已取消")),
         ("sale.cancel", "取消本单", "单号", Value::Null, json!("S1")),
-        ("sale.refund", "退货", "已退", json!("¥0"), json!("¥2")),
+        ("sale.refund", "退货", "已退", json!("¥0.00"), json!("¥2.00")),
         ("coupon.activate", "激活纸质券", "优惠券", Value::Null, json!(title)),
     ] {
         let mut told = lines.iter().filter(|line| line["action"] == action);

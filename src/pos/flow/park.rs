@@ -90,7 +90,7 @@ async fn tell(
         subject: &sale.id,
         detail: json!({
             "order_no": sale.order_no,
-            "sum": sale.payable.to_string(),
+            "sum": sale.payable,
             "before": { "state": state_text(was) },
             "after": { "state": state_text(sale.state) },
         }),

@@ -131,7 +131,7 @@ async fn give_back(tx: &Tx, world: &World, ask: Return) -> Result<Refunded> {
 
 /// What a return changes of a sale, as the log tells it.
 fn told(sale: &sale::Model) -> Value {
-    json!({ "refunded": sale.refunded.to_string(), "state": state_text(sale.state) })
+    json!({ "refunded": sale.refunded, "state": state_text(sale.state) })
 }
 
 /// By the clerk, with whoever allowed it (POS-02).
@@ -144,7 +144,7 @@ async fn log(
 ) -> Result<()> {
     detail["order_no"] = json!(sale.order_no);
     detail["refund_no"] = json!(row.refund_no);
-    detail["sum"] = json!(row.amount.to_string());
+    detail["sum"] = json!(row.amount);
     detail["reason"] = json!(row.reason);
     detail["terminal"] = json!(at.terminal_code);
     detail["allowed_by"] = json!(kept.approved_by);

@@ -105,7 +105,7 @@ pub async fn hold(tx: &Tx, world: &World, ask: Hold) -> Result<Held> {
     rows::hold::insert(tx, hold.clone()).await?;
     let mut detail = audit::changed(before, told(&holdings));
     detail["order_no"] = json!(ask.order_no);
-    detail["sum"] = json!(ask.amount.to_string());
+    detail["sum"] = json!(ask.amount);
     ask.desk.tell(tx, world, ("hold.make", &id), detail).await?;
     Ok(held(hold, Fen::ZERO, &holdings))
 }
@@ -123,7 +123,7 @@ pub async fn capture(tx: &Tx, world: &World, ask: Capture) -> Result<Held> {
     let ending = Ending { amount, order, state, place, reason };
     end(tx, world, &mut holdings, &hold, ending).await?;
     let mut detail = audit::changed(before, told(&holdings));
-    detail["sum"] = json!(amount.to_string());
+    detail["sum"] = json!(amount);
     ask.desk.tell(tx, world, ("hold.capture", &hold.id), detail).await?;
     Ok(held(Model { state: State::Captured, ..hold }, amount, &holdings))
 }

@@ -250,7 +250,7 @@ async fn tell(
     mut detail: Value,
 ) -> Result<()> {
     detail["refund_no"] = json!(row.refund_no);
-    detail["sum"] = json!(row.amount.to_string());
+    detail["sum"] = json!(row.amount);
     detail["clerk"] = json!(ask.desk.operator);
     let (merchant, actor) = (row.merchant_id, ask.approved_by.to_string());
     let deed = Deed { merchant, actor, action: "top_up.refund", subject: &row.id, detail };

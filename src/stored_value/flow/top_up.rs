@@ -249,8 +249,7 @@ async fn tell(tx: &Tx, world: &World, row: &top_up::Model, changed: Value) -> Re
         subject: &row.id,
         detail,
     };
-    let (sum, given) = (row.principal.to_string(), row.gift.to_string());
-    let mut made = json!({ "order_no": row.order_no, "sum": sum, "given": given });
+    let mut made = json!({ "order_no": row.order_no, "sum": row.principal, "given": row.gift });
     let allowed = row.approved_by.map(|by| {
         let mut detail = made.clone();
         detail["clerk"] = json!(row.operator_id);
