@@ -2,7 +2,7 @@
 //! and no `Serialize` on rows: what goes over the wire is a view, made where it is answered.
 pub mod ids;
 pub mod rounding;
-mod said;
+pub mod said;
 pub mod values;
 
 pub mod account;

@@ -1,31 +1,42 @@
 //! Quantities and moments as pages say them, in Chinese unless English is named.
+use std::fmt;
+
 use chrono::Datelike;
 
 use crate::values::{Fen, Points, Timestamp};
 
 impl Fen {
-    /// As an account shows it: `¥1,234.50`, `¥20.00`.
+    /// As a table or an account shows it: `¥1,234.50`, `¥20.00`.
     pub fn exact(self) -> String {
         let (sign, fen) = (if self.0 < 0 { "-" } else { "" }, self.0.unsigned_abs());
         format!("{sign}¥{}.{:02}", thousands(fen / 100), fen % 100)
     }
+}
 
+impl fmt::Display for Fen {
     /// As a sentence says it: `¥1,234.50`, `¥20`.
-    pub fn brief(self) -> String {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let exact = self.exact();
-        exact.strip_suffix(".00").map(str::to_owned).unwrap_or(exact)
+        f.write_str(exact.strip_suffix(".00").unwrap_or(&exact))
     }
 }
 
-impl Points {
-    /// As a page shows it: `1,234.5`, `-0.1`.
-    pub fn grouped(self) -> String {
-        let sign = if self.0 < 0 { "-" } else { "" };
-        let text = Self(self.0.saturating_abs()).to_string();
-        let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
-        let whole = thousands(whole.parse().unwrap_or_default());
-        if part.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part}") }
+impl fmt::Display for Points {
+    /// `1,234.5`, `-0.1`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (sign, units) = (if self.0 < 0 { "-" } else { "" }, self.0.unsigned_abs());
+        let (whole, part) = (thousands(units / 10_000), units % 10_000);
+        if part == 0 {
+            return write!(f, "{sign}{whole}");
+        }
+        write!(f, "{sign}{whole}.{}", format!("{part:04}").trim_end_matches('0'))
     }
+}
+
+/// How many there are, of whatever is counted: `12,345`.
+pub fn grouped(pieces: i64) -> String {
+    let sign = if pieces < 0 { "-" } else { "" };
+    format!("{sign}{}", thousands(pieces.unsigned_abs()))
 }
 
 impl Timestamp {
@@ -80,7 +91,7 @@ mod tests {
             (0, "¥0.00", "¥0"),
             (100_000_000_000, "¥1,000,000,000.00", "¥1,000,000,000"),
         ] {
-            assert_eq!((Fen(fen).exact().as_str(), Fen(fen).brief().as_str()), (exact, brief));
+            assert_eq!((Fen(fen).exact(), Fen(fen).to_string()), (exact.into(), brief.into()));
         }
         for (units, text) in [
             (12_345_000, "1,234.5"),
@@ -89,8 +100,10 @@ mod tests {
             (-1_000, "-0.1"),
             (0, "0"),
         ] {
-            assert_eq!(Points(units).grouped(), text);
+            assert_eq!(Points(units).to_string(), text);
+            assert_eq!(Points::parse(&Points(units).plain()), Some(Points(units)));
         }
+        assert_eq!([1_234_567, -1_000, 0].map(grouped), ["1,234,567", "-1,000", "0"]);
     }
 
     #[test]

@@ -21,17 +21,6 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 )]
 pub struct Fen(pub i64);
 
-impl fmt::Display for Fen {
-    /// As people write it: `¥20`, `¥20.50`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (sign, fen) = (if self.0 < 0 { "-" } else { "" }, self.0.unsigned_abs());
-        match fen % 100 {
-            0 => write!(f, "{sign}¥{}", fen / 100),
-            part => write!(f, "{sign}¥{}.{part:02}", fen / 100),
-        }
-    }
-}
-
 impl Fen {
     pub const ZERO: Self = Self(0);
     /// Most that one operation may move: 100 million yuan.
@@ -85,23 +74,16 @@ impl Points {
         let units = whole.parse::<i64>().ok()?.checked_mul(Self::ONE.0)?.checked_add(part)?;
         (units <= Self::CAP.0).then_some(Self(sign * units))
     }
-}
 
-impl fmt::Display for Points {
-    /// As people write it: `12`, `0.1`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (sign, units) = (if self.0 < 0 { "-" } else { "" }, self.0.unsigned_abs());
-        let (whole, part) = (units / 10_000, units % 10_000);
-        if part == 0 {
-            return write!(f, "{sign}{whole}");
-        }
-        write!(f, "{sign}{whole}.{}", format!("{part:04}").trim_end_matches('0'))
+    /// As [`Points::parse`] reads it: `1234.5`.
+    pub fn plain(self) -> String {
+        self.to_string().replace(',', "")
     }
 }
 
 impl Serialize for Points {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.collect_str(self)
+        s.collect_str(&self.plain())
     }
 }
 
@@ -336,7 +318,7 @@ mod tests {
         for (units, text) in
             [(120_000, "12"), (1_000, "0.1"), (-5, "-0.0005"), (0, "0"), (123_450, "12.345")]
         {
-            assert_eq!(Points(units).to_string(), text);
+            assert_eq!(Points(units).plain(), text);
             assert_eq!(Points::parse(text), Some(Points(units)), "{text}");
         }
         for wrong in

@@ -31,7 +31,7 @@ pub struct GoodsView {
     pub unit: String,
     /// 零售价, of one unit.
     pub price: Fen,
-    /// `¥298`
+    /// `¥298.00`
     pub price_text: String,
     /// 会员价
     pub member_price: Option<Fen>,
@@ -49,7 +49,7 @@ impl From<goods::Model> for GoodsView {
             name: goods.name,
             unit: goods.unit,
             price: goods.price,
-            price_text: goods.price.to_string(),
+            price_text: goods.price.exact(),
             member_price: goods.member_price,
             promotion_price: goods.promotion_price,
             on_sale: goods.off_sale_at.is_none(),

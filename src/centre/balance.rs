@@ -6,6 +6,7 @@ use entity::{
     account::Asset,
     card::Status,
     ids::GoodsId,
+    said::grouped,
     values::{Fen, Points, Timestamp},
 };
 use serde::{Deserialize, Serialize};
@@ -81,11 +82,8 @@ impl Kept {
     pub fn amount(self, units: i64) -> String {
         match self {
             Self::StoredValue => Fen(units).exact(),
-            Self::Points | Self::Growth => Points(units).grouped(),
-            // Pieces are written as whole points are.
-            Self::Stamps | Self::Tickets | Self::Counts => {
-                Points(units.saturating_mul(Points::ONE.0)).grouped()
-            }
+            Self::Points | Self::Growth => Points(units).to_string(),
+            Self::Stamps | Self::Tickets | Self::Counts => grouped(units),
         }
     }
 }

@@ -92,7 +92,7 @@ impl CouponDetail {
                 .map_or_else(|| say("全部门店可用", "At all stores").to_owned(), only),
             good_for(terms, scope),
         ];
-        lines.extend(terms.cap.map(|cap| say!("最高减 {}", "Up to {} off", cap.brief())));
+        lines.extend(terms.cap.map(|cap| say!("最高减 {}", "Up to {} off", cap)));
         lines.push(say!("有效期 {}", "Valid {}", view.validity_text));
         let returns = if terms.returns {
             say(

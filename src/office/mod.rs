@@ -6,6 +6,7 @@ mod desk;
 mod flow;
 mod http;
 mod told;
+mod units;
 mod view;
 
 pub use desk::DeskRefusal;

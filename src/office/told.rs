@@ -10,8 +10,10 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
+use super::units::number;
 use crate::{
     app::App,
+    approval::Deed,
     audit::{action_text, actor_text},
     error::Result,
     level,
@@ -89,27 +91,34 @@ impl Names {
         let nothing = Map::new();
         let part = |name: &str| detail.get(name).and_then(Value::as_object);
         let (before, after) = (part("before"), part("after"));
+        let asset = detail.get("asset").and_then(Value::as_str);
         let rest = detail.as_object().unwrap_or(&nothing).iter();
         let rest = rest.filter(|(name, value)| {
             !(value.is_null() || value.is_object() && matches!(name.as_str(), "before" | "after"))
         });
-        let told = rest.map(|(name, value)| self.change(name, None, Some(value)));
+        let told = rest.map(|(name, value)| self.change(name, asset, (None, Some(value))));
         let (before, after) = (before.unwrap_or(&nothing), after.unwrap_or(&nothing));
         let mut names: Vec<&String> = before.keys().chain(after.keys()).collect();
         names.sort();
         names.dedup();
         let changed = names.into_iter().filter(|name| before.get(*name) != after.get(*name));
-        let changed = changed.map(|name| self.change(name, before.get(name), after.get(name)));
+        let changed =
+            changed.map(|name| self.change(name, asset, (before.get(name), after.get(name))));
         changed.chain(told).collect()
     }
 
-    fn change(&self, name: &str, before: Option<&Value>, after: Option<&Value>) -> ChangeView {
-        let text = |value: Option<&Value>| value.and_then(|value| self.text(name, value));
+    fn change(
+        &self,
+        name: &str,
+        asset: Option<&str>,
+        (before, after): (Option<&Value>, Option<&Value>),
+    ) -> ChangeView {
+        let text = |value: Option<&Value>| value.and_then(|value| self.text(name, asset, value));
         ChangeView { name: field_text(name).to_owned(), before: text(before), after: text(after) }
     }
 
     /// None for null and for what is empty.
-    fn text(&self, name: &str, value: &Value) -> Option<String> {
+    fn text(&self, name: &str, asset: Option<&str>, value: &Value) -> Option<String> {
         match value {
             Value::Null => None,
             Value::Bool(yes) => Some(if *yes { "是" } else { "否" }.to_owned()),
@@ -118,13 +127,17 @@ impl Names {
             Value::String(text) => Some(self.named(text)),
             Value::Array(values) => {
                 let texts: Vec<String> =
-                    values.iter().filter_map(|one| self.text(name, one)).collect();
+                    values.iter().filter_map(|one| self.text(name, asset, one)).collect();
                 (!texts.is_empty()).then(|| texts.join("、"))
             }
-            Value::Number(number) => Some(number.to_string()),
+            Value::Number(value) => Some(
+                value
+                    .as_i64()
+                    .map_or_else(|| value.to_string(), |value| number(name, value, asset)),
+            ),
             Value::Object(fields) => {
                 let each = fields.iter().filter_map(|(name, value)| {
-                    Some(format!("{} {}", field_text(name), self.text(name, value)?))
+                    Some(format!("{} {}", field_text(name), self.text(name, asset, value)?))
                 });
                 let each: Vec<String> = each.collect();
                 (!each.is_empty()).then(|| each.join("，"))
@@ -170,7 +183,11 @@ fn kind_text(word: &str) -> &str {
         "otherwise" => "其他消息",
         "text" => "文字",
         "cover" => "功能封面",
-        other => other,
+        "discount" => "折扣券",
+        "cash" => "现金券",
+        "goods" => "实物券",
+        "redeem" => "积分抵扣",
+        other => Deed::of_key(other).map_or(other, |deed| deed.text()),
     }
 }
 
@@ -205,6 +222,8 @@ fn field_text(name: &str) -> &str {
         "journal" => "流水",
         "allowed_by" | "checker" => "审批人",
         "maker" => "申请人",
+        "clerk" => "店员",
+        "top_up" => "充值单",
         "kind" => "类型",
         "what" => "内容",
         "adjust_points" => "积分调整上限",
@@ -248,12 +267,29 @@ fn wechat_text(name: &str) -> &str {
         "appid" => "AppID",
         "content" | "description" => "内容",
         "original_id" => "原始 ID",
-        "mode" => "消息加解密方式",
+        "mode" => "方式",
         "secret" => "AppSecret",
         "token" => "Token",
         "aes_key" => "EncodingAESKey",
         "green" => "检查通过",
         "domain_file" => "域名校验文件",
+        other => till_text(other),
+    }
+}
+
+/// What a field of a deed at a till is called.
+fn till_text(name: &str) -> &str {
+    match name {
+        "order_no" => "单号",
+        "refund_no" => "退款单号",
+        "clerk" => "收银员",
+        "sum" => "金额",
+        "given" => "赠送",
+        "principal" => "储值本金",
+        "gift" => "赠送余额",
+        "held" => "预授权占用",
+        "refunded" => "已退",
+        "note" => "说明",
         other => other,
     }
 }
@@ -286,9 +322,15 @@ mod tests {
                 json!({ "before": { "rights": [] }, "after": { "rights": ["members.see"] } }),
                 ("权限", None, some("查看会员")),
             ),
-            (json!({ "before": { "price": 1 } }), ("价格", some("1"), None)),
+            (json!({ "before": { "price": 1 } }), ("价格", some("¥0.01"), None)),
             (json!({ "reason": "补偿" }), ("原因", None, some("补偿"))),
             (json!({ "after": { "status": "void" } }), ("状态", None, some("作废"))),
+            (json!({ "after": { "kind": "cash" } }), ("类型", None, some("现金券"))),
+            (json!({ "kind": "coupon_send" }), ("类型", None, some("批量发券"))),
+            (
+                json!({ "before": { "principal": 0 }, "after": { "principal": 10_000 } }),
+                ("储值本金", some("¥0.00"), some("¥100.00")),
+            ),
             (json!({ "after": { "pattern": "void" } }), ("关键词", None, some("void"))),
         ] {
             let (name, before, after) = expected;

@@ -5,6 +5,7 @@ use entity::{
         AccountId, CardId, CouponId, CouponTemplateId, HoldId, JournalId, LotId, MerchantId,
         RefundId, SaleId, TopUpId, TopUpRefundId,
     },
+    said::grouped,
     values::{Fen, Points, Timestamp},
 };
 use serde::{Deserialize, Serialize};
@@ -179,9 +180,9 @@ impl Unit {
     /// As people write it.
     pub fn text(self, n: i64) -> String {
         match self {
-            Self::Fen => Fen(n).to_string(),
+            Self::Fen => Fen(n).exact(),
             Self::Points => Points(n).to_string(),
-            Self::Pieces | Self::OfAsset | Self::Nothing => n.to_string(),
+            Self::Pieces | Self::OfAsset | Self::Nothing => grouped(n),
         }
     }
 }
@@ -253,7 +254,7 @@ mod tests {
         for (said, text) in [
             (
                 told(Thing::Entry, Unit::OfAsset, "principal", 2),
-                format!("分录 jnl_{seven} 第 2 行（储值本金）：不对（现为 ¥200.50，应为 ¥1）"),
+                format!("分录 jnl_{seven} 第 2 行（储值本金）：不对（现为 ¥200.50，应为 ¥1.00）"),
             ),
             (
                 told(Thing::Journal, Unit::OfAsset, "points", 0),
@@ -261,12 +262,12 @@ mod tests {
             ),
             (
                 told(Thing::Tender, Unit::Fen, "cash", 0),
-                format!("销售单 sal_{seven} 的收款 cash：不对（现为 ¥200.50，应为 ¥1）"),
+                format!("销售单 sal_{seven} 的收款 cash：不对（现为 ¥200.50，应为 ¥1.00）"),
             ),
             (told(Thing::Request, Unit::Nothing, "k", 0), "请求 k：不对".to_owned()),
             (
                 told(Thing::Account, Unit::OfAsset, "gold", 0),
-                format!("账户 acc_{seven}：不对（现为 20050，应为 100）"),
+                format!("账户 acc_{seven}：不对（现为 20,050，应为 100）"),
             ),
         ] {
             assert_eq!(said, text);

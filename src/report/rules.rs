@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, Days, Months, NaiveDate};
 use entity::{
     day_figure::Metric,
+    said::grouped,
     values::{Fen, Points, Timestamp},
 };
 use serde::{Deserialize, Serialize};
@@ -98,12 +99,12 @@ pub fn unit(metric: Metric) -> Unit {
 /// `3 人`, `¥20.50`, `307.9 积分`
 pub fn value_text(metric: Metric, value: i64) -> String {
     match metric {
-        Metric::MembersNew => format!("{value} 人"),
-        Metric::SalesCount => format!("{value} 笔"),
-        Metric::CouponsClaimed | Metric::CouponsUsed => format!("{value} 张"),
+        Metric::MembersNew => format!("{} 人", grouped(value)),
+        Metric::SalesCount => format!("{} 笔", grouped(value)),
+        Metric::CouponsClaimed | Metric::CouponsUsed => format!("{} 张", grouped(value)),
         _ => match unit(metric) {
             Unit::Points => format!("{} 积分", Points(value)),
-            _ => Fen(value).to_string(),
+            _ => Fen(value).exact(),
         },
     }
 }
@@ -262,8 +263,9 @@ mod tests {
     fn figures_are_said_in_their_units() {
         for (metric, value, text) in [
             (Metric::MembersNew, 3, "3 人"),
-            (Metric::SalesCount, 12, "12 笔"),
+            (Metric::SalesCount, 12_345, "12,345 笔"),
             (Metric::SalesAmount, 2_050, "¥20.50"),
+            (Metric::SalesAmount, 300_000, "¥3,000.00"),
             (Metric::PointsIssued, 3_079_000, "307.9 积分"),
             (Metric::CouponsUsed, 1, "1 张"),
         ] {

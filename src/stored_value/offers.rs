@@ -90,8 +90,7 @@ fn gives(terms: &Terms, names: &Names) -> Vec<String> {
         gives.push(say!("送 {}{days}", "{} on top{days}", balance.exact()));
     }
     if *points > Points::ZERO {
-        let points = points.grouped();
-        gives.push(say(format!("送 {points} 积分"), many(&points, "point")));
+        gives.push(say(format!("送 {points} 积分"), many(points, "point")));
     }
     gives.extend(coupons.iter().map(|gift| {
         let title =

@@ -88,7 +88,7 @@ pub fn refund_sheet(
         inputs: inputs(facts),
         steps,
         amount,
-        amount_text: amount.to_string(),
+        amount_text: amount.exact(),
         lapsed_principal,
         lapsed_gift: facts.left_gift,
     })
@@ -160,7 +160,7 @@ fn inputs(facts: &Facts) -> Vec<SheetLine> {
     let line = |(name, amount): (&str, Fen)| SheetLine {
         name: name.to_owned(),
         amount,
-        amount_text: amount.to_string(),
+        amount_text: amount.exact(),
     };
     let all = [
         ("充值本金", facts.principal),
@@ -198,9 +198,7 @@ fn ground_text(mode: Mode) -> &'static str {
 
 /// `304.50`: every step with the same two decimals, so that it can be followed with a pencil.
 fn yuan(fen: Fen) -> String {
-    let sign = if fen.0 < 0 { "-" } else { "" };
-    let fen = fen.0.unsigned_abs();
-    format!("{sign}{}.{:02}", fen / 100, fen % 100)
+    fen.exact().replace('¥', "")
 }
 
 #[cfg(test)]
@@ -255,7 +253,7 @@ mod tests {
         assert_eq!(sheet.amount_text, "¥304.50");
         assert_eq!(
             sheet.steps[0],
-            "本金 3000.00 − 已消费 3594.00 × 本金 3000.00 ÷（本金 3000.00 + 赠送 1000.00）= 304.50 元。"
+            "本金 3,000.00 − 已消费 3,594.00 × 本金 3,000.00 ÷（本金 3,000.00 + 赠送 1,000.00）= 304.50 元。"
         );
         assert_eq!(
             sheet.steps[1],

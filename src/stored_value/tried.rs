@@ -82,19 +82,19 @@ pub fn top_up(rules: &[Rule], amount: Fen, program: &Program, visit: &Visit) -> 
     let mut said: Vec<_> = fitting.map(|rule| by_rule(rule, visit)).collect();
     if said.is_empty() {
         let so = if program.only_rules { "不能充值" } else { "不赠送" };
-        said.push(format!("充值 {}：没有这个金额的充值活动，{so}", amount.brief()));
+        said.push(format!("充值 {amount}：没有这个金额的充值活动，{so}"));
     }
     if let Some(limit) = program.cash_limit.filter(|limit| amount > *limit) {
-        said.push(format!("一次现金充值最多 {}，超过的请转账", limit.brief()));
+        said.push(format!("一次现金充值最多 {limit}，超过的请转账"));
     }
     if let Some(cap) = program.card_cap.filter(|cap| amount > *cap) {
-        said.push(format!("一张卡最多存 {}，不能充这么多", cap.brief()));
+        said.push(format!("一张卡最多存 {cap}，不能充这么多"));
     }
     said
 }
 
 fn by_rule(rule: &Rule, visit: &Visit) -> String {
-    let (name, amount) = (&rule.row.name, rule.row.principal.brief());
+    let (name, amount) = (&rule.row.name, rule.row.principal);
     if let Err(no) = holds(&rule.row, &rule.terms, visit) {
         return format!("充值 {amount}：「{name}」不适用，{}", no.title_zh());
     }

@@ -186,10 +186,10 @@ impl TryFrom<ToppedUp> for TopUpReceipt {
     fn try_from(done: ToppedUp) -> Result<Self> {
         let ToppedUp { top_up, rule, given, levels, balance } = done;
         let balance = StoredValueView::from(balance);
-        let mut lines = vec![format!("充值 {}", top_up.principal)];
+        let mut lines = vec![format!("充值 {}", top_up.principal.exact())];
         lines.extend(rule.as_ref().map(|name| format!("活动 {name}")));
         if top_up.gift > Fen::ZERO {
-            lines.push(format!("赠送 {}", top_up.gift));
+            lines.push(format!("赠送 {}", top_up.gift.exact()));
         }
         if given.points > Points::ZERO {
             lines.push(format!("赠送 {} 积分", given.points));
@@ -200,7 +200,7 @@ impl TryFrom<ToppedUp> for TopUpReceipt {
             lines.push(format!("赠送次卡 {times} 次"));
         }
         lines.extend(levels.iter().map(|to| format!("等级 {}", to.level.name)));
-        lines.push(format!("储值余额 {}", balance.total));
+        lines.push(format!("储值余额 {}", balance.total.exact()));
         Ok(Self { top_up: top_up.try_into()?, rule_name: rule, levels, balance, lines })
     }
 }

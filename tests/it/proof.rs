@@ -52,11 +52,11 @@ async fn books_in_order_are_green_and_add_up() {
     let held = report.outstanding.iter().map(|held| (held.label.as_str(), held.text.as_str()));
     assert_eq!(
         held.collect::<Vec<_>>(),
-        [("储值本金", "¥80"), ("储值赠送", "¥16"), ("积分", "40"), ("成长值", "50")]
+        [("储值本金", "¥80.00"), ("储值赠送", "¥16.00"), ("积分", "40"), ("成长值", "50")]
     );
     let sums = &report.findings[3].figures;
     let sums: Vec<_> = sums.iter().map(|sum| sum.text.as_str()).collect();
-    assert_eq!(sums, ["¥96", "-¥96", "40", "-40"]);
+    assert_eq!(sums, ["¥96.00", "-¥96.00", "40", "-40"]);
 }
 
 async fn meddle(shop: &Shop, how: &str) {
@@ -77,7 +77,7 @@ async fn a_drift_injected_by_hand_is_found_and_its_first_posting_named_e22() {
     let report = proven(&shop, &books).await;
     assert_eq!(red(&report), [Invariant::I2], "{}", told(&report));
     let bad = report.findings[1].first_bad.as_ref().unwrap();
-    assert_eq!((bad.found.as_deref(), bad.wanted.as_deref()), (Some("¥75.05"), Some("¥75")));
+    assert_eq!((bad.found.as_deref(), bad.wanted.as_deref()), (Some("¥75.05"), Some("¥75.00")));
     assert!(bad.name.ends_with("/1") && bad.name.starts_with("jnl_"), "{}", bad.name);
 }
 

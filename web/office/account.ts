@@ -1,5 +1,6 @@
 import { computed, ref } from "vue";
-import { type Account, accounts } from "./api";
+import type { Account } from "./api";
+import { accounts } from "./wechat/api";
 
 /** The service accounts, and the one whose page is shown. */
 export function useServiceAccounts() {

@@ -23,6 +23,8 @@ export interface Choices {
 
 export interface Settings extends Choices {
   levels: Level[];
+  /** From 16 to 31 December, if points end with the year. */
+  clear_warning?: string;
 }
 
 export interface Account {
@@ -153,8 +155,6 @@ export interface Books {
 
 export const settings = () => api.get<Settings>("/settings");
 export const saveSettings = (choices: Choices) => api.put<Settings>("/settings", choices);
-
-export const accounts = async () => (await api.get<Page<Account>>("/wechat/accounts")).items;
 
 export const keywords = (appid: string, cursor?: string) => api.get<Page<Rule>>("/keywords", { query: { appid, cursor, limit: 100 } });
 export const addKeyword = (appid: string, rule: RuleBody, intent: Intent) => api.post<Rule>("/keywords", { appid, ...rule }, { intent });

@@ -1,4 +1,4 @@
-import { shallowRef } from "vue";
+import { computed, shallowRef } from "vue";
 import { settings, type Level, type Page } from "./api";
 import type { Named, Tag } from "./members/api";
 import { tags as fetchTags } from "./members/api";
@@ -29,13 +29,14 @@ export function useChoice<Item>(fetch: () => Promise<Item[]>) {
 }
 
 export const levels = useChoice<Level>(async () => (await settings()).levels);
-const allStores = async () => (await api.get<Page<Named & { closed?: boolean }>>("/stores")).items;
+const shops = useChoice(async () => (await api.get<Page<Named & { closed?: boolean }>>("/stores")).items);
 /** Shops that are open. */
-export const stores = useChoice<Named>(async () => (await allStores()).filter(({ closed }) => !closed));
+export const stores = { ...shops, items: computed<Named[]>(() => shops.items.value.filter(({ closed }) => !closed)) };
 /** With those that were closed, for what happened there. */
-export const everyStore = useChoice<Named>(async () =>
-  (await allStores()).map(({ id, name, closed }) => ({ id, name: closed ? `${name}（已关闭）` : name })),
-);
+export const everyStore = {
+  ...shops,
+  items: computed<Named[]>(() => shops.items.value.map(({ id, name, closed }) => ({ id, name: closed ? `${name}（已关闭）` : name }))),
+};
 export const tags = useChoice<Tag>(fetchTags);
 export const categories = useChoice(async () => (await api.get<Page<Named & { code: string }>>("/categories", { query: { limit: 100 } })).items);
 

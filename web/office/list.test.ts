@@ -60,3 +60,27 @@ it("shows no rows of an older filter below a newer one, not even after a refusal
   await again;
   expect([items.value, problem.value]).toEqual([["new"], null]);
 });
+
+it("looks again quietly: what is new comes first, further rows stay, and a lost answer changes nothing", async () => {
+  const { asked, items, next, problem, load, more, refresh } = slow();
+  const first = load();
+  asked[0]!.answer({ items: ["b", "c"], next: "c" });
+  await first;
+  const second = more();
+  asked[1]!.answer({ items: ["d"], next: "d" });
+  await second;
+  const again = refresh((one) => one);
+  asked[2]!.answer({ items: ["a", "b"], next: "b" });
+  expect(await again).toEqual(["a", "b"]);
+  expect([items.value, next.value]).toEqual([["a", "b", "c", "d"], "d"]);
+  const lost = refresh((one) => one);
+  asked[3]!.refuse(Problem.offline());
+  expect(await lost).toBeNull();
+  expect([items.value, problem.value]).toEqual([["a", "b", "c", "d"], null]);
+  const [overtaken, newer] = [refresh((one) => one), load()];
+  asked[5]!.answer({ items: ["e"], next: null });
+  await newer;
+  asked[4]!.answer({ items: ["a"], next: null });
+  expect(await overtaken).toBeNull();
+  expect(items.value).toEqual(["e"]);
+});

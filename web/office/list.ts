@@ -41,5 +41,20 @@ export function useList<Item>(fetch: (cursor?: string) => Promise<Page<Item>>) {
     if (!loading.value && next.value !== null) await ask(next.value);
   }
 
-  return { items, next, problem, loading, load, more, empty: computed(() => items.value?.length === 0) };
+  /**
+   * Quietly from the top again, and answers with what is there: rows further down stay, and an answer that is lost
+   * or overtaken changes nothing and is null.
+   */
+  async function refresh(keyOf: (item: Item) => unknown): Promise<Item[] | null> {
+    const mine = newest;
+    const page = await fetch().catch(() => null);
+    if (page === null || mine !== newest) return null;
+    const fresh = new Set(page.items.map(keyOf));
+    const further = (items.value ?? []).filter((item) => !fresh.has(keyOf(item)));
+    items.value = [...page.items, ...further];
+    if (further.length === 0) next.value = page.next;
+    return page.items;
+  }
+
+  return { items, next, problem, loading, load, more, refresh, empty: computed(() => items.value?.length === 0) };
 }

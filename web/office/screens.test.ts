@@ -4,6 +4,7 @@ import { closePage, control, openPage, PATIENCE, playGateway, sees, shown, type 
 
 afterEach(() => {
   closePage();
+  vi.useRealTimers();
   vi.unstubAllGlobals();
 });
 
@@ -212,6 +213,16 @@ it("tries a file before it comes in, and tells what will be left out (REG-14)", 
   expect(sent.map(({ body }) => (body as FormData).get("file"))).toEqual([expect.any(File), expect.any(File)]);
 });
 
+it("lists the members of one import, and says of which day it was (PRF-03)", PATIENCE, async () => {
+  const asked = playGateway({ "GET /imports": "imports", "GET /imports/imp_00": "import.done", "POST /members/search": "members", "GET /settings": "settings", "GET /tags": "tags", "GET /views": "views" });
+  await openPage("/import");
+  await sees("86 位");
+  press("86 位");
+  await sees("导入于 11 月 22 日");
+  expect(location.search).toBe("?import=imp_00");
+  expect(asked.find(({ path }) => path === "/members/search")?.body).toMatchObject({ import: "imp_00" });
+});
+
 it("goes on with an import that was stopped, after the page was left too (E5)", PATIENCE, async () => {
   const asked = playGateway({ "GET /imports": "imports.stopped", "POST /imports": "import.done" });
   await openPage("/import");
@@ -238,10 +249,10 @@ it("shows how far a file is until it can be taken away (G8)", PATIENCE, async ()
   const answers: Record<string, string> = { "GET /exports": "exports" };
   playGateway(answers);
   await openPage("/exports");
-  await sees("6200 / 10000 行");
+  await sees("6,200 / 10,000 行");
   expect(document.querySelector("progress")?.value).toBe(620);
   answers["GET /exports"] = "exports.ready";
-  await vi.waitFor(() => expect(shown()).not.toContain("6200"), PATIENCE);
+  await vi.waitFor(() => expect(shown()).not.toContain("6,200"), PATIENCE);
   expect(control<HTMLAnchorElement>("下载 销售-20261122.xlsx").getAttribute("href")).toBe("/v1/office/exports/exp_02/file");
 });
 
@@ -261,9 +272,31 @@ it("exports the members that the list is filtered to, and no words of the search
 });
 
 it("shows that somebody else has to agree, and looks again (E19)", PATIENCE, async () => {
-  playGateway({ "GET /exports": "exports" });
+  const answers: Record<string, string> = { "GET /exports": "exports.asked" };
+  const asked = playGateway(answers);
+  const looks = () => asked.filter(({ method, path }) => method === "GET" && path === "/exports").length;
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"], shouldAdvanceTime: true });
   await openPage("/exports");
   await sees("等待审批");
+  expect(looks()).toBe(1);
+  answers["GET /exports"] = "problem.unavailable";
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(looks()).toBe(2);
+  expect(shown()).toContain("等待审批");
+  expect(document.querySelector("[role=alert]")).toBeNull();
+  answers["GET /exports"] = "exports.ready";
+  await vi.advanceTimersByTimeAsync(10_000);
+  await sees("可以下载");
+});
+
+it("says that past imports could not be fetched, and fetches them again (REG-14)", PATIENCE, async () => {
+  const answers: Record<string, string> = { "GET /imports": "problem.unavailable" };
+  playGateway(answers);
+  await openPage("/import");
+  await sees("以往导入");
+  answers["GET /imports"] = "imports";
+  press("再试一次");
+  await sees("到头了");
 });
 
 it("asks why before a full export, which another person has to agree to (E19, G8)", PATIENCE, async () => {
@@ -283,4 +316,22 @@ it("asks why before a full export, which another person has to agree to (E19, G8
     full: true,
     reason: "核对短信费用",
   });
+});
+
+it("warns of points that end with the year, until whoever may see them has read it (CLR-02)", PATIENCE, async () => {
+  const answers: Record<string, string> = { ...TODAY, "GET /settings": "settings.ends" };
+  playGateway(answers);
+  await openPage("/today");
+  await sees("2027 年 1 月 1 日零点将清零");
+  press("知道了");
+  await vi.waitFor(() => expect(shown()).not.toContain("将清零"));
+  closePage();
+  await openPage("/today");
+  await sees("今天到 14:20 为止");
+  expect(shown()).not.toContain("将清零");
+  sessionStorage.clear();
+  answers["GET /session"] = "session.no_points";
+  await openPage("/today");
+  await sees("今天到 14:20 为止");
+  expect(shown()).not.toContain("将清零");
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fenOf, pieces, thousandthsOf, yuan } from "./money";
+import { fenOf, pieces, thousandthsOf } from "./money";
 
 describe("money typed as yuan", () => {
   it.each<[string, number | null]>([
@@ -23,14 +23,6 @@ describe("money typed as yuan", () => {
     [".", null],
     ["abc", null],
   ])("%j is %j fen", (typed, fen) => expect(fenOf(typed)).toBe(fen));
-
-  it.each([
-    [0, "¥0.00"],
-    [7, "¥0.07"],
-    [1250, "¥12.50"],
-    [-100, "-¥1.00"],
-    [9999999999, "¥99999999.99"],
-  ])("%d fen are %s", (fen, text) => expect(yuan(fen)).toBe(text));
 });
 
 describe("quantities", () => {

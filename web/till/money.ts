@@ -14,12 +14,6 @@ export const fenOf = (typed: string) => scaled(typed, 2);
 /** Pieces or weight as typed, such as `3` or `0.355`, in 1/1000; `null` if it is none. */
 export const thousandthsOf = (typed: string) => scaled(typed, 3);
 
-/** `¥12.50` */
-export function yuan(fen: number): string {
-  const digits = String(Math.abs(fen)).padStart(3, "0");
-  return `${fen < 0 ? "-" : ""}¥${digits.slice(0, -2)}.${digits.slice(-2)}`;
-}
-
 /** 1000 is `1`, 355 is `0.355`. */
 export function pieces(thousandths: number): string {
   const digits = String(thousandths).padStart(4, "0");

@@ -1,3 +1,4 @@
+import { grouped } from "../../core/amount";
 import { get, post, query } from "../../core/api";
 import { listing, noList } from "../../core/list";
 import { bare, dress, load, press, say } from "../../core/page";
@@ -42,7 +43,7 @@ Page({
   shown(offer: Offer): Shown {
     const t = this.data.t.offers;
     const says = { available: t.claim, claimed: t.toMine, sold_out: t.soldOut, not_started: t.notStarted, ended: t.ended };
-    const left = offer.state === "available" ? t.left.replace("{n}", String(offer.remaining)) : "";
+    const left = offer.state === "available" ? t.left.replace("{n}", grouped(offer.remaining)) : "";
     return { ...offer, claim_text: says[offer.state], left_text: left };
   },
   async fill() {

@@ -118,7 +118,7 @@ mod tests {
         assert!(reached(&ladder, first, 100_000).is_some());
         assert_eq!(
             why(Upgrade::Spend, silver, 120_050),
-            "累计消费达到 ¥1200.50，满足银卡的标准 ¥1000；次日升级"
+            "累计消费达到 ¥1,200.50，满足银卡的标准 ¥1,000；次日升级"
         );
     }
 }

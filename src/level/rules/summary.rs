@@ -32,7 +32,7 @@ fn rises(ladder: &Ladder, rung: &Rung) -> Vec<String> {
             _ => format!("{what}达到 {need} 后，第二天升为{name}，退款从累计中扣除"),
         }
     });
-    let paid = rung.terms.price.map(|price| format!("在门店付费 {} 立即升为{name}", price.brief()));
+    let paid = rung.terms.price.map(|price| format!("在门店付费 {} 立即升为{name}", price));
     reached.into_iter().chain(paid).collect()
 }
 

@@ -20,7 +20,8 @@ use crate::{
     app::{App, Tx},
     error::{Error, Result},
     http::{RequestRefusal, Source},
-    passport, store,
+    passport,
+    store::{self, StoreRefusal},
     till_key::{self, Allowance, Signed},
     world::World,
 };
@@ -86,14 +87,25 @@ pub struct May<R>(Office, PhantomData<R>);
 /// Somebody in the back office who has this right and decides for all shops.
 pub struct Headquarters<R>(Office, PhantomData<R>);
 
-/// Somebody at a till who has this right beside selling.
-pub struct AtTill<R>(Clerk, PhantomData<R>);
-
 impl Deref for Office {
     type Target = Staff;
 
     fn deref(&self) -> &Staff {
         &self.staff
+    }
+}
+
+impl Office {
+    /// The one store that is asked for, or all that are theirs to see; none for the whole chain
+    /// (ADM-02).
+    pub async fn stores(&self, app: &App, asked: Option<StoreId>) -> Result<Option<Vec<StoreId>>> {
+        match asked {
+            Some(asked) if self.scope.covers(Some(asked)) => {
+                Ok(Some(vec![store::find(&app.db, self.merchant, asked).await?.id]))
+            }
+            Some(_) => Err(StoreRefusal::NoSuchStore.into()),
+            None => Ok(self.scope.stores().map(<[_]>::to_vec)),
+        }
     }
 }
 
@@ -109,14 +121,6 @@ impl<R> Deref for Headquarters<R> {
     type Target = Office;
 
     fn deref(&self) -> &Office {
-        &self.0
-    }
-}
-
-impl<R> Deref for AtTill<R> {
-    type Target = Clerk;
-
-    fn deref(&self) -> &Clerk {
         &self.0
     }
 }
@@ -178,22 +182,6 @@ impl<R: Granted> FromRequest for Headquarters<R> {
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         let asked = Asked::of(req, Kind::Office);
         Box::pin(async move { Ok(Self(permitted::<R>(asked?, true).await?, PhantomData)) })
-    }
-}
-
-impl<R: Granted> FromRequest for AtTill<R> {
-    type Error = Error;
-    type Future = Reading<Self>;
-
-    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let clerk = Clerk::from_request(req, payload);
-        Box::pin(async move {
-            let clerk = clerk.await?;
-            match clerk.rights.has(R::RIGHT) {
-                true => Ok(Self(clerk, PhantomData)),
-                false => Err(OperatorRefusal::lacks(R::RIGHT).into()),
-            }
-        })
     }
 }
 

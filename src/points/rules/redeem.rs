@@ -214,7 +214,7 @@ mod tests {
     #[test]
     fn ten_points_are_one_yuan_up_to_the_cap_golden_1_rdm_03() {
         for (calc, cap, have, payable, points, worth) in [
-            (Calc::Fen, Cap::None, 1_000, 50_000, "1000", 10_000),
+            (Calc::Fen, Cap::None, 1_000, 50_000, "1,000", 10_000),
             (Calc::Fen, Cap::None, 1_000, 1_234, "123.4", 1_234),
             (Calc::Jiao, Cap::None, 1_000, 1_234, "123", 1_230),
             (Calc::Yuan, Cap::None, 1_000, 1_234, "120", 1_200),
@@ -260,7 +260,7 @@ mod tests {
         for (have, asked, payable, points, worth) in [
             (99, None, 50_000, "0", 0),
             (100, None, 50_000, "100", 500),
-            (5_000, None, 50_000, "1000", 8_000),
+            (5_000, None, 50_000, "1,000", 8_000),
             (5_000, Some(999), 50_000, "500", 3_000),
             (5_000, None, 7_999, "500", 3_000),
             (5_000, None, 499, "0", 0),

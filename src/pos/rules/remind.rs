@@ -54,7 +54,7 @@ pub fn reminders(of: &Known<'_>, now: Timestamp) -> Vec<Reminder> {
     });
     let points = lapse(of.holdings, now).map(|(end, points)| Reminder {
         kind: ReminderKind::PointsLapse,
-        text: format!("{} 积分 {} 到期", points.grouped(), on(end)),
+        text: format!("{points} 积分 {} 到期", on(end)),
     });
     let ending = of.coupons.iter().filter(|coupon| soon(coupon.valid_until, COUPON_DAYS, now));
     let coupons = ending.map(|coupon| Reminder {

@@ -147,10 +147,10 @@ fn totals(bill: &Bill) -> Vec<Figure> {
 /// What was earned part by part, what was used, and what a return changed of both.
 fn points(paid: &Sold, quote: &Quote, details: &[Detail]) -> Vec<Figure> {
     let plus = |name: &str, points: Points| {
-        (points > Points::ZERO).then(|| figure(name, format!("+{}", points.grouped())))
+        (points > Points::ZERO).then(|| figure(name, format!("+{points}")))
     };
     let minus = |name: &str, points: Points| {
-        (points > Points::ZERO).then(|| figure(name, format!("-{}", points.grouped())))
+        (points > Points::ZERO).then(|| figure(name, format!("-{points}")))
     };
     let parts = quote.earned.iter().flat_map(|earned| &earned.components);
     let mut all: Vec<_> = parts.filter_map(|part| plus(part.source.name(), part.points)).collect();
@@ -172,8 +172,8 @@ fn how(detail: &Detail) -> String {
     let mut ways: Vec<String> =
         tenders.map(|way| format!("{} {}", tender_text(way.kind), way.amount.exact())).collect();
     if detail.points_back > Points::ZERO {
-        let points = detail.points_back.grouped();
-        ways.push(say(format!("积分 {points}"), many(&points, "point")));
+        let points = detail.points_back;
+        ways.push(say(format!("积分 {points}"), many(points, "point")));
     }
     if detail.coupon_back {
         ways.push(say("优惠券已退回", "coupon back").to_owned());

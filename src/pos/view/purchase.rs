@@ -57,10 +57,7 @@ impl Purchase {
             total_text: sale.paid.exact(),
             points_text: match kept {
                 Points::ZERO => String::new(),
-                kept => {
-                    let kept = kept.grouped();
-                    say(format!("+{kept} 积分"), format!("+{}", many(&kept, "point")))
-                }
+                kept => say(format!("+{kept} 积分"), format!("+{}", many(kept, "point"))),
             },
             state,
             state_text: match state {

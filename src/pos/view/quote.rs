@@ -114,7 +114,7 @@ impl TryFrom<Quoted> for QuoteView {
             list_total: bill.list_total,
             off_total: Fen(bill.list_total.0 - bill.payable.0),
             payable: bill.payable,
-            payable_text: bill.payable.to_string(),
+            payable_text: bill.payable.exact(),
             coupon: bill.coupon,
             points: bill.points,
             member,

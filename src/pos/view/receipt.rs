@@ -126,18 +126,20 @@ fn print(receipt: &Receipt) -> Vec<String> {
     for line in &quote.bill.lines {
         print.push(line.name.clone());
         let (quantity, unit) = (pieces(line.quantity), &line.unit);
-        print.push(format!("  {quantity}{unit} × {}  {}", line.price, line.paid));
+        print.push(format!("  {quantity}{unit} × {}  {}", line.price.exact(), line.paid.exact()));
         if line.paid != line.list {
-            print.push(format!("  原价 {}，优惠 {}", line.list, Fen(line.list.0 - line.paid.0)));
+            let off = Fen(line.list.0 - line.paid.0).exact();
+            print.push(format!("  原价 {}，优惠 {off}", line.list.exact()));
         }
     }
     print.push(RULE.to_owned());
-    print.push(format!("合计 {}", sale.list_total));
+    print.push(format!("合计 {}", sale.list_total.exact()));
     if sale.list_total != sale.payable {
-        print.push(format!("优惠 {}", Fen(sale.list_total.0 - sale.payable.0)));
+        print.push(format!("优惠 {}", Fen(sale.list_total.0 - sale.payable.0).exact()));
     }
-    print.push(format!("实付 {}", sale.payable));
-    print.extend(tenders.iter().map(|way| format!("  {} {}", tender_text(way.kind), way.amount)));
+    print.push(format!("实付 {}", sale.payable.exact()));
+    let tender = |way: &sale_tender::Model| (tender_text(way.kind), way.amount.exact());
+    print.extend(tenders.iter().map(tender).map(|(kind, amount)| format!("  {kind} {amount}")));
     if sale.points_spent > Points::ZERO {
         print.push(format!("使用积分 {}", sale.points_spent));
     }
@@ -145,7 +147,8 @@ fn print(receipt: &Receipt) -> Vec<String> {
         print.push(format!("获得积分 {}", sale.points_earned));
     }
     if let Some(After { stored_value, points, .. }) = after {
-        print.push(format!("储值余额 {stored_value}  积分 {points}"));
+        print.push(format!("储值余额 {}", stored_value.exact()));
+        print.push(format!("积分余额 {points}"));
     }
     print.push("凭小票退换，谢谢惠顾".to_owned());
     print

@@ -1,6 +1,6 @@
 //! A refund as a till shows it, and as its row keeps it.
 use entity::{
-    ids::{RefundId, SaleId},
+    ids::{OperatorId, RefundId, SaleId},
     refund,
     sale::State,
     sale_tender,
@@ -30,6 +30,8 @@ pub struct Detail {
     pub coupon_back: bool,
     /// What did not move, and why.
     pub note: Option<String>,
+    /// Who allowed it, where the clerk alone might not.
+    pub approved_by: Option<OperatorId>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -95,7 +97,7 @@ impl RefundView {
             sale: row.sale_id,
             refund_no: row.refund_no,
             amount: row.amount,
-            amount_text: row.amount.to_string(),
+            amount_text: row.amount.exact(),
             reason: row.reason,
             // What we wrote we can read; an older shape shows less.
             detail: serde_json::from_str(&row.detail).unwrap_or_default(),

@@ -51,7 +51,7 @@ impl From<Listed> for SaleView {
             lines: lines.len(),
             first_line: lines.into_iter().next().map(|line| line.name).unwrap_or_default(),
             payable: sale.payable,
-            payable_text: sale.payable.to_string(),
+            payable_text: sale.payable.exact(),
             refunded: sale.refunded,
             created_at: sale.created_at,
             settled_at: sale.settled_at,

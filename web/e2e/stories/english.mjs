@@ -1,7 +1,6 @@
 // Emma reads English: from the setting on, every page of hers does, and only the shop's own words stay as they are.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { barriersOn } from "../eyes.mjs";
@@ -18,10 +17,6 @@ const WRITTEN = ["goods.name", "goods.unit", "category.name", "level.name", "lev
 WRITTEN.push("coupon_template.title", "merchant.name", "recharge_rule.name");
 /** A language is called so by those who look for it. */
 const CALLED_SO = ["Language 语言", "中文", MINI];
-/** What is to be looked at is kept here, if anywhere. */
-const SHOTS = process.env.KABAO_SHOTS;
-
-let mini;
 
 async function writtenIn(town) {
   const ask = WRITTEN.map((column) => `SELECT ${column.split(".")[1]} FROM ${column.split(".")[0]}`).join(" UNION ");
@@ -46,12 +41,6 @@ async function chineseOn(page, selector, written) {
 async function settled(page) {
   await page.waitForLoadState("networkidle");
   await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
-}
-
-async function keep(page, name) {
-  if (!SHOTS) return;
-  await mkdir(SHOTS, { recursive: true });
-  await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true, animations: "disabled" });
 }
 
 story("she chooses English before she is a member, and joins in English (REG-04)", async ({ phoneOf }) => {
@@ -100,7 +89,6 @@ story("after a day of shopping no page of hers says a word in Chinese but the sh
   const look = async (name) => {
     await settled(her.page);
     wrong.push(...(await chineseOn(her.page, "body", written)).map((line) => `${name}: ${line}`));
-    await keep(her.page, name.replace(/\W+/g, "-"));
   };
   for (const path of ["/", "/benefits", "/balances", "/balances/points", "/stored-value", "/offers", "/coupons/activate", "/cards", "/profile", "/phone", "/addresses", "/settings", "/privacy", "/leave"]) {
     await her.goto(path);
@@ -140,7 +128,7 @@ story("the mini-program is English from the same setting on, whatever it shows",
   const emma = await phoneOf("Emma");
   await emma.closeWeb();
   await emma.screen.getByRole("button", { name: "返回" }).first().click();
-  mini = new Mini(emma);
+  const mini = new Mini(emma);
   await mini.open();
   const written = await writtenIn(town);
   await mini.web.locator(".mp-page:not([hidden])").waitFor();
@@ -154,7 +142,6 @@ story("the mini-program is English from the same setting on, whatever it shows",
     await mini.page.getByRole("button", { name: new RegExp(`^${name}`) }).first().click();
     await mini.web.locator(".mp-page:not([hidden]) [aria-busy=true]").first().waitFor({ state: "detached" });
     wrong.push(...(await chineseOn(mini.frame(), ".mp-page:not([hidden])", written)).map((line) => `${name}: ${line}`));
-    await keep(emma.page, `mini-${name}`);
     await mini.goBack();
   }
   assert.deepEqual(wrong, []);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { addPoints, parse, parsePoints, parseSignedPoints, type Unit, write, yuanText } from "./units";
+import { addPoints, parse, parsePoints, parseSignedPoints, type Unit, write } from "./units";
 
 it.each<[Unit, string, number | undefined]>([
   ["yuan", "12.5", 1250],
@@ -44,5 +44,3 @@ it.each([
   ["0.1", "0.2", "0.3"],
   ["2", "-5", "-3"],
 ])("%s and %s make %s", (balance, change, sum) => expect(addPoints(balance, change)).toBe(sum));
-
-it("writes prices", () => expect([yuanText(1250), yuanText(-5)]).toEqual(["¥12.50", "-¥0.05"]));

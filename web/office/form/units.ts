@@ -56,6 +56,3 @@ export function addPoints(balance: string, change: string): string {
   const scaled = (text: string) => (text.startsWith("-") ? -1 : 1) * (parse(text.replace("-", ""), "times") ?? 0);
   return write(scaled(balance) + scaled(change), "times");
 }
-
-/** Fen as a price: `¥12.50`. */
-export const yuanText = (fen: number) => `${fen < 0 ? "-" : ""}¥${(Math.abs(fen) / 100).toFixed(2)}`;

@@ -8,9 +8,9 @@ it("begins as a month to take it and another to use it, on China's days (CPN-05)
 });
 
 it("says what a member will be told", () => {
-  expect(gistOf({ ...body, worth: 2_000, threshold: 10_000 })).toBe("满 100 元减 20 元；每人 1 张，共 1000 张");
+  expect(gistOf({ ...body, worth: 2_000, threshold: 10_000 })).toBe("满 ¥100 减 ¥20；每人 1 张，共 1,000 张");
   const discount = turnedInto(body, "discount");
-  expect(gistOf({ ...discount, terms: { ...discount.terms, cap: 5_000, days: 30 } })).toBe("打 8.8 折，最多减 50 元，领取后 30 天内有效；每人 1 张，共 1000 张");
+  expect(gistOf({ ...discount, terms: { ...discount.terms, cap: 5_000, days: 30 } })).toBe("打 8.8 折，最多减 ¥50，领取后 30 天内有效；每人 1 张，共 1,000 张");
 });
 
 it("forgets a cap that a cash coupon has not", () => {

@@ -1,3 +1,4 @@
+import { grouped, yuanBrief } from "@shared/amount";
 import { write } from "../form/units";
 import type { Coupon, CouponBody, CouponChange, CouponKind } from "./api";
 import { momentOf } from "../form/clock";
@@ -48,11 +49,11 @@ export const turnedInto = (body: CouponBody, kind: CouponKind): CouponBody => ({
 
 /** `满 100 元减 20 元，每人 1 张`: what a member will be told, while it is written. */
 export function gistOf({ kind, worth, threshold, per_member, total, terms }: CouponBody): string {
-  const from = threshold > 0 ? `满 ${write(threshold, "yuan")} 元` : "";
-  const what = { cash: `减 ${write(worth, "yuan")} 元`, discount: `打 ${write(worth, "zhe")} 折`, goods: `换 ${worth} 件` }[kind];
-  const cap = kind === "discount" && terms.cap !== null ? `，最多减 ${write(terms.cap, "yuan")} 元` : "";
+  const from = threshold > 0 ? `满 ${yuanBrief(threshold)} ` : "";
+  const what = { cash: `减 ${yuanBrief(worth)}`, discount: `打 ${write(worth, "zhe")} 折`, goods: `换 ${grouped(worth)} 件` }[kind];
+  const cap = kind === "discount" && terms.cap !== null ? `，最多减 ${yuanBrief(terms.cap)}` : "";
   const days = terms.days === null ? "" : `，领取后 ${terms.days} 天内有效`;
-  return `${from}${what}${cap}${days}；每人 ${per_member} 张，共 ${total} 张`;
+  return `${from}${what}${cap}${days}；每人 ${per_member} 张，共 ${grouped(total)} 张`;
 }
 
 export const changeOf = ({ title, closes_at, total, per_member, listed }: Coupon): CouponChange => ({ title, closes_at, total, per_member, listed });

@@ -11,5 +11,5 @@ it("says what a level is worth and what reaches it (LVL-02)", () => {
   const terms = blankTerms();
   expect([discountText(terms), discountText({ ...terms, discount: { on: "all", rate: 8800 } })]).toEqual(["不打折", "全场 8.8 折"]);
   const reached = { ...terms, thresholds: { growth: "1000", points: null, spend: 50_000, recharge: null } };
-  expect([thresholdText(reached, "growth"), thresholdText(reached, "spend"), thresholdText(reached, "recharge")]).toEqual(["成长值 1000", "消费 500 元", ""]);
+  expect([thresholdText(reached, "growth"), thresholdText(reached, "spend"), thresholdText(reached, "recharge")]).toEqual(["成长值 1,000", "消费 ¥500", ""]);
 });

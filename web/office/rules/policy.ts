@@ -1,3 +1,4 @@
+import { grouped, yuanBrief } from "@shared/amount";
 import type { Expiry, Level, LevelTerms, Policy, Upgrade } from "./api";
 import { write } from "../form/units";
 
@@ -49,13 +50,13 @@ export function thresholdText({ thresholds }: LevelTerms, upgrade: Upgrade): str
     case "none":
       return "";
     case "growth":
-      return thresholds.growth ? `成长值 ${thresholds.growth}` : "";
+      return thresholds.growth ? `成长值 ${grouped(thresholds.growth)}` : "";
     case "points":
-      return thresholds.points ? `积分 ${thresholds.points}` : "";
+      return thresholds.points ? `积分 ${grouped(thresholds.points)}` : "";
     case "spend":
-      return thresholds.spend === null ? "" : `消费 ${write(thresholds.spend, "yuan")} 元`;
+      return thresholds.spend === null ? "" : `消费 ${yuanBrief(thresholds.spend)}`;
     case "recharge":
-      return thresholds.recharge === null ? "" : `充值 ${write(thresholds.recharge, "yuan")} 元`;
+      return thresholds.recharge === null ? "" : `充值 ${yuanBrief(thresholds.recharge)}`;
   }
 }
 

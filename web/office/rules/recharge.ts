@@ -1,4 +1,4 @@
-import { yuanText } from "../form/units";
+import { yuanBrief } from "@shared/amount";
 import type { Recharge, RechargeBody } from "./api";
 
 export const STATES = [
@@ -20,6 +20,6 @@ export function bodyOf(rule: Recharge | null): RechargeBody {
 
 /** `充100送10`, until somebody writes a better name. */
 export function nameFor({ principal, terms }: RechargeBody): string {
-  const plain = (fen: number) => yuanText(fen).slice(1).replace(/\.?0+$/, (zeros) => (zeros.startsWith(".") ? "" : zeros));
+  const plain = (fen: number) => yuanBrief(fen).replace(/[¥,]/g, "");
   return `充${plain(principal)}${terms.gifts.balance > 0 ? `送${plain(terms.gifts.balance)}` : ""}`;
 }

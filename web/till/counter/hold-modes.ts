@@ -1,4 +1,5 @@
-import { fenOf, yuan } from "../money";
+import { yuan } from "@shared/amount";
+import { fenOf } from "../money";
 import { isWholeCode, normalise } from "../scan";
 import type { Desk } from "./desk";
 import { walked, type Mode } from "./mode";

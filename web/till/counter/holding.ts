@@ -1,23 +1,21 @@
-import { reactive, shallowRef } from "vue";
+import { reactive } from "vue";
+import { yuan } from "@shared/amount";
 import type { Problem } from "@shared/problem";
-import { yuan } from "../money";
 import { newNumber } from "../numbers";
 import { usePress } from "../press";
-import { noticed } from "../session";
 import * as api from "../value-api";
 import type { Place } from "./desk";
 import type { Noticing } from "./notice";
+import { usePages } from "./pages";
 
 /** How long a 预授权 lasts that nobody captures, in minutes. */
 export const LASTS_MIN = 120;
 
 /** 预授权: stored value is set aside, and later taken, in part or whole, or given free again. */
 export function useHolding(terminal: string, { hush, refuse }: Noticing, go: (to: Place) => void, finish: (title: string, lines: string[]) => void) {
-  /** Those of this store that are open; null while they are on their way. */
-  const rows = shallowRef<api.OpenHold[] | null>(null);
-  const next = shallowRef<string | null>(null);
+  /** Those of this store that are open. */
+  const { rows, next, load, more } = usePages(api.openHolds, refuse);
   const state = reactive({ amount: 0, number: "", hold: null as api.OpenHold | null });
-  let newest = 0;
 
   const making = usePress(
     api.hold,
@@ -42,23 +40,7 @@ export function useHolding(terminal: string, { hush, refuse }: Noticing, go: (to
   function open(): void {
     hush();
     go("holds");
-    rows.value = next.value = null;
-    void read();
-  }
-
-  /** A page of them; an answer to an older question shows nowhere. */
-  async function read(cursor?: string): Promise<void> {
-    const mine = (newest += 1);
-    try {
-      const page = await api.openHolds(cursor);
-      if (mine !== newest) return;
-      rows.value = cursor === undefined ? page.items : [...(rows.value ?? []), ...page.items];
-      next.value = page.next;
-    } catch (thrown) {
-      if (mine !== newest) return;
-      rows.value ??= [];
-      refuse(noticed(thrown));
-    }
+    void load();
   }
 
   function begin(): void {
@@ -74,7 +56,7 @@ export function useHolding(terminal: string, { hush, refuse }: Noticing, go: (to
   }
 
   return {
-    rows, next, state, more: () => next.value !== null && void read(next.value), presses: [making, capturing, releasing], open, begin, choose,
+    rows, next, state, more, presses: [making, capturing, releasing], open, begin, choose,
     make: (scan: string) => void making.press({ scan, amount: state.amount, order_no: state.number, minutes: LASTS_MIN }),
     capture: (id: string, amount?: number) => void capturing.press({ id, ...(amount === undefined ? {} : { amount }) }),
     release: (id: string) => void releasing.press({ id }),

@@ -1,4 +1,5 @@
-import { yuan, fenOf } from "../money";
+import { yuan } from "@shared/amount";
+import { fenOf } from "../money";
 import { holdsNumber, isWholeCode, normalise } from "../scan";
 import { WAYS } from "../tender";
 import type { Desk } from "./desk";

@@ -21,8 +21,8 @@ use crate::lang::{self, many, percent_off, say};
 /// An amount as a page writes it, in the unit of what the program counts.
 pub fn amount(by: Upgrade, units: i64) -> String {
     match by {
-        Upgrade::Spend | Upgrade::Recharge => Fen(units).brief(),
-        Upgrade::None | Upgrade::Growth | Upgrade::Points => Points(units).grouped(),
+        Upgrade::Spend | Upgrade::Recharge => Fen(units).to_string(),
+        Upgrade::None | Upgrade::Growth | Upgrade::Points => Points(units).to_string(),
     }
 }
 
@@ -75,8 +75,7 @@ pub fn gives(rung: &Rung, known: &Known) -> Vec<String> {
     if terms.price.is_some() {
         let points = terms.reward.points.filter(|points| *points > Points::ZERO);
         gives.extend(points.map(|points| {
-            let points = points.grouped();
-            let en = format!("{} when you buy it", many(&points, "point"));
+            let en = format!("{} when you buy it", many(points, "point"));
             say(format!("付费开通送 {points} 积分"), en)
         }));
         let coupons = terms.reward.coupons.len();
@@ -97,7 +96,7 @@ pub fn threshold(ladder: &Ladder, rung: &Rung) -> String {
     let need = rung.terms.thresholds.of(by);
     let ways = [
         need.map(|need| reaches(by, need)),
-        rung.terms.price.map(|price| say!("付费 {}", "pay {}", price.brief())),
+        rung.terms.price.map(|price| say!("付费 {}", "pay {}", price)),
     ];
     ways.into_iter().flatten().collect::<Vec<_>>().join(say("，或", ", or "))
 }
@@ -123,7 +122,7 @@ pub fn next<'a>(ladder: &'a Ladder, here: &Rung) -> Option<&'a Rung> {
 pub fn needs(ladder: &Ladder, to: &Rung, have: i64) -> (String, u16) {
     let (by, name) = (ladder.program.upgrade, &to.level.name);
     let pays = || {
-        let price = to.terms.price.map(Fen::brief);
+        let price = to.terms.price.map(|price| price.to_string());
         price.map(|price| say!("在门店付费 {} 可升级", "Pay {} in a store to get there", price))
     };
     let Some(need) = to.terms.thresholds.of(by) else {
@@ -202,7 +201,7 @@ fn anniversary(ladder: &Ladder, here: &Rung) -> String {
     };
     let standard = match here.terms.thresholds.growth {
         Some(need) => {
-            say!("过去一年的成长值满 {}", "With {} growth in the past year", need.grouped())
+            say!("过去一年的成长值满 {}", "With {} growth in the past year", need)
         }
         None => {
             say!("过去一年的成长值达到{name}的标准", "With the growth of {name} in the past year")
@@ -223,10 +222,9 @@ fn balance(ladder: &Ladder, here: &Rung, steps: &[BalanceStep]) -> Option<String
     let (kept, lower): (Vec<_>, Vec<_>) = known.partition(|(_, rung)| keeps(rung));
     let keep = kept.iter().map(|(least, _)| *least).min();
     let name = &here.level.name;
-    let keep =
-        keep.map(|least| say!("{} 起保留{name}", "from {} on it stays {name}", least.brief()));
+    let keep = keep.map(|least| say!("{least} 起保留{name}", "from {least} on it stays {name}"));
     let falls = lower.iter().rev().map(|(least, rung)| {
-        say!("{} 起降为{}", "from {} on it becomes {}", least.brief(), rung.level.name)
+        say!("{} 起降为{}", "from {} on it becomes {}", least, rung.level.name)
     });
     let outcomes: Vec<_> = keep.into_iter().chain(falls).collect();
     let outcomes = outcomes.join(say("，", ", "));
