@@ -115,6 +115,15 @@ pub fn asked(backend: DbBackend, sql: &str, about: &[Uuid]) -> Statement {
     }
 }
 
+/// These ids as places of a question whose first thing, `$1`, is the merchant: `$2, $3`. For none it
+/// is the merchant's own id, which is nothing else's.
+pub fn places(about: &mut Vec<Uuid>, ids: impl IntoIterator<Item = Uuid>) -> String {
+    let known = about.len();
+    about.extend(ids);
+    let places: Vec<String> = (known + 1..=about.len()).map(|nth| format!("${nth}")).collect();
+    if places.is_empty() { "$1".to_owned() } else { places.join(", ") }
+}
+
 fn values(about: &[Uuid]) -> Vec<sea_orm::Value> {
     about.iter().map(|id| (*id).into()).collect()
 }
@@ -181,4 +190,19 @@ where
     let key = <A::Entity as EntityTrait>::PrimaryKey::iter().map(|part| part.into_column());
     let absent = OnConflict::columns(key).do_nothing().to_owned();
     Ok(insert.on_conflict(absent).exec_without_returning(db).await? == 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_may_see_no_store_asks_for_none() {
+        let id = Uuid::from_u128;
+        for (stores, expected) in [(vec![], "$1"), (vec![2], "$2"), (vec![2, 3], "$2, $3")] {
+            let mut about = vec![id(1)];
+            assert_eq!(places(&mut about, stores.iter().copied().map(id)), expected);
+            assert_eq!(about.len(), 1 + stores.len());
+        }
+    }
 }

@@ -89,7 +89,7 @@ pub struct Model {
     pub reason: String,
     pub state: State,
     pub rows_done: i64,
-    /// Known once it is all there.
+    /// Known once they are counted.
     pub rows_total: Option<i64>,
     /// Of the file, in bytes.
     pub size: i64,

@@ -42,7 +42,7 @@ pub struct Model {
     pub state: State,
     pub dry_run: bool,
     pub file_name: String,
-    /// Keyed hash of the file: which one goes on.
+    /// Keyed hash of the file and of what its rows bring: which one goes on.
     pub fingerprint: Vec<u8>,
     /// Whoever sent it worked in all shops; else in those of `bulk_import_store`.
     pub everywhere: bool,
@@ -50,10 +50,8 @@ pub struct Model {
     pub columns: String,
     pub rows_total: i32,
     pub rows_done: i32,
-    pub fine: i32,
     pub wrong: i32,
     pub created_at: Timestamp,
-    pub ended_at: Option<Timestamp>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -2,7 +2,7 @@
 use sea_orm::entity::prelude::*;
 
 use crate::{
-    ids::{MemberId, MerchantId, StoreId},
+    ids::{ImportId, MemberId, MerchantId, StoreId},
     values::Timestamp,
 };
 
@@ -92,6 +92,8 @@ pub struct Model {
     pub merged_into: Option<MemberId>,
     /// 归属门店: whose member they are; none is the whole chain's.
     pub store_id: Option<StoreId>,
+    /// With which file they came in.
+    pub import_id: Option<ImportId>,
     /// Keyed hash of the phone's last four digits; none until the clock has filled it in.
     pub phone_tail: Option<Vec<u8>>,
     /// 工作岗位, 传真, 网站, 称谓, 语言, 备注: as the staff typed them.

@@ -12,6 +12,7 @@ impl MigrationTrait for Migration {
         day_figure(manager).await?;
         day_roll(manager).await?;
         bulk_import(manager).await?;
+        came_with(manager).await?;
         bulk_wrong(manager).await?;
         bulk_export(manager).await?;
         bulk_chunk(manager).await?;
@@ -56,10 +57,8 @@ async fn bulk_import(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(long_prose(manager, "columns"))
         .col(integer("rows_total"))
         .col(integer("rows_done"))
-        .col(integer("fine"))
         .col(integer("wrong"))
         .col(moment("created_at"))
-        .col(moment("ended_at").null())
         .take();
     manager.create_table(table).await?;
     index(manager, "bulk_import", "bulk_import_of", &["merchant_id", "id"]).await?;
@@ -71,6 +70,14 @@ async fn bulk_import(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .primary_key(Index::create().col("import_id").col("store_id"))
         .take();
     manager.create_table(table).await
+}
+
+/// With which file somebody came, for the list of members.
+async fn came_with(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let mut change = Table::alter();
+    manager.alter_table(change.table("member").add_column(uuid_null("import_id")).take()).await?;
+    let columns = ["merchant_id", "standing", "import_id", "id"];
+    index(manager, "member", "member_import", &columns).await
 }
 
 async fn bulk_wrong(manager: &SchemaManager<'_>) -> Result<(), DbErr> {

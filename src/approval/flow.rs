@@ -42,6 +42,12 @@ pub struct Asked {
     pub maker: String,
 }
 
+/// What became of a deed that takes two, if it is more than one does alone (E19).
+pub enum Outcome<T> {
+    Done(T),
+    Waits(Box<Asked>),
+}
+
 /// Ask, in the transaction of what would else have been done.
 pub async fn ask(tx: &Tx, world: &World, ask: Ask) -> Result<Asked> {
     let Ask { merchant, maker, deed, stores, terms, what, reason } = ask;

@@ -15,8 +15,8 @@ mod rows;
 mod rules;
 mod view;
 
-pub use flow::{Allow, Ask, Asked, Decided, Refuse, allow, ask, refuse};
+pub use flow::{Allow, Ask, Asked, Decided, Outcome, Refuse, allow, ask, refuse};
 pub use limits::{Limits, Share, alone, change_limits, limits};
 pub use rows::{Sought, of, page};
 pub use rules::{ApprovalRefusal, Deed, Stand};
-pub use view::{ApprovalView, Names};
+pub use view::{Answer, ApprovalView, Names, Waits};

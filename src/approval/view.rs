@@ -9,7 +9,8 @@ use entity::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Asked, Decided, Deed, Stand};
+use super::{Asked, Decided, Deed, Outcome, Stand};
+use crate::error::{Error, Result};
 
 /// Who reads it, when, and what people are called.
 pub struct Names {
@@ -44,6 +45,35 @@ pub struct ApprovalView {
 pub struct ApprovalPerson {
     pub id: OperatorId,
     pub name: String,
+}
+
+/// What waits for another to allow it (E19).
+#[derive(Serialize, ToSchema)]
+pub struct Waits {
+    pub approval: ApprovalView,
+}
+
+/// As an answer is kept: done, or waiting.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Answer<V> {
+    Done(V),
+    Waits(Box<ApprovalView>),
+}
+
+impl<T, V> TryFrom<Outcome<T>> for Answer<V>
+where
+    V: TryFrom<T>,
+    Error: From<V::Error>,
+{
+    type Error = Error;
+
+    fn try_from(outcome: Outcome<T>) -> Result<Self> {
+        Ok(match outcome {
+            Outcome::Done(done) => Self::Done(V::try_from(done)?),
+            Outcome::Waits(asked) => Self::Waits(Box::new((*asked).into())),
+        })
+    }
 }
 
 /// As it answers whoever asked.

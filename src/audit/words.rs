@@ -58,6 +58,8 @@ actions! {
         "member.leave" => "会员退出",
         "member.edit" => "编辑会员资料",
         "member.phone" => "查看完整手机号",
+        "member.phone_change" => "会员更换手机号",
+        "member.phone_mend" => "修改会员手机号",
         "member.phone_refused" => "查看手机号过于频繁，已拒绝",
         "member.search_refused" => "按手机号查找过于频繁，已拒绝",
         "member.note" => "记录会员备注",

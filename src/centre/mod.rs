@@ -21,5 +21,5 @@ pub use history::Line;
 pub use http::member_routes;
 pub use leave::LeaveRefusal;
 pub use past::page as history;
-pub use phone::PhoneDue;
+pub use phone::{Mend, PhoneDue, mend as mend_phone};
 pub use wallet::WalletRefusal;

@@ -13,7 +13,7 @@ use crate::{
     audit::{self, Deed},
     error::Result,
     jobs::{self, Job},
-    member::{self, ChangePhone, Due, PhoneProof},
+    member::{self, ChangePhone, Due, PhoneProof, Vouched},
     merchant,
     seal::Keys,
     sms::{self, Notice, Proof},
@@ -43,9 +43,10 @@ pub async fn change(tx: &Tx, world: &World, ask: Change) -> Result<()> {
         sms::consume(tx, world, old).await?;
     }
     // The phone may have changed since its code was shown.
-    let old_proven = old.is_some_and(|old| old.phone == phone_before);
+    let proven = old.is_some_and(|old| old.phone == phone_before);
+    let vouched = if proven { Vouched::Both } else { Vouched::New };
     let phone = PhoneProof(new.phone);
-    let ask = ChangePhone { merchant, member: id, keys: keys.clone(), phone, old_proven };
+    let ask = ChangePhone { merchant, member: id, keys: keys.clone(), phone, vouched };
     let waits = member::change_phone(tx, world, ask).await?;
     let text = match &waits {
         // In Chinese, whoever asks in what language: it is for the phone's owner.
@@ -73,11 +74,31 @@ async fn log(
     let deed = Deed {
         merchant,
         actor: member.to_string(),
-        action: "member.phone",
+        action: "member.phone_change",
         subject: &member,
         detail: json!({ "waits_until": waits_until }),
     };
     audit::write(tx, world, deed).await
+}
+
+/// What the staff say is the member's phone.
+#[derive(Clone)]
+pub struct Mend {
+    pub merchant: MerchantId,
+    pub member: MemberId,
+    pub keys: Arc<Keys>,
+    pub phone: Phone,
+}
+
+/// A typo, or a phone that is no more: changed at once, and its member told where they follow. Whoever
+/// asks writes the line of the log.
+pub async fn mend(tx: &Tx, world: &World, ask: Mend) -> Result<()> {
+    let Mend { merchant, member, keys, phone } = ask;
+    let (phone, vouched) = (PhoneProof(phone), Vouched::Staff);
+    member::change_phone(tx, world, ChangePhone { merchant, member, keys, phone, vouched }).await?;
+    let text =
+        "门店已更换您的会员手机号，储值将在 24 小时后恢复使用。如非本人要求，请马上联系门店。";
+    jobs::enqueue(tx, world, Word { merchant, member, text: text.to_owned() }).await
 }
 
 /// A phone has waited long enough.

@@ -1,4 +1,5 @@
 //! What may be typed, and who may see whom.
+use entity::values::Phone;
 use serde_json::{Map, Value, json};
 
 use crate::{error::refusals, member::hidden};
@@ -140,6 +141,7 @@ pub fn logged(before: Value, after: Value) -> Value {
 type Mask = fn(&str) -> String;
 
 const MASKS: &[(&str, Mask)] = &[
+    ("phone", phone_masked),
     ("name", name_masked),
     ("title", name_masked),
     ("birthday", |_| "已填写".to_owned()),
@@ -149,6 +151,11 @@ const MASKS: &[(&str, Mask)] = &[
     ("linked_number", tail_masked),
     ("website", |_| "已填写".to_owned()),
 ];
+
+/// `138****0001`
+fn phone_masked(number: &str) -> String {
+    Phone::parse(number).map_or_else(|| "****".to_owned(), |phone| phone.masked())
+}
 
 /// `****1234`, or nothing of what is short.
 fn tail_masked(text: &str) -> String {
@@ -194,19 +201,22 @@ mod tests {
         let was = json!({
             "name": "王小美", "birthday": "1990-02-28", "fax": "0571-88001234", "website": null,
             "linked_number": "V-1", "job": "教师", "email": "xiaomei@mail.cn", "remark": null,
+            "phone": "13800000001",
         });
         let is = json!({
             "name": "王大美", "birthday": null, "fax": "0571-88005678", "website": "https://a.cn",
             "linked_number": "V-2", "job": "医生", "email": "xm@mail.cn", "remark": null,
+            "phone": "13812340001",
         });
         let told = json!({
             "before": {
                 "name": "王**", "birthday": "已填写", "fax": "****1234", "website": null,
                 "linked_number": "****", "job": "教师", "email": "x***@mail.cn",
+                "phone": "138****0001",
             },
             "after": {
                 "name": "已修改", "birthday": null, "fax": "****5678", "website": "已填写",
-                "linked_number": "已修改", "job": "医生", "email": "已修改",
+                "linked_number": "已修改", "job": "医生", "email": "已修改", "phone": "已修改",
             },
         });
         assert_eq!(logged(was.clone(), is), told);

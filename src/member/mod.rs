@@ -6,7 +6,8 @@
 //! **Invariant:** whoever turned out to be another member is found by nothing any more: not by phone,
 //! openid or unionid. Their number leads to who they are now.
 //! **Invariant:** a phone that nobody has proven for 90 days makes nobody a member they are not
-//! (B10); a phone that changes without proof of the old one waits, and so does the money (B11).
+//! (B10); a phone that changes without proof of the old one waits, and so does the money; what the
+//! staff mend is so at once, and the money waits (B11).
 //! **Invariant:** of whoever left, nothing is kept that names them (G16).
 //! The first three hold under races: the first is a guarded write, the others are unique indexes.
 mod flow;
@@ -18,9 +19,10 @@ mod scope;
 use entity::identity;
 pub use flow::{
     Bind, ChangePhone, Consent, Due, Edit, Enrol, Imported, PhoneProof, Picture, Say, Seen, Shown,
-    Wechat, bind, call_off, change_phone, choose_picture, close_identity, consent, drop_picture,
-    edit, email, enrol, fill_tails, followed, id_number, identity_id, imported, leave, phone,
-    phone_due, phone_shown, profile, row, saw, say, sealed_phone, source_text, value_free,
+    Vouched, Wechat, bind, call_off, change_phone, choose_picture, close_identity, consent,
+    drop_picture, edit, email, enrol, fill_tails, followed, id_number, identity_id, imported,
+    leave, phone, phone_due, phone_shown, profile, row, saw, say, sealed_phone, source_text,
+    value_free,
 };
 pub use heir::{Pair, hand_over, heir, pair};
 pub use rows::{

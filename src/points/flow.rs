@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     app::Tx,
-    approval::{self, Asked, Limits, Share},
+    approval::{self, Asked, Limits, Outcome, Share},
     audit::{self, Deed},
     card::masked_number,
     error::Result,
@@ -102,18 +102,12 @@ pub async fn adjust(tx: &Tx, world: &World, ask: Adjust) -> Result<(JournalId, H
     Ok((journal.id, holdings))
 }
 
-/// What became of an adjustment.
-pub enum Adjusted {
-    Done((JournalId, Holdings)),
-    Waits(Asked),
-}
-
 /// Adjust, or ask for it if it is more than one does alone (E19).
 pub async fn adjust_or_ask(
     tx: &Tx,
     world: &World,
     (ask, limits): (Adjust, Limits),
-) -> Result<Adjusted> {
+) -> Result<Outcome<(JournalId, Holdings)>> {
     let alone = match Share::of_card(ask.asset, ask.card) {
         Some(share) => {
             approval::alone(tx, world, (&limits, ask.operator), (share, ask.amount)).await?
@@ -121,8 +115,8 @@ pub async fn adjust_or_ask(
         None => true,
     };
     match alone {
-        true => adjust(tx, world, ask).await.map(Adjusted::Done),
-        false => ask_adjust(tx, world, ask).await.map(Adjusted::Waits),
+        true => adjust(tx, world, ask).await.map(Outcome::Done),
+        false => ask_adjust(tx, world, ask).await.map(Box::new).map(Outcome::Waits),
     }
 }
 

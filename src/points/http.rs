@@ -15,12 +15,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    flow::{self, Adjust, Adjusted},
+    flow::{self, Adjust},
     rules::{self, Program},
 };
 use crate::{
     app::App,
-    approval::{self, ApprovalView},
+    approval::{self, Answer, Waits},
     card,
     error::Result,
     http::{Keyed, Problem, ServiceConfig},
@@ -75,29 +75,6 @@ impl From<(JournalId, Holdings)> for AdjustedView {
     }
 }
 
-/// As the answer is kept: done, or waiting.
-#[derive(Serialize, Deserialize)]
-#[serde(untagged)]
-enum Answer {
-    Done(AdjustedView),
-    Waits(Box<ApprovalView>),
-}
-
-impl From<Adjusted> for Answer {
-    fn from(adjusted: Adjusted) -> Self {
-        match adjusted {
-            Adjusted::Done(done) => Self::Done(done.into()),
-            Adjusted::Waits(asked) => Self::Waits(Box::new(asked.into())),
-        }
-    }
-}
-
-/// What waits for another to allow it (E19).
-#[derive(Serialize, ToSchema)]
-struct Waiting {
-    approval: ApprovalView,
-}
-
 /// Reward (奖励) or reduce (冲减) points, growth, 积点 or 通票 by hand, with a reason.
 #[utoipa::path(
     tag = "office",
@@ -105,7 +82,7 @@ struct Waiting {
     request_body = AdjustBody,
     responses(
         (status = 200, body = AdjustedView),
-        (status = 202, body = Waiting, description = "with what one did to this card today above the limit: another has to allow it"),
+        (status = 202, body = Waits, description = "with what one did to this card today above the limit: another has to allow it"),
         (status = 403, body = Problem, description = "not_permitted"),
         (status = 404, body = Problem, description = "no_such_card"),
         (status = 409, body = Problem, description = "reduction_too_large, already_posted, card_not_active"),
@@ -136,9 +113,10 @@ async fn adjust(
     };
     card::within(&app, merchant, ask.card, &office.scope).await?;
     let limits = approval::limits(&app, merchant).await?;
-    let answer = app.once(merchant, key, flow::adjust_or_ask, (ask, limits.terms)).await?;
+    let answer: Answer<AdjustedView> =
+        app.once(merchant, key, flow::adjust_or_ask, (ask, limits.terms)).await?;
     Ok(match answer {
         Answer::Done(view) => HttpResponse::Ok().json(view),
-        Answer::Waits(approval) => HttpResponse::Accepted().json(Waiting { approval: *approval }),
+        Answer::Waits(approval) => HttpResponse::Accepted().json(Waits { approval: *approval }),
     })
 }

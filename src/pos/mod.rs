@@ -32,5 +32,5 @@ pub use jobs::Tell;
 pub use price::{Bill, Item, PointsUsed, PricedLine, Rule, guest, pieces};
 pub use reckon::{Reckoning, Rules, Shopper};
 pub use rows::{Named, last_paid, named, spent};
-pub use rules::{PosRefusal, SaleRefusal, masked_name};
+pub use rules::{PosRefusal, SaleRefusal, masked_name, state_text, tender_text};
 pub use view::Purchase;

@@ -21,4 +21,4 @@ pub use flow::{Ran, forget, latest, merchants, nightly, run};
 pub use http::office_routes;
 pub use nights::{is_sealed, seal_nights};
 pub use report::{Bad, Figure, Finding, Report, State};
-pub use rules::{Invariant, ProofRefusal};
+pub use rules::{Invariant, ProofRefusal, asset_text};

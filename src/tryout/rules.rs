@@ -42,12 +42,14 @@ pub struct Drafts {
     recharge_of: Option<RechargeRuleId>,
 }
 
-/// Other terms for a level.
+/// Other terms for a level, or those of one that is being made, in the place of one that there is.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = TryoutLevelDraft)]
 pub struct LevelDraft {
     level: LevelId,
+    /// What it would be called, if not as it is.
+    name: Option<String>,
     terms: Terms,
 }
 
@@ -71,7 +73,7 @@ impl Drafts {
         {
             return Err(StoredValueRefusal::NoSuchRule.into());
         }
-        if let Some(LevelDraft { level, terms }) = &self.level {
+        if let Some(LevelDraft { level, terms, .. }) = &self.level {
             held.ladder.rung(*level).ok_or(LevelRefusal::NoSuchLevel)?;
             level::check_terms(terms)?;
         }
@@ -81,8 +83,12 @@ impl Drafts {
     /// What would hold.
     pub fn over(self, merchant: MerchantId, held: Held) -> Held {
         let ladder = match self.level {
-            Some(LevelDraft { level, terms }) => match held.ladder.rung(level) {
-                Some(rung) => held.ladder.with(Rung { level: rung.level.clone(), terms }),
+            Some(LevelDraft { level, name, terms }) => match held.ladder.rung(level) {
+                Some(rung) => {
+                    let name = name.unwrap_or_else(|| rung.level.name.clone());
+                    let level = entity::level::Model { name, ..rung.level.clone() };
+                    held.ladder.with(Rung { level, terms })
+                }
                 None => held.ladder,
             },
             None => held.ladder,

@@ -187,7 +187,6 @@ async fn an_import_that_was_stopped_halfway_goes_on_where_it_was_e5() {
     // As if the node had died after the first fifty, of whom it wrote none.
     bulk_import::Entity::update_many()
         .col_expr(bulk_import::Column::RowsDone, Expr::value(50))
-        .col_expr(bulk_import::Column::Fine, Expr::value(50))
         .col_expr(bulk_import::Column::State, Expr::value(bulk_import::State::Running))
         .col_expr(bulk_import::Column::DryRun, Expr::value(false))
         .exec(db)
@@ -208,7 +207,6 @@ async fn the_same_file_goes_on_with_what_was_stopped_under_another_key_e5() {
     let first = upload(&owner, "first", &file, false).await;
     bulk_import::Entity::update_many()
         .col_expr(bulk_import::Column::RowsDone, Expr::value(50))
-        .col_expr(bulk_import::Column::Fine, Expr::value(50))
         .col_expr(bulk_import::Column::State, Expr::value(bulk_import::State::Running))
         .exec(db)
         .await

@@ -1,6 +1,7 @@
 //! Members in the back office: found, looked at, written, and seen by whom they are for.
 mod list;
 mod past;
+pub mod phone;
 mod scale;
 
 use std::time::Duration;

@@ -113,6 +113,7 @@ pub fn person(id: MemberId, merchant_id: MerchantId, now: Timestamp) -> member::
         left_at: None,
         merged_into: None,
         store_id: None,
+        import_id: None,
         phone_tail: None,
         job: None,
         fax: None,

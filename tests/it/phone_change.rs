@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::{
     counter::{Counter, fresh, hundred, quote, settle},
+    crm::phone::mend,
     people::{Phone, Shop, text},
     town::{Person, Reply},
 };
@@ -75,7 +76,7 @@ async fn with_both_proofs_the_phone_changes_at_once_prf_02() {
     let ask = json!({ "phone": OLD, "sms_code": shop.sms_code("p1").await, "nickname": "小美" });
     assert_eq!(other.press("/bind", &ask).await.code(), "no_such_member");
     let lines = audit::Entity::find().all(&shop.town.app.db).await.unwrap();
-    assert!(lines.iter().any(|line| line.action == "member.phone"));
+    assert!(lines.iter().any(|line| line.action == "member.phone_change"));
     assert!(lines.iter().all(|line| !line.detail.contains(OLD) && !line.detail.contains(NEW)));
 }
 
@@ -196,6 +197,61 @@ async fn a_phone_is_not_changed_into_itself() {
     let ask = json!({ "phone": OLD, "sms_code": shop.sms_code("p1").await });
     let refused = phone.press("/phone", &ask).await;
     assert_eq!((refused.status, refused.code()), (409, "phone_same"), "{}", refused.text);
+}
+
+/// What the office mends is so at once; it ends what waited, and no till takes stored value for a day.
+#[tokio::test]
+async fn a_phone_that_the_office_mends_lets_stored_value_rest_b11() {
+    let shop = Shop::open().await;
+    let mut counter = Counter::open(&shop).await;
+    counter.fill((10_000, 0, 0)).await;
+    let (phone, owner) = (shop.phone("p1").await, shop.owner().await);
+    assert_eq!(phone.changes_phone(None).await.status, 200);
+    let id = phone.get("/me").await.body["id"].clone();
+    let mended = mend(&owner, &id, json!({ "phone": "13900000009" })).await;
+    assert_eq!(mended.status, 200, "{}", mended.text);
+    let now = phone.get("/phone").await.body;
+    assert_eq!(
+        (&now["phone_masked"], &now["pending"]),
+        (&json!("139****0009"), &Value::Null),
+        "what waited is over"
+    );
+    assert!(text(&now["money_held_text"]).starts_with("储值将于"), "{now}");
+    assert_eq!(identify(&counter.till, "13900000009").await, 200);
+    assert_eq!(identify(&counter.till, OLD).await, 404);
+    let quoted = counter.quote(&[hundred()], json!({})).await;
+    let refused = settle(&counter.till, &quoted.body, &[("stored_value", 10_000)], json!({})).await;
+    assert_eq!((refused.status, refused.code()), (409, "value_held"), "{}", refused.text);
+    let cash = settle(&counter.till, &quoted.body, &[("cash", 10_000)], json!({})).await;
+    assert_eq!(cash.status, 200, "other money is not held: {}", cash.text);
+
+    shop.town.advance(24 * HOUR);
+    counter.till = shop.clerk("clerk", "T01").await;
+    counter.sell(&[hundred()], json!({}), &[("stored_value", 10_000)]).await;
+    shop.town.advance(48 * HOUR);
+    shop.town.run_jobs().await;
+    assert_eq!(phone.get("/phone").await.body["phone_masked"], "139****0009", "and comes no more");
+}
+
+/// The staff say whose it is, and prove nothing.
+#[tokio::test]
+async fn a_mended_phone_makes_nobody_a_member_of_long_ago_b10() {
+    let shop = Shop::open().await;
+    made_at_till(&shop, 91).await;
+    let owner = shop.owner().await;
+    let id = owner.get("/v1/office/members").await.body["items"][0]["id"].clone();
+    assert_eq!(mend(&owner, &id, json!({ "phone": NEW })).await.status, 200);
+    let refused = shop.phone("p3").await.bind(NEW, "丽丽").await;
+    assert_eq!((refused.status, refused.code()), (409, "proof_too_old"), "{}", refused.text);
+
+    // Of somebody new it was a typo, and binds whom it was meant for.
+    let shop = Shop::open().await;
+    made_at_till(&shop, 1).await;
+    let owner = shop.owner().await;
+    let id = owner.get("/v1/office/members").await.body["items"][0]["id"].clone();
+    assert_eq!(mend(&owner, &id, json!({ "phone": NEW })).await.status, 200);
+    let bound = shop.phone("p3").await.bind(NEW, "丽丽").await;
+    assert_eq!(bound.status, 200, "{}", bound.text);
 }
 
 /// Make a member at the till, days ago.

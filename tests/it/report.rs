@@ -197,7 +197,8 @@ async fn the_rows_behind_a_figure_add_up_to_it_rpt_01() {
     let owner = shop.owner().await;
     let seen = owner.get("/v1/office/dashboard").await;
     for figure in seen.body["today"].as_array().unwrap() {
-        let mut path = format!("/v1/office/reports/rows?{}&limit=2", text(&figure["drill"]));
+        let metric = text(&figure["key"]);
+        let mut path = format!("/v1/office/reports/rows?metric={metric}&on=2026-12-01&limit=2");
         let (first, mut sum, mut rows) = (path.clone(), 0, vec![]);
         loop {
             let page = owner.get(&path).await;

@@ -67,6 +67,21 @@ async fn a_receipt_comes_to_what_a_till_would_ask_pts_01_lvl_03() {
     assert_eq!(rows(&shop).await, before, "nothing is written");
 }
 
+/// In the place of one that there is.
+#[tokio::test]
+async fn a_level_that_is_being_made_is_tried_under_its_own_name_lvl_02() {
+    let shop = Shop::open().await;
+    let owner = shop.owner().await;
+    let scene = scene(&shop, &owner, "1").await;
+    let terms = json!({ "discount": { "on": "all", "rate": 7000 } });
+    let draft = json!({ "level": scene["level"], "name": "黑金卡", "terms": terms });
+    let more = json!({ "lines": [hundred()], "drafts": { "level": draft } });
+    let tried = tried(&owner, &scene, more).await;
+    assert_eq!((tried.status, &tried.body["payable"]), (200, &json!(7_000)), "{}", tried.text);
+    says(&tried.body, "黑金卡");
+    assert!(!tried.body["before"]["sentences"].to_string().contains("黑金卡"), "{}", tried.text);
+}
+
 #[tokio::test]
 async fn drafts_stand_beside_what_holds_and_nothing_is_written() {
     let shop = Shop::open().await;

@@ -23,6 +23,8 @@ export interface Choices {
 
 export interface Settings extends Choices {
   levels: Level[];
+  /** From 16 to 31 December, if points end with the year. */
+  clear_warning?: string;
 }
 
 export interface Account {

@@ -157,3 +157,25 @@ it("shows what came to one card, not to all of them (PRF-05)", PATIENCE, async (
   const { query } = asked.find(({ path }) => path.endsWith("/entries"))!;
   expect([query.get("asset"), query.get("card")]).toEqual(["points", fixture<{ items: { card: { id: string } }[] }>("benefits").items[0]!.card.id]);
 });
+
+it("mends a phone for a reason, says what follows before, and takes nobody else's (PRF-04, B11)", PATIENCE, async () => {
+  const answers: Record<string, string> = { ...ONE, "POST /members/mbr_01KA/new-phone": "problem.phone_taken" };
+  const asked = playGateway(answers);
+  await openPage("/members/mbr_01KA");
+  await sees("138****0001");
+  press("改手机号");
+  await sees("储值 24 小时内不能用");
+  fill("新手机号", "139 0000 0009");
+  fill("原因", "录错了");
+  const send = () => document.querySelector<HTMLFormElement>("form.sheet:not(.panel)")?.requestSubmit();
+  send();
+  await sees("这个手机号已是另一位会员的");
+  expect(field("新手机号").value).toBe("139 0000 0009");
+  answers["POST /members/mbr_01KA/new-phone"] = "member";
+  send();
+  await sees("手机号已改");
+  const { body, key } = asked.filter(({ path }) => path.endsWith("/new-phone")).at(-1)!;
+  expect(body).toEqual({ version: fixture<{ version: number }>("member").version, phone: "13900000009", reason: "录错了" });
+  expect(key).toBeTruthy();
+  await vi.waitFor(() => expect(asked.filter(({ method, path }) => method === "GET" && path === "/members/mbr_01KA")).toHaveLength(2));
+});

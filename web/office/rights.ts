@@ -31,3 +31,9 @@ export type Right =
 
 /** Whether whoever is signed in has the right. It decides what is shown; the gateway decides what is done. */
 export const may = (right: Right | undefined): boolean => right === undefined || (session.who?.rights?.includes(right) ?? true);
+
+/** Whether they decide for all stores, and not for some of them. */
+export const atHeadquarters = (): boolean => session.who?.scope?.everywhere ?? true;
+
+/** The same for what holds in all stores: headquarters alone change it (LVL-01). */
+export const mayForAll = (right: Right): boolean => atHeadquarters() && may(right);

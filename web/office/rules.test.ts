@@ -102,3 +102,23 @@ it("sends to many once however often it is pressed, and asks why where another h
   expect(sent().at(-1)!.body).toMatchObject({ reason: "周年庆" });
   expect(shown()).toContain("可以关掉这里，发送会继续");
 });
+
+it("shows a store's staff the rules of all stores without a button to change them (LVL-01)", PATIENCE, async () => {
+  playGateway({
+    ...CHOICES,
+    "GET /session": "session.rules",
+    "GET /programs/level": "program.level",
+    "POST /programs/level/preview": "level-preview",
+    "GET /programs/points": "program.points",
+    "GET /recharge-rules": "recharge-rules",
+  });
+  const DEEDS = /^(新建|制作|编辑|删除|发布|停用|复制|印券|停止)/;
+  for (const [path, words] of [["/levels", "全场 9 折"], ["/points", "特殊商品"], ["/recharge", "充100送10"], ["/coupons", "新客立减 20 元"]] as const) {
+    await openPage(path);
+    await sees(words);
+    await sees("仅总部可改");
+    const deeds = [...document.querySelectorAll("main button")].map((one) => one.getAttribute("aria-label") ?? one.textContent?.trim() ?? "");
+    expect(deeds.filter((deed) => DEEDS.test(deed)), path).toEqual([]);
+    closePage();
+  }
+});

@@ -213,6 +213,16 @@ it("tries a file before it comes in, and tells what will be left out (REG-14)", 
   expect(sent.map(({ body }) => (body as FormData).get("file"))).toEqual([expect.any(File), expect.any(File)]);
 });
 
+it("lists the members of one import, and says of which day it was (PRF-03)", PATIENCE, async () => {
+  const asked = playGateway({ "GET /imports": "imports", "GET /imports/imp_00": "import.done", "POST /members/search": "members", "GET /settings": "settings", "GET /tags": "tags", "GET /views": "views" });
+  await openPage("/import");
+  await sees("86 位");
+  press("86 位");
+  await sees("导入于 11 月 22 日");
+  expect(location.search).toBe("?import=imp_00");
+  expect(asked.find(({ path }) => path === "/members/search")?.body).toMatchObject({ import: "imp_00" });
+});
+
 it("goes on with an import that was stopped, after the page was left too (E5)", PATIENCE, async () => {
   const asked = playGateway({ "GET /imports": "imports.stopped", "POST /imports": "import.done" });
   await openPage("/import");
@@ -306,4 +316,22 @@ it("asks why before a full export, which another person has to agree to (E19, G8
     full: true,
     reason: "核对短信费用",
   });
+});
+
+it("warns of points that end with the year, until whoever may see them has read it (CLR-02)", PATIENCE, async () => {
+  const answers: Record<string, string> = { ...TODAY, "GET /settings": "settings.ends" };
+  playGateway(answers);
+  await openPage("/today");
+  await sees("2027 年 1 月 1 日零点将清零");
+  press("知道了");
+  await vi.waitFor(() => expect(shown()).not.toContain("将清零"));
+  closePage();
+  await openPage("/today");
+  await sees("今天到 14:20 为止");
+  expect(shown()).not.toContain("将清零");
+  sessionStorage.clear();
+  answers["GET /session"] = "session.no_points";
+  await openPage("/today");
+  await sees("今天到 14:20 为止");
+  expect(shown()).not.toContain("将清零");
 });

@@ -47,7 +47,7 @@ pub struct Form {
     pub operator: OperatorId,
     pub file_name: String,
     pub dry_run: bool,
-    /// Keyed hash of the file.
+    /// Keyed hash of the file and of what its rows bring.
     pub fingerprint: [u8; 32],
     /// The one that this file is to go on with.
     pub resume: Option<ImportId>,
@@ -159,10 +159,8 @@ async fn begin(tx: &Tx, world: &World, form: Form) -> Result<Begun> {
         columns: serde_json::to_string(&form.head)?,
         rows_total: i32::try_from(form.rows.len()).unwrap_or(i32::MAX),
         rows_done: 0,
-        fine: 0,
         wrong: 0,
         created_at: world.now(),
-        ended_at: None,
     };
     rows::insert(tx, row, form.scope.stores().unwrap_or_default()).await?;
     Ok(Begun { id })
@@ -220,18 +218,16 @@ async fn take(tx: &Tx, world: &World, chunk: Chunk) -> Result<()> {
     }
     import.rows_done += these.len() as i32;
     import.wrong += wrong.len() as i32;
-    import.fine += (these.len() - wrong.len()) as i32;
     rows::insert_wrong(tx, wrong).await?;
     if from + these.len() >= all.len() {
         import.state = if import.dry_run { State::Checked } else { State::Done };
-        import.ended_at = Some(world.now());
         told(tx, world, &import).await?;
     }
     rows::keep(tx, &import).await
 }
 
 async fn told(tx: &Tx, world: &World, import: &Model) -> Result<()> {
-    let Model { file_name, dry_run, rows_total, fine, wrong, .. } = import;
+    let Model { file_name, dry_run, rows_total, wrong, .. } = import;
     let deed = Deed {
         merchant: import.merchant_id,
         actor: import.operator_id.to_string(),
@@ -241,7 +237,7 @@ async fn told(tx: &Tx, world: &World, import: &Model) -> Result<()> {
             "before": null,
             "after": {
                 "file_name": file_name, "dry_run": dry_run, "rows": rows_total,
-                "fine": fine, "wrong": wrong,
+                "fine": rows_total - wrong, "wrong": wrong,
             },
         }),
     };

@@ -101,7 +101,8 @@ pub async fn register(
         phone_unique: shop.phone_unique,
     };
     let Enrolled { member, card } = card::enrol(tx, world, enrol, level).await?;
-    let more = Imported { merchant, member: member.id, keys, number, email, remark };
+    let (member_id, import) = (member.id, chunk.import.id);
+    let more = Imported { merchant, member: member_id, import, keys, number, email, remark };
     member::imported(tx, world, more).await?;
     if !tags.is_empty() {
         member::tag::put_on(tx, merchant, &[member.id], &tags).await?;

@@ -5,7 +5,7 @@ use actix_web::{
 };
 use entity::{
     bulk_export::{Model, What},
-    ids::{ExportId, StoreId},
+    ids::ExportId,
 };
 use futures_util::stream;
 use serde::Deserialize;
@@ -16,17 +16,16 @@ use super::{
         flow::{self, Ask},
         rows::export as rows,
         rules::{self, ExportRefusal, Filter, Wanted},
-        view::{ExportView, Waits},
+        view::ExportView,
     },
     XLSX, attachment,
 };
 use crate::{
     app::App,
-    approval,
+    approval::{self, Waits},
     error::{Error, Result},
     http::{Keyed, Listing, Page, Problem, ServiceConfig},
     operator::{May, Office, right},
-    store::{self, StoreRefusal},
     typed,
 };
 
@@ -45,17 +44,6 @@ struct ExportBody {
     #[serde(default)]
     full: bool,
     reason: Option<String>,
-}
-
-/// The stores whose rows they may have; none for the whole chain.
-async fn stores(app: &App, office: &Office, filter: &Filter) -> Result<Option<Vec<StoreId>>> {
-    match filter.store {
-        Some(asked) if office.scope.covers(Some(asked)) => {
-            Ok(Some(vec![store::find(&app.db, office.merchant, asked).await?.id]))
-        }
-        Some(_) => Err(StoreRefusal::NoSuchStore.into()),
-        None => Ok(office.scope.stores().map(<[_]>::to_vec)),
-    }
 }
 
 /// Ask for a table as a file. It is made in the background, and masked; an unmasked one takes a
@@ -81,7 +69,7 @@ async fn start(
 ) -> Result<HttpResponse> {
     let ExportBody { what, filter, full, reason } = body;
     filter.fits(what)?;
-    let stores = stores(&app, &office, &filter).await?;
+    let stores = office.stores(&app, filter.store).await?;
     let wanted = Wanted { what, full, stores: stores.as_deref() };
     rules::may_have((&office.rights, &office.scope), wanted)?;
     let (merchant, operator) = (office.merchant, office.operator.id);

@@ -4,10 +4,11 @@ use sea_orm::{QueryResult, TryGetable};
 
 use crate::{
     bulk::{
-        rules::{Eyes, state_of_coupon, state_of_sale, tender},
+        rules::{Eyes, state_of_coupon},
         sheet::Cell,
     },
     error::Result,
+    pos,
 };
 
 /// A row, cell by cell.
@@ -88,7 +89,7 @@ pub fn sales(row: &Row<'_>, eyes: &Eyes) -> Result<Vec<Cell>> {
         row.fen("refunded")?,
         row.points("points_earned")?,
         row.points("points_spent")?,
-        state_of_sale(row.get("state")?).to_owned().into(),
+        pos::state_text(row.get("state")?).to_owned().into(),
     ])
 }
 
@@ -126,7 +127,7 @@ pub fn top_ups(row: &Row<'_>, eyes: &Eyes) -> Result<Vec<Cell>> {
         name.into(),
         row.fen("principal")?,
         row.fen("gift")?,
-        tender(row.get("tender")?).to_owned().into(),
+        pos::tender_text(row.get("tender")?).to_owned().into(),
         row.fen("refunded")?,
     ])
 }

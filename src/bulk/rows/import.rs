@@ -40,7 +40,7 @@ pub async fn find(db: &impl ConnectionTrait, merchant: MerchantId, id: ImportId)
     Ok(found.ok_or(BulkRefusal::NoSuchImport)?)
 }
 
-/// The newest of these very bytes that this person sent and that did not come to its end.
+/// The newest of this fingerprint that this person sent and that did not come to its end.
 pub async fn unfinished(
     tx: &Tx,
     (merchant, operator): (MerchantId, OperatorId),
@@ -119,9 +119,7 @@ pub async fn advance(tx: &Tx, import: &Model, rows: usize) -> Result<()> {
 pub async fn keep(tx: &Tx, import: &Model) -> Result<()> {
     let done = Entity::update_many()
         .col_expr(Column::State, Expr::value(import.state))
-        .col_expr(Column::Fine, Expr::value(import.fine))
         .col_expr(Column::Wrong, Expr::value(import.wrong))
-        .col_expr(Column::EndedAt, Expr::value(import.ended_at))
         .filter(Column::MerchantId.eq(import.merchant_id))
         .filter(Column::Id.eq(import.id))
         .exec(tx)

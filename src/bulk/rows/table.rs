@@ -12,7 +12,7 @@ use crate::{
         rules::{Eyes, Filter},
         sheet::Cell,
     },
-    engine::asked,
+    engine::{asked, places},
     error::Result,
 };
 
@@ -220,12 +220,9 @@ impl Which {
         let (from, to) = (from.0, self.to.0);
         let mut filter = format!("{merchant} = $1 AND {at} >= {from} AND {at} < {to}{only}");
         if let Some((stores, column)) = self.stores.as_ref().zip(told.store) {
-            let places: Vec<String> = (2..stores.len() + 2).map(|nth| format!("${nth}")).collect();
-            // No store at all is the merchant's own id, which no store has.
-            let places = if places.is_empty() { "$1".to_owned() } else { places.join(", ") };
+            let places = places(&mut about, stores.iter().map(|store| store.0));
             let none = if self.and_none { format!(" OR {column} IS NULL") } else { String::new() };
             filter.push_str(&format!(" AND ({column} IN ({places}){none})"));
-            about.extend(stores.iter().map(|store| store.0));
         }
         if self.what == What::Members {
             filter.push_str(&self.of_members(&mut about));
@@ -235,7 +232,7 @@ impl Which {
 
     /// As the members' own list is filtered.
     fn of_members(&self, about: &mut Vec<Uuid>) -> String {
-        let Filter { level, source, tag, birthday_month, status, .. } = self.filter;
+        let Filter { level, source, tag, import, birthday_month, status, .. } = self.filter;
         let mut only = format!(" AND m.standing = '{}'", status.unwrap_or_default().to_value());
         let mut nth = |id: Uuid| {
             about.push(id);
@@ -247,6 +244,9 @@ impl Which {
         if let Some(tag) = tag {
             let tagged = "SELECT 1 FROM member_tag g WHERE g.member_id = m.id AND g.tag_id =";
             only.push_str(&format!(" AND EXISTS ({tagged} ${})", nth(tag.0)));
+        }
+        if let Some(import) = import {
+            only.push_str(&format!(" AND m.import_id = ${}", nth(import.0)));
         }
         if let Some(source) = source {
             only.push_str(&format!(" AND m.source = '{}'", source.to_value()));

@@ -3,7 +3,7 @@ use chrono::{Datelike, NaiveDate};
 use entity::{
     approval,
     bulk_export::{Failure, Model, State, What},
-    ids::{LevelId, StoreId, TagId},
+    ids::{ImportId, LevelId, StoreId, TagId},
     member::{Source, Standing},
     values::Timestamp,
 };
@@ -31,7 +31,7 @@ refusals! {
             "您管理的门店已变更，请重新导出" "it has rows of stores that are not yours any more: ask for another";
         Period = Invalid "export_period" "日期范围不正确" "a period begins before it ends";
         Filter = Invalid "export_filter"
-            "等级、来源、标签、生日和状态只能用于导出会员" "of members alone, and there are twelve months";
+            "等级、来源、标签、导入文件、生日和状态只能用于导出会员" "of members alone, and there are twelve months";
         ReasonNeeded = Invalid "export_reason_needed"
             "完整导出请填写用途" "a full export takes a reason";
     }
@@ -98,6 +98,9 @@ pub struct Filter {
     pub source: Option<Source>,
     #[schema(value_type = Option<String>)]
     pub tag: Option<TagId>,
+    /// Who came in with one file.
+    #[schema(value_type = Option<String>)]
+    pub import: Option<ImportId>,
     /// 1 to 12
     pub birthday_month: Option<u8>,
     /// Of members `living`, unless given.
@@ -106,13 +109,14 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// How many questions there are that only members have an answer to.
+    /// What is asked that only members have an answer to.
     fn of_members(&self) -> Vec<&'static str> {
-        let Self { level, source, tag, birthday_month, status, .. } = self;
+        let Self { level, source, tag, import, birthday_month, status, .. } = self;
         let asked = [
             (level.is_some(), "等级"),
             (source.is_some(), "来源"),
             (tag.is_some(), "标签"),
+            (import.is_some(), "导入文件"),
             (birthday_month.is_some(), "生日月份"),
             (status.is_some(), "状态"),
         ];

@@ -16,4 +16,4 @@ pub use form::{Against, Home, Row, brought, rows};
 pub use mask::{masked, masked_cells};
 pub use newcomer::Newcomer;
 pub use refusal::{BulkRefusal, RowRefusal};
-pub use table::{Eyes, state_of_coupon, state_of_sale, tender};
+pub use table::{Eyes, state_of_coupon};

@@ -29,12 +29,6 @@ pub struct Newcomer {
     pub principal: Fen,
 }
 
-impl Newcomer {
-    pub fn brings(&self) -> bool {
-        self.points != Points::ZERO || self.principal != Fen::ZERO
-    }
-}
-
 /// What has a name in a form.
 pub struct Names<'a> {
     levels: HashMap<&'a str, LevelId>,

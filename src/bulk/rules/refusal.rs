@@ -2,7 +2,7 @@
 use crate::error::refusals;
 
 refusals! {
-    /// Why a file does not come in, or does not go out.
+    /// Why a file does not come in.
     pub enum BulkRefusal {
         FileNeeded = Invalid "import_file_needed" "请选择要导入的文件" "send the file as a form's field `file`";
         NotExcel = Invalid "import_not_excel"

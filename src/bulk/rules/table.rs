@@ -5,36 +5,18 @@ use entity::{
     account::{Asset, Book},
     coupon,
     member::Source,
-    sale, sale_tender,
-    values::{Phone, Timestamp},
+    values::Timestamp,
 };
 
-use crate::{audit, card::masked_number, error::Result, member, pos, seal::Keys};
-
-pub fn state_of_sale(state: sale::State) -> &'static str {
-    match state {
-        sale::State::Voided => "已作废",
-        _ => "已结账",
-    }
-}
+use super::masked;
+use crate::{audit, card::masked_number, error::Result, member, pos, proof, seal::Keys};
 
 pub fn state_of_coupon(state: coupon::State, until: Timestamp, now: Timestamp) -> &'static str {
     match state {
         coupon::State::Used => "已使用",
         _ if until <= now => "已过期",
         coupon::State::Reserved => "使用中",
-        coupon::State::Usable => "可使用",
-    }
-}
-
-pub fn tender(kind: sale_tender::Kind) -> &'static str {
-    match kind {
-        sale_tender::Kind::StoredValue => "储值",
-        sale_tender::Kind::Cash => "现金",
-        sale_tender::Kind::Wechat => "微信",
-        sale_tender::Kind::Alipay => "支付宝",
-        sale_tender::Kind::BankCard => "银行卡",
-        sale_tender::Kind::Other => "其他",
+        coupon::State::Usable => "未使用",
     }
 }
 
@@ -55,10 +37,7 @@ impl Eyes {
 
     /// A member's number may be their phone.
     pub fn number(&self, number: String) -> String {
-        match Phone::parse(&number) {
-            Some(phone) if !self.full => phone.masked(),
-            _ => number,
-        }
+        if self.full { number } else { masked(&number) }
     }
 
     /// None of whoever left.
@@ -109,17 +88,7 @@ impl Eyes {
     }
 
     pub fn asset(&self, asset: Asset, book: Book) -> String {
-        let name = match asset {
-            Asset::Principal => "储值本金",
-            Asset::Gift => "储值赠送",
-            Asset::Points => "积分",
-            Asset::PointsDebt => "积分欠账",
-            Asset::Growth => "成长值",
-            Asset::GrowthDebt => "成长值欠账",
-            Asset::Stamps => "积点",
-            Asset::Tickets => "通票",
-            Asset::Counts => "计次",
-        };
+        let name = proof::asset_text(asset);
         if book == Book::Held { format!("{name}（暂存）") } else { name.to_owned() }
     }
 }

@@ -8,10 +8,7 @@ use entity::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{
-    approval::ApprovalView,
-    bulk::rules::{self, Stage},
-};
+use crate::bulk::rules::{self, Stage};
 
 /// A file that is asked for, being made, or there.
 #[derive(Serialize, Deserialize, ToSchema)]
@@ -70,10 +67,4 @@ impl From<Model> for ExportView {
         let at = export.created_at;
         Self::new(export, None, at)
     }
-}
-
-/// One that another has to allow.
-#[derive(Serialize, ToSchema)]
-pub struct Waits {
-    pub approval: ApprovalView,
 }

@@ -67,7 +67,7 @@ impl ImportView {
             dry_run: import.dry_run,
             rows: import.rows_total,
             done: import.rows_done,
-            fine: import.fine,
+            fine: import.rows_done - import.wrong,
             wrong: import.wrong,
             at_text: import.created_at.clock(),
             by: who.names.get(&import.operator_id).cloned().unwrap_or_default(),

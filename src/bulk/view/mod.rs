@@ -2,5 +2,5 @@
 mod export;
 mod import;
 
-pub use export::{ExportView, Waits};
+pub use export::ExportView;
 pub use import::{ImportView, Who};

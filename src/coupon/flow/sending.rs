@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     app::Tx,
-    approval::{self, Asked, Limits, Share},
+    approval::{self, Asked, Limits, Outcome, Share},
     audit::{self, Deed},
     error::Result,
     jobs,
@@ -70,32 +70,26 @@ pub struct Wish<T> {
     pub reason: Option<String>,
 }
 
-/// What became of one.
-pub enum Sent<T> {
-    Done(T),
-    Waits(Box<Asked>),
-}
-
 /// Promise it, or ask for it.
 pub async fn send_many(
     tx: &Tx,
     world: &World,
     wish: Wish<AskMany>,
-) -> Result<Sent<coupon_sending::Model>> {
+) -> Result<Outcome<coupon_sending::Model>> {
     let Wish { by, what, limits, reason } = wish;
     match alone(tx, world, (by, &limits), &what).await? {
-        true => promise(tx, world, (by, what, None)).await.map(Sent::Done),
-        false => ask_many(tx, world, (by, what, reason)).await.map(Box::new).map(Sent::Waits),
+        true => promise(tx, world, (by, what, None)).await.map(Outcome::Done),
+        false => ask_many(tx, world, (by, what, reason)).await.map(Box::new).map(Outcome::Waits),
     }
 }
 
 /// Send it, or ask for it.
-pub async fn send_to_one(tx: &Tx, world: &World, wish: Wish<Claim>) -> Result<Sent<Claimed>> {
+pub async fn send_to_one(tx: &Tx, world: &World, wish: Wish<Claim>) -> Result<Outcome<Claimed>> {
     let Wish { by, what, limits, reason } = wish;
     let one = AskMany { template: what.template, members: BTreeSet::from([what.member]) };
     match alone(tx, world, (by, &limits), &one).await? {
-        true => send(tx, world, (by, what)).await.map(Sent::Done),
-        false => ask_many(tx, world, (by, one, reason)).await.map(Box::new).map(Sent::Waits),
+        true => send(tx, world, (by, what)).await.map(Outcome::Done),
+        false => ask_many(tx, world, (by, one, reason)).await.map(Box::new).map(Outcome::Waits),
     }
 }
 

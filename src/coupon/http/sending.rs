@@ -14,7 +14,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::{
     super::{
         Claim, CouponRefusal, CouponState,
-        flow::sending::{self, AskMany, Sent, Wish},
+        flow::sending::{self, AskMany, Wish},
         rows,
         view::{CouponView, HolderView},
     },
@@ -22,8 +22,8 @@ use super::{
 };
 use crate::{
     app::App,
-    approval::{self, ApprovalView},
-    error::{Error, Result},
+    approval::{self, Answer, ApprovalView, Waits},
+    error::Result,
     http::{Keyed, Listing, Page, Problem, ServiceConfig},
     member, merchant,
     operator::{May, right},
@@ -33,31 +33,8 @@ pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(send).service(send_many).service(progress).service(holders);
 }
 
-/// As an answer is kept: done, or waiting.
-#[derive(Serialize, Deserialize)]
-#[serde(untagged)]
-enum Answer<V> {
-    Done(V),
-    Waits(Box<ApprovalView>),
-}
-
-impl<T, V> TryFrom<Sent<T>> for Answer<V>
-where
-    V: TryFrom<T>,
-    Error: From<V::Error>,
-{
-    type Error = Error;
-
-    fn try_from(sent: Sent<T>) -> Result<Self> {
-        Ok(match sent {
-            Sent::Done(done) => Self::Done(V::try_from(done)?),
-            Sent::Waits(asked) => Self::Waits(Box::new((*asked).into())),
-        })
-    }
-}
-
 fn waits(approval: ApprovalView) -> HttpResponse {
-    HttpResponse::Accepted().json(SendingWaits { approval })
+    HttpResponse::Accepted().json(Waits { approval })
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -77,7 +54,7 @@ struct SendBody {
     params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
     responses(
         (status = 201, body = CouponView),
-        (status = 202, body = SendingWaits, description = "above the limit: another has to allow it"),
+        (status = 202, body = Waits, description = "above the limit: another has to allow it"),
         (status = 404, body = Problem, description = "no_such_offer, no_such_member"),
         (status = 409, body = Problem,
             description = "coupon_sold_out, coupon_limit_reached, coupon_not_open"),
@@ -111,12 +88,6 @@ struct SendManyBody {
     members: Vec<MemberId>,
     /// Why; needed above what one sends alone.
     reason: Option<String>,
-}
-
-/// A sending that waits for another to allow it (E19).
-#[derive(Serialize, ToSchema)]
-struct SendingWaits {
-    approval: ApprovalView,
 }
 
 /// A sending that was promised.

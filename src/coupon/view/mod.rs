@@ -207,7 +207,8 @@ mod tests {
         let goods = r#"{"goods":["gds_01JD0000000000000000000001"],"cap":5000}"#;
         in_english(|| {
             assert_eq!(worth_text(Kind::Discount, 8850), "11.5% off");
-            assert_eq!((worth_text(Kind::Cash, 2000), terms_text(Fen(9_950))).1, "¥99.50 or more");
+            assert_eq!(worth_text(Kind::Cash, 2000), "¥20");
+            assert_eq!(terms_text(Fen(9_950)), "¥99.50 or more");
             assert_eq!(scope_text(Kind::Cash, Some(goods)), "On chosen goods, up to ¥50 off");
             let (from, until) = (Timestamp(1_796_090_400_000), Timestamp(1_798_675_200_000));
             assert_eq!(validity_text(from, until), "1 Dec 2026 to 31 Dec 2026");

@@ -3,6 +3,7 @@ mod edit;
 mod enrol;
 mod look;
 mod note;
+mod phone;
 mod saved;
 mod tag;
 
@@ -10,6 +11,7 @@ pub use edit::{Edit, edit};
 pub use enrol::{Add, add};
 pub use look::{Look, look, looked_too_often, searched_too_often};
 pub use note::{Delete, Note, delete as delete_note, note};
+pub use phone::{Mend, mend};
 pub use saved::{delete as delete_view, save};
 pub use tag::{
     Put, Tag, change as change_tag, delete as delete_tag, make as make_tag, put,

@@ -7,7 +7,7 @@ use actix_web::{
 };
 use anyhow::Context;
 use entity::{
-    ids::{LevelId, MemberId, StoreId, TagId},
+    ids::{ImportId, LevelId, MemberId, StoreId, TagId},
     member::{Source, Standing},
     values::Phone,
 };
@@ -45,6 +45,8 @@ struct Which {
     store: Option<StoreId>,
     source: Option<Source>,
     tag: Option<TagId>,
+    /// Who came in with one file.
+    import: Option<ImportId>,
     /// 1 to 12
     birthday_month: Option<u8>,
     /// `living`, unless given.
@@ -62,6 +64,7 @@ struct SearchBody {
     store: Option<StoreId>,
     source: Option<Source>,
     tag: Option<TagId>,
+    import: Option<ImportId>,
     birthday_month: Option<u8>,
     status: Option<Standing>,
     cursor: Option<String>,
@@ -73,12 +76,13 @@ fn ask(office: &Office, which: Which, text: Option<String>, list: &Listing) -> R
         1..=12 => Ok(format!("{month:02}")),
         _ => Err(RequestRefusal::Malformed { why: "there are twelve months".to_owned() }),
     };
-    let Which { level, store, source, tag, birthday_month, status } = which;
+    let Which { level, store, source, tag, import, birthday_month, status } = which;
     let filter = Filter {
         level,
         store,
         source,
         tag,
+        import,
         birth_month: birthday_month.map(month).transpose()?,
         standing: status.unwrap_or_default(),
         scope: office.scope.clone(),
@@ -107,7 +111,7 @@ async fn members(
 
 /// Of whole phones, so many an hour: else whoever asks for all there are learns whose are members'
 /// (G9). A search for anything else is not counted.
-async fn may_search(app: &App, office: &Office, text: &str) -> Result<()> {
+pub(super) async fn may_search(app: &App, office: &Office, text: &str) -> Result<()> {
     if Phone::parse(text).is_none() {
         return Ok(());
     }
@@ -135,12 +139,13 @@ async fn search(
     office: May<right::SeeMembers>,
     Body(body): Body<SearchBody>,
 ) -> Result<Json<Page<Row>>> {
-    let SearchBody { q, level, store, source, tag, birthday_month, status, cursor, limit } = body;
+    let SearchBody { q, level, store, source, tag, import, birthday_month, status, cursor, limit } =
+        body;
     let text = q.as_deref().map(rules::sought).transpose()?;
     if let Some(text) = &text {
         may_search(&app, &office, text).await?;
     }
-    let which = Which { level, store, source, tag, birthday_month, status };
+    let which = Which { level, store, source, tag, import, birthday_month, status };
     let page = Listing::new(cursor, limit);
     Ok(Json(list::list(&app, ask(&office, which, text, &page)?).await?))
 }

@@ -4,6 +4,7 @@ mod list;
 mod look;
 mod notes;
 mod past;
+mod phone;
 mod saved;
 mod tags;
 mod whole;
@@ -40,6 +41,7 @@ pub fn office_routes(cfg: &mut ServiceConfig) {
     cfg.configure(list::routes)
         .configure(whole::routes)
         .configure(look::routes)
+        .configure(phone::routes)
         .configure(past::routes)
         .configure(notes::routes)
         .configure(tags::routes)

@@ -4,7 +4,7 @@ use actix_web::{
     web::{Data, Json, Path, Query},
 };
 use entity::{
-    ids::{LevelId, OperatorId, SavedViewId, StoreId, TagId},
+    ids::{ImportId, LevelId, OperatorId, SavedViewId, StoreId, TagId},
     member::{Source, Standing},
     saved_view::{Model, Shape},
 };
@@ -113,6 +113,8 @@ struct ViewQuery {
     source: Option<Source>,
     #[serde(skip_serializing_if = "Option::is_none")]
     tag: Option<TagId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    import: Option<ImportId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     birthday_month: Option<u8>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -39,7 +39,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(show).service(change);
 }
 
-async fn whole(app: &App, office: &Office, id: MemberId) -> Result<Whole> {
+pub(super) async fn whole(app: &App, office: &Office, id: MemberId) -> Result<Whole> {
     let (merchant, now) = (office.merchant, app.world.now());
     seen(app, office, id).await?;
     let about = list::about(app, merchant, &[id]).await?.pop().context("seen a moment ago")?;

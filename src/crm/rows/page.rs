@@ -4,7 +4,7 @@
 //! or of the member's own columns; what else is asked is asked of each in passing.
 use entity::{
     card,
-    ids::{LevelId, MemberId, MerchantId, StoreId, TagId},
+    ids::{ImportId, LevelId, MemberId, MerchantId, StoreId, TagId},
     member::{self, Source, Standing},
     member_tag,
 };
@@ -28,6 +28,7 @@ pub struct Filter {
     pub store: Option<StoreId>,
     pub source: Option<Source>,
     pub tag: Option<TagId>,
+    pub import: Option<ImportId>,
     /// `02`
     pub birth_month: Option<String>,
     pub standing: Standing,
@@ -157,6 +158,9 @@ impl Page<'_> {
         let mut all = Condition::all().add(worked_out("standing").eq(filter.standing));
         if let Some(source) = filter.source {
             all = all.add(Member::Source.eq(source));
+        }
+        if let Some(import) = filter.import {
+            all = all.add(Member::ImportId.eq(import));
         }
         if let Some(month) = &filter.birth_month {
             all = all.add(worked_out("birth_month").eq(month));

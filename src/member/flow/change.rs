@@ -1,4 +1,5 @@
-//! 更换手机号: at once for whoever proves the old one as well; else it waits, and its owner is told (B11).
+//! 更换手机号: at once for whoever proves the old one as well, and for the staff; else it waits, and its
+//! owner is told (B11).
 use std::sync::Arc;
 
 use entity::{
@@ -13,18 +14,28 @@ use super::{
 };
 use crate::{app::Tx, error::Result, merchant, seal::Keys, world::World};
 
+/// Who says that the new phone is the member's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Vouched {
+    /// They do, who read the messages of both: at once.
+    Both,
+    /// They do, who read those of the new one: it waits.
+    New,
+    /// The staff do: at once, but nobody has proven it, and stored value rests.
+    Staff,
+}
+
 #[derive(Clone)]
 pub struct ChangePhone {
     pub merchant: MerchantId,
     pub member: MemberId,
     pub keys: Arc<Keys>,
     pub phone: PhoneProof,
-    /// They showed that the phone they have still is theirs.
-    pub old_proven: bool,
+    pub vouched: Vouched,
 }
 
-/// What waits, if the change waits. A change with both proofs ends one that was waiting; it does not
-/// end what stored value waits for, or whoever took a member over would first change and then spend.
+/// What waits, if the change waits. A change at once ends one that was waiting; it never ends early
+/// what stored value waits for, or whoever took a member over would first change and then spend.
 pub async fn change_phone(tx: &Tx, world: &World, ask: ChangePhone) -> Result<Option<Model>> {
     let (merchant, now) = (ask.merchant, world.now());
     let shop = merchant::hold(tx, merchant).await?;
@@ -39,25 +50,36 @@ pub async fn change_phone(tx: &Tx, world: &World, ask: ChangePhone) -> Result<Op
     }
     let waiting = rows::change::open(tx, merchant, member.id).await?;
     let sealed = ask.keys.seal(world, PHONE, phone.reveal())?;
-    if ask.old_proven {
-        if let Some(waiting) = waiting {
-            rows::change::close(tx, &waiting, now).await?;
+    let (proven_at, held_until) = match ask.vouched {
+        Vouched::Both => (Some(now), None),
+        Vouched::Staff => (None, Some(now.plus_ms(rules::HELD_MS))),
+        Vouched::New if waiting.is_some() => return Err(MemberRefusal::PhoneChangePending.into()),
+        Vouched::New => {
+            return wait(tx, world, &member, (sealed, index)).await;
         }
-        let unique = shop.phone_unique;
-        let tail = Some(rows::phone_tail(&ask.keys, phone));
-        let phone = rows::change::Phone { sealed, index, tail, unique, proven_at: now };
-        rows::change::set(tx, merchant, member.id, rows::change::phone(phone, None)).await?;
-        return Ok(None);
+    };
+    if let Some(waiting) = waiting {
+        rows::change::close(tx, &waiting, now).await?;
     }
-    if waiting.is_some() {
-        return Err(MemberRefusal::PhoneChangePending.into());
-    }
+    let (unique, tail) = (shop.phone_unique, Some(rows::phone_tail(&ask.keys, phone)));
+    let phone = rows::change::Phone { sealed, index, tail, unique, proven_at };
+    rows::change::set(tx, merchant, member.id, rows::change::phone(phone, held_until)).await?;
+    Ok(None)
+}
+
+async fn wait(
+    tx: &Tx,
+    world: &World,
+    member: &member::Model,
+    (phone_sealed, phone_index): (Vec<u8>, Vec<u8>),
+) -> Result<Option<Model>> {
+    let now = world.now();
     let change = Model {
         id: world.id(),
-        merchant_id: merchant,
+        merchant_id: member.merchant_id,
         member_id: member.id,
-        phone_sealed: sealed,
-        phone_index: index,
+        phone_sealed,
+        phone_index,
         asked_at: now,
         effective_at: now.plus_ms(rules::WAITS_MS),
         closed_at: None,
@@ -101,13 +123,13 @@ pub async fn phone_due(tx: &Tx, world: &World, id: PhoneChangeId) -> Result<Due>
     if !rows::change::close(tx, &change, now).await? || !living {
         return Ok(Due::Over);
     }
-    let Model { phone_sealed: sealed, phone_index: index, asked_at: proven_at, .. } = change;
+    let Model { phone_sealed: sealed, phone_index: index, asked_at, .. } = change;
     let holders = rows::by_phone(tx, merchant, &index).await?;
     if shop.phone_unique && holders.iter().any(|holder: &member::Model| holder.id != member) {
         return Ok(Due::Taken(merchant, member));
     }
     // No key is at hand here: the clock fills its tail in.
-    let (tail, unique) = (None, shop.phone_unique);
+    let (tail, unique, proven_at) = (None, shop.phone_unique, Some(asked_at));
     let phone = rows::change::Phone { sealed, index, tail, unique, proven_at };
     let until = now.plus_ms(rules::HELD_MS);
     rows::change::set(tx, merchant, member, rows::change::phone(phone, Some(until))).await?;

@@ -6,7 +6,7 @@ mod imported;
 mod said;
 
 pub use change::{
-    ChangePhone, Due, Shown, call_off, change_phone, phone_due, phone_shown, value_free,
+    ChangePhone, Due, Shown, Vouched, call_off, change_phone, phone_due, phone_shown, value_free,
 };
 pub use edit::{Edit, edit, fill_tails};
 pub use gone::{close_identity, leave};
@@ -213,6 +213,7 @@ pub fn row(world: &World, ask: &Enrol) -> Result<Model> {
         left_at: None,
         merged_into: None,
         store_id: ask.store,
+        import_id: None,
         job: None,
         fax: None,
         website: None,

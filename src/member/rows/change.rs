@@ -82,7 +82,8 @@ pub struct Phone {
     /// If it is known by now.
     pub tail: Option<Vec<u8>>,
     pub unique: bool,
-    pub proven_at: Timestamp,
+    /// None, if nobody has.
+    pub proven_at: Option<Timestamp>,
 }
 
 /// `held_until` is written if it is given, and else left as it is.
@@ -92,7 +93,7 @@ pub fn phone(phone: Phone, held_until: Option<Timestamp>) -> member::ActiveModel
         phone_unique: Set(phone.unique.then(|| phone.index.clone())),
         phone_index: Set(phone.index),
         phone_tail: Set(phone.tail),
-        phone_proven_at: Set(Some(phone.proven_at)),
+        phone_proven_at: Set(phone.proven_at),
         ..Default::default()
     };
     if held_until.is_some() {

@@ -1,6 +1,6 @@
 //! What a form's rows are held against, and what they add.
 use entity::{
-    ids::{MemberId, MerchantId},
+    ids::{ImportId, MemberId, MerchantId},
     member::{ActiveModel, Column, Entity},
 };
 use sea_orm::{ActiveValue::Set, QuerySelect, entity::prelude::*};
@@ -46,14 +46,15 @@ pub async fn taken_phones(
     Ok(found.into_tuple().all(db).await?)
 }
 
+/// What a form says of somebody, and which it was.
 pub async fn complete(
     tx: &Tx,
-    (merchant, member): (MerchantId, MemberId),
+    (merchant, member, import): (MerchantId, MemberId, ImportId),
     number: Option<String>,
     email_sealed: Option<Vec<u8>>,
     remark: Option<String>,
 ) -> Result<()> {
-    let mut row = <ActiveModel as Default>::default();
+    let mut row = ActiveModel { import_id: Set(Some(import)), ..Default::default() };
     if let Some(number) = number {
         row.number = Set(number);
     }

@@ -40,7 +40,7 @@ refusals! {
             "the phone was proven too long ago: bring your papers to the store";
         PhoneOfAnother = Conflict "phone_taken"
             "这个手机号已是另一位会员的" "this phone is another member's";
-        PhoneSame = Conflict "phone_same" "这就是您现在的手机号" "this is the phone you have";
+        PhoneSame = Conflict "phone_same" "这就是现在的手机号" "this is the phone there is";
         PhoneChangePending = Conflict "phone_change_pending"
             "已有一次更换在等待生效，请先取消" "a change is waiting already: call it off first";
         ValueHeld { until_text: String } = Conflict "value_held"

@@ -51,6 +51,7 @@ struct OfficeSignIn {
 struct OfficeSession {
     operator: OperatorView,
     merchant: OfficeMerchant,
+    /// Without headquarters' own, where they work for some stores only (LVL-01).
     rights: Vec<Right>,
     scope: ScopeView,
     /// A second factor has to be enrolled before anything else is answered.
@@ -97,12 +98,13 @@ impl OfficeSession {
             Scope::Chain => vec![],
             Scope::Stores(_) => store::list(&app.db, operator.merchant_id).await?,
         };
+        let of_use = |right: &Right| scope.is_chain() || !right.headquarters();
         let mine = stores.into_iter().filter(|store| scope.covers(Some(store.id)));
         let stores = mine.map(|store| StoreName { id: store.id, name: store.name }).collect();
         Ok(Self {
             operator: OperatorView { id: operator.id, name: operator.name, role_text: role },
             merchant: OfficeMerchant { id: merchant.id, name: merchant.name.clone() },
-            rights: rights.list(),
+            rights: rights.list().into_iter().filter(of_use).collect(),
             scope: ScopeView { everywhere: scope.is_chain(), stores },
             must_enrol,
             two_factor,

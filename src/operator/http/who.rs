@@ -20,7 +20,8 @@ use crate::{
     app::{App, Tx},
     error::{Error, Result},
     http::{RequestRefusal, Source},
-    passport, store,
+    passport,
+    store::{self, StoreRefusal},
     till_key::{self, Allowance, Signed},
     world::World,
 };
@@ -94,6 +95,20 @@ impl Deref for Office {
 
     fn deref(&self) -> &Staff {
         &self.staff
+    }
+}
+
+impl Office {
+    /// The one store that is asked for, or all that are theirs to see; none for the whole chain
+    /// (ADM-02).
+    pub async fn stores(&self, app: &App, asked: Option<StoreId>) -> Result<Option<Vec<StoreId>>> {
+        match asked {
+            Some(asked) if self.scope.covers(Some(asked)) => {
+                Ok(Some(vec![store::find(&app.db, self.merchant, asked).await?.id]))
+            }
+            Some(_) => Err(StoreRefusal::NoSuchStore.into()),
+            None => Ok(self.scope.stores().map(<[_]>::to_vec)),
+        }
     }
 }
 

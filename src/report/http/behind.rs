@@ -26,6 +26,7 @@ use crate::{
     app::App,
     error::Result,
     http::{Listing, Mark, Page, Problem, ServiceConfig},
+    member,
     operator::{May, right},
     pos,
 };
@@ -91,7 +92,7 @@ async fn listed(
     let found = rows::behind(&app.db, &wanted, before, limit + 1).await?;
     let found = found.ok_or(ReportRefusal::NoFigure)?;
     let ids = found.iter().filter_map(|row| row.member).collect();
-    let members = rows::names(&app.db, merchant, ids).await?;
+    let members = member::named(&app.db, merchant, ids).await?;
     let names: HashMap<MemberId, String> = members
         .into_iter()
         .map(|member| (member.id, member.name.unwrap_or(member.nickname)))

@@ -14,7 +14,7 @@ use super::{
         rows::Figure,
         rules::{self, Period, ReportRefusal, Step, Unit, name, unit, value_text},
     },
-    whose,
+    PlainFigure, whose,
 };
 use crate::{
     app::App,
@@ -133,22 +133,10 @@ struct StoreRow {
     figures: Vec<PlainFigure>,
 }
 
-#[derive(Serialize, ToSchema)]
-struct PlainFigure {
-    #[schema(inline)]
-    key: Metric,
-    name: &'static str,
-    unit: Unit,
-    value: i64,
-    value_text: String,
-}
-
 fn plain(figures: &[&Figure]) -> Vec<PlainFigure> {
     let of = |key| {
         let of_it = figures.iter().filter(|figure| figure.metric == key);
-        let value = of_it.map(|figure| figure.value).sum();
-        let value_text = value_text(key, value);
-        PlainFigure { key, name: name(key), unit: unit(key), value, value_text }
+        PlainFigure::new(key, of_it.map(|figure| figure.value).sum())
     };
     rules::SHOWN.into_iter().map(of).collect()
 }

@@ -3,7 +3,6 @@ use actix_web::{
     get,
     web::{Data, Json, Query},
 };
-use chrono::NaiveDate;
 use entity::{day_figure::Metric, ids::StoreId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -13,7 +12,7 @@ use super::{
         flow,
         rules::{self, Unit, name, unit, value_text},
     },
-    whose,
+    PlainFigure, whose,
 };
 use crate::{
     app::App,
@@ -39,7 +38,7 @@ struct OfStore {
 struct Dashboard {
     today: Vec<TodayFigure>,
     /// What members still have; nothing for one store, as cards are the chain's.
-    outstanding: Vec<Outstanding>,
+    outstanding: Vec<PlainFigure>,
     /// `2026-11-22 10:30:05`
     as_of_text: String,
 }
@@ -57,18 +56,6 @@ struct TodayFigure {
     yesterday_text: String,
     /// Null if there was nothing then.
     change_permille: Option<i64>,
-    /// Where the rows are, as a query of `/v1/office/reports/rows`.
-    drill: String,
-}
-
-#[derive(Serialize, ToSchema)]
-struct Outstanding {
-    #[schema(inline)]
-    key: Metric,
-    name: &'static str,
-    unit: Unit,
-    value: i64,
-    value_text: String,
 }
 
 /// Today's figures, with yesterday's of the same time beside them.
@@ -89,7 +76,6 @@ async fn dashboard(
 ) -> Result<Json<Dashboard>> {
     let whose = whose(&app, &office, ask.store).await?;
     let today = flow::today(&app, &whose).await?;
-    let on = today.as_of.date();
     let figure = |(key, value, yesterday)| TodayFigure {
         key,
         name: name(key),
@@ -99,31 +85,11 @@ async fn dashboard(
         yesterday,
         yesterday_text: value_text(key, yesterday),
         change_permille: rules::change_permille(value, yesterday),
-        drill: drill(key, on, ask.store),
     };
-    let left = |(key, value)| Outstanding {
-        key,
-        name: name(key),
-        unit: unit(key),
-        value,
-        value_text: value_text(key, value),
-    };
+    let outstanding = today.outstanding.into_iter();
     Ok(Json(Dashboard {
         today: today.figures.into_iter().map(figure).collect(),
-        outstanding: today.outstanding.into_iter().map(left).collect(),
+        outstanding: outstanding.map(|(key, value)| PlainFigure::new(key, value)).collect(),
         as_of_text: today.as_of.clock(),
     }))
-}
-
-/// `metric=sales_count&on=2026-11-22&store=sto_…`
-fn drill(metric: Metric, on: NaiveDate, store: Option<StoreId>) -> String {
-    let store = store.map(|store| format!("&store={store}")).unwrap_or_default();
-    format!("metric={}&on={on}{store}", key(metric))
-}
-
-fn key(metric: Metric) -> String {
-    serde_json::to_value(metric)
-        .ok()
-        .and_then(|key| key.as_str().map(str::to_owned))
-        .unwrap_or_default()
 }

@@ -2,13 +2,16 @@
 use entity::{
     day_figure::Metric,
     ids::{MemberId, MerchantId, StoreId},
-    member,
     values::Timestamp,
 };
 use sea_orm::{FromQueryResult, entity::prelude::*};
 
 use super::{ISSUED, SPENT};
-use crate::{engine::asked, error::Result, http::Mark};
+use crate::{
+    engine::{asked, places},
+    error::Result,
+    http::Mark,
+};
 
 /// One row, and its part of the figure.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -131,12 +134,8 @@ pub async fn behind(
     let mut about = vec![ask.merchant.0];
     let mut more = only.to_owned();
     if let Some((stores, column)) = ask.stores.as_ref().zip(told.store) {
-        let places = (1..=stores.len()).map(|nth| format!("${}", about.len() + nth));
-        let places: Vec<String> = places.collect();
-        // No store at all is the merchant's own id, which no store has.
-        let places = if places.is_empty() { "$1".to_owned() } else { places.join(", ") };
+        let places = places(&mut about, stores.iter().map(|store| store.0));
         more.push_str(&format!(" AND {column} IN ({places})"));
-        about.extend(stores.iter().map(|store| store.0));
     }
     if let Some(Mark { at: Timestamp(then), id: last }) = before {
         about.push(last);
@@ -152,16 +151,4 @@ pub async fn behind(
     );
     let rows = Behind::find_by_statement(asked(db.get_database_backend(), &sql, &about));
     Ok(Some(rows.all(db).await?))
-}
-
-/// Members by id, for their names.
-pub async fn names(
-    db: &impl ConnectionTrait,
-    merchant: MerchantId,
-    ids: Vec<MemberId>,
-) -> Result<Vec<member::Model>> {
-    let found = member::Entity::find()
-        .filter(member::Column::MerchantId.eq(merchant))
-        .filter(member::Column::Id.is_in(ids));
-    Ok(found.all(db).await?)
 }

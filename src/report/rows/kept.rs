@@ -3,7 +3,6 @@ use entity::{
     day_figure::{self, Column, Entity, Metric},
     day_roll,
     ids::{MerchantId, StoreId},
-    merchant,
     values::Timestamp,
 };
 use sea_orm::{IntoActiveModel, QuerySelect, Select, entity::prelude::*};
@@ -135,11 +134,6 @@ pub async fn total(
         .expr(added_up(db, Expr::col(Column::Value)))
         .group_by(Column::Metric);
     Ok(sums.into_tuple().all(db).await?)
-}
-
-pub async fn merchants(db: &impl ConnectionTrait) -> Result<Vec<MerchantId>> {
-    let ids = merchant::Entity::find().select_only().column(merchant::Column::Id);
-    Ok(ids.into_tuple().all(db).await?)
 }
 
 /// Rows with moments of the past were added, by a seed: what is written down is made again.

@@ -9,8 +9,8 @@ use entity::{
 };
 use sea_orm::{QueryResult, entity::prelude::*};
 
-pub use behind::{Behind, Where, behind, names};
-pub use kept::{Which, advance, by_day, by_store, merchants, start_over, total, until};
+pub use behind::{Behind, Where, behind};
+pub use kept::{Which, advance, by_day, by_store, start_over, total, until};
 
 use crate::{engine::question, error::Result};
 

@@ -6,7 +6,7 @@ use entity::{audit, bulk_chunk, coupon_template, member};
 use sea_orm::entity::prelude::*;
 use serde_json::{Value, json};
 
-use super::XLSX;
+use super::{XLSX, book, upload};
 use crate::{
     counter::{Counter, fresh, hundred, quote, settle, typed},
     people::{Shop, text},
@@ -164,6 +164,37 @@ async fn nobody_asks_for_more_files_than_are_made_g8() {
     assert_eq!(ask(&owner, &wrong).await.code(), "export_period");
     let none = json!({ "what": "sales", "filter": { "from": to, "to": to } });
     assert_eq!(export(&shop, &owner, &none).await.len(), 1, "the head alone");
+}
+
+#[tokio::test]
+async fn who_came_in_with_one_file_is_listed_and_goes_out_apart_prf_03_g8() {
+    let shop = Shop::open().await;
+    let owner = shop.owner().await;
+    shop.member("p1", "13800000001", "小美").await;
+    let file = |rows: &[Vec<&str>]| book(&["手机号*", "昵称", "会员编号"], rows);
+    let first = [vec!["13800000002", "阿强", "A1"], vec!["13800000003", "阿花", ""]];
+    let first = upload(&owner, &fresh("import"), &file(&first), false).await.body;
+    // Whoever is a member already did not come with the second file.
+    let second = [vec!["13800000003", "阿花", ""], vec!["13800000004", "小月", ""]];
+    let second = upload(&owner, &fresh("import"), &file(&second), false).await.body;
+    for (import, who) in [(&first, vec!["阿花", "阿强"]), (&second, vec!["小月"])] {
+        assert_eq!(import["fine"], who.len(), "{import}");
+        let filter = json!({ "import": import["id"] });
+        let found = owner.post("/v1/office/members/search", &filter).await.body;
+        let listed = found["items"].as_array().unwrap();
+        let listed: Vec<&Value> = listed.iter().map(|row| &row["nickname"]).collect();
+        assert_eq!(listed, who, "{filter}");
+        let path = format!("/v1/office/members?import={}", text(&import["id"]));
+        assert_eq!(owner.get(&path).await.body, found);
+        let rows = export(&shop, &owner, &json!({ "what": "members", "filter": filter })).await;
+        assert_eq!(rows.len(), 1 + who.len(), "{rows:?}");
+    }
+    let none = json!({ "what": "sales", "filter": { "import": first["id"] } });
+    assert_eq!(ask(&owner, &none).await.code(), "export_filter");
+    let view = json!({ "import": first["id"] });
+    let body = json!({ "name": "第一批", "query": view, "shape": "table", "shared": false });
+    let saved = owner.post_once("/v1/office/views", &fresh("v"), &body).await;
+    assert_eq!((saved.status, &saved.body["query"]), (201, &view), "{}", saved.text);
 }
 
 /// The same questions as the members' own list, and the same members.

@@ -200,6 +200,7 @@ pub const ENDPOINTS: &[(&str, &str, For)] = &[
     ("PUT", "/v1/office/members/{id}", Office),
     ("GET", "/v1/office/members/{id}/avatar", Office),
     ("POST", "/v1/office/members/{id}/phone", Office),
+    ("POST", "/v1/office/members/{id}/new-phone", Office),
     ("GET", "/v1/office/members/{id}/views", Office),
     ("GET", "/v1/office/members/{id}/benefits", Office),
     ("GET", "/v1/office/members/{id}/entries", Office),

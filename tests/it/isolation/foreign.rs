@@ -360,6 +360,9 @@ impl Foreign {
             "/v1/office/members/tag" => json!({ "members": [NOBODY] }),
             "/v1/office/members/{id}" => json!({ "version": 0, "nickname": "x", "tags": [] }),
             "/v1/office/members/{id}/phone" => json!({ "reason": "x" }),
+            "/v1/office/members/{id}/new-phone" => {
+                json!({ "version": 0, "phone": "13900000000", "reason": "x" })
+            }
             "/v1/office/members/{id}/notes" => json!({ "text": "x" }),
             "/v1/office/tags" | "/v1/office/tags/{id}" => json!({ "name": "x", "color": "red" }),
             "/v1/office/views" => json!({ "name": "x", "query": {}, "shape": "grid" }),

@@ -106,8 +106,9 @@ impl Client {
             }
             if choice < 55 || board.shop.sales.is_empty() {
                 let card = dice.random_range(0..CARDS);
-                let rule = dice.random_bool(0.5).then_some(0);
-                let paid_in = if rule.is_some() { 10_000 } else { dice.random_range(1..30_000) };
+                // Little enough, beside what is bought, that cards run short.
+                let rule = dice.random_bool(0.2).then_some(0);
+                let paid_in = if rule.is_some() { 10_000 } else { dice.random_range(1..4_000) };
                 (Ask::TopUp { card, rule, paid_in }, card)
             } else {
                 // The latest, mostly: several tills want them.
@@ -148,17 +149,17 @@ impl Client {
 fn of_sale(shop: &Shop, sale: usize, choice: u32, dice: &mut StdRng) -> (Ask, usize) {
     let ours = &shop.sales[sale];
     let card = ours.card.expect("guests have no card");
-    if choice < 80 {
+    if choice < 76 {
         let stored = ours.payable * [0, 3, 5, 10, 10][dice.random_range(0..5)] / 10;
         let money = ours.payable - stored;
         let shown = dice.random_bool(0.2);
         return (Ask::Settle { sale, stored, money, shown, hash: true }, card);
     }
-    let (line, void) = (dice.random_range(0..ours.lines.len()), dice.random_bool(0.2));
-    let back = match dice.random_range(0..4) {
+    let (line, void) = (dice.random_range(0..ours.lines.len()), dice.random_bool(0.3));
+    let back = match dice.random_range(0..5) {
         _ if void => Back::All,
         0 => Back::All,
-        1 => Back::Line(line, (ours.lines[line].quantity / 3).max(1)),
+        1 | 2 => Back::Line(line, (ours.lines[line].quantity / 3).max(1)),
         _ => Back::Amount((ours.payable * 6 / 10).max(1)),
     };
     (Ask::Refund { sale, back, void }, card)

@@ -41,7 +41,12 @@ story("a file of members is tried, then taken in, and its wrong rows come back a
   await office.getByText("已导入 2 位会员，2 行有问题，已跳过").waitFor();
   await download(office, () => office.getByRole("link", { name: "下载有问题的 2 行" }).click());
 
-  await office.getByRole("button", { name: "再导入一个文件" }).click();
+  await office.getByRole("link", { name: "看导入的会员" }).click();
+  await office.getByRole("button", { name: /^导入于 .+ 月 .+ 日/ }).waitFor();
+  await office.getByRole("link", { name: /赵一/ }).waitFor();
+  assert.equal(await office.locator("[data-member]").count(), 2);
+  assert.deepEqual(await barriersOn(office, "members of an import"), []);
+  await goTo(office, "批量导入");
   await tryFile(office, file("再来一次.xlsx", [["IMP-1", phone(1), "赵一", ""]]));
   await office.getByText("可以导入 0 行，1 行有问题，会跳过").waitFor();
   assert.ok(await office.getByRole("button", { name: "导入 0 位会员" }).isDisabled());

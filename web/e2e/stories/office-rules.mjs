@@ -1,7 +1,7 @@
 // 王店主 writes rules, and tries them before they hold.
 import assert from "node:assert/strict";
 import { barriersOn } from "../eyes.mjs";
-import { goTo } from "../staff.mjs";
+import { goTo, hire, signInAt } from "../staff.mjs";
 import { story } from "../story.mjs";
 
 const saysIt = (office, words) => office.getByRole("alert").getByText(words).first().waitFor();
@@ -67,6 +67,38 @@ story("a level's discount is tried before it is saved", async ({ office: open })
   await sheet.getByLabel("全场几折").fill("9.5");
   await sheet.getByRole("button", { name: "取消" }).click();
   await sheet.waitFor({ state: "detached" });
+});
+
+story("a new level is tried before there is one (LVL-02)", async ({ office: open }) => {
+  const office = await open();
+  await goTo(office, "会员类型");
+  await office.getByRole("button", { name: "新建会员类型" }).click();
+  const sheet = drawer(office, "新建会员类型");
+  await sheet.getByLabel("名称", { exact: true }).first().fill("黑金卡");
+  await sheet.getByLabel("全场几折").fill("7");
+  await sheet.getByRole("article", { name: "发布草稿以后" }).getByText("应收 ¥70").waitFor();
+  await sheet.getByRole("article", { name: "发布草稿以后" }).getByText("黑金卡").first().waitFor();
+  assert.deepEqual(await barriersOn(office, "a new level"), []);
+  await sheet.getByRole("button", { name: "取消" }).click();
+  await office.getByRole("dialog", { name: "放弃修改？" }).getByRole("button", { name: "放弃修改" }).click();
+  await sheet.waitFor({ state: "detached" });
+});
+
+story("a store's manager reads the rules of all stores, and finds no button to change them (LVL-01)", async ({ town, counter }) => {
+  const desk = await counter();
+  const { items: stores } = await desk.office("GET", "/stores");
+  const who = await hire(town, desk, { login: "qiandian", name: "钱店长", number: "2033", stores: [stores[0].id] });
+  const page = await (await town.machine(1280, 800)).newPage();
+  await page.goto(`${town.gateway.url}/office`);
+  await signInAt(page, who.login, who.password);
+  for (const title of ["会员类型", "充值活动", "积分规则", "积分抵现", "储值设置"]) {
+    await goTo(page, title);
+    await page.getByText("仅总部可改").first().waitFor();
+    await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
+    assert.equal(await page.getByRole("main").getByRole("button", { name: /^(新建|编辑|删除|发布|停用|复制)/ }).count(), 0, title);
+    assert.deepEqual(await barriersOn(page, title), []);
+  }
+  await page.context().close();
 });
 
 story("a recharge rule is made in yuan, found by its name, changed and withdrawn (RCH-01, RCH-06)", async ({ office: open }) => {

@@ -84,6 +84,7 @@ export function importMembers(file: File, dryRun: boolean, intent: Intent, resum
   const on = resume === undefined ? "" : `&resume=${id(resume)}`;
   return api.post<Import>(`/imports?dry_run=${dryRun}${on}`, form, { intent, patience: IMPORT_PATIENCE_MS });
 }
+export const importOf = (one: string) => api.get<Import>(`/imports/${id(one)}`);
 export const imports = (cursor?: string) => api.get<Page<Import>>("/imports", { query: { cursor } });
 
 export const exports = (cursor?: string) => api.get<Page<Export>>("/exports", { query: { cursor } });

@@ -252,6 +252,7 @@ export interface Asked {
   store?: string | undefined;
   source?: string | undefined;
   tag?: string | undefined;
+  import?: string | undefined;
   birthday_month?: number | undefined;
   status?: string | undefined;
 }
@@ -267,6 +268,7 @@ export const addMember = (body: NewMember, intent: Intent) => api.post<Row>("/me
 export const member = (id: string) => api.get<Member>(at(id));
 export const saveMember = (id: string, body: MemberBody, intent: Intent) => api.put<Member>(at(id), body, { intent });
 export const showPhone = (id: string, reason: string, intent: Intent) => api.post<{ phone: string }>(at(id, "/phone"), { reason }, { intent });
+export const mendPhone = (id: string, body: { version: number; phone: string; reason: string }, intent: Intent) => api.post<Member>(at(id, "/new-phone"), body, { intent });
 export const looks = (id: string) => listOf<Look>(id, "views");
 export const benefits = async (id: string) => (await api.get<Page<Benefit>>(at(id, "/benefits"))).items;
 export const entries = (id: string, { asset, card }: Benefit) => (cursor?: string) => api.get<Page<Entry>>(at(id, "/entries"), { query: { asset, card: card.id, cursor } });

@@ -3,7 +3,7 @@ import type { LocationQuery, Router } from "vue-router";
 import type { Asked } from "./api";
 
 /** What the list is asked besides the words in the search box. It is part of the address, so that it can be kept and passed on. */
-export const FIELDS = ["level", "store", "source", "tag", "birthday_month", "status"] as const;
+export const FIELDS = ["level", "store", "source", "tag", "import", "birthday_month", "status"] as const;
 export type Field = (typeof FIELDS)[number];
 export type Filter = Partial<Record<Field, string>>;
 
@@ -21,7 +21,7 @@ export const STATUSES = [
 
 export const MONTHS = Array.from({ length: 12 }, (_, at) => ({ id: String(at + 1), name: `${at + 1} 月` }));
 
-export const LABELS: Record<Field, string> = { level: "等级", store: "门店", source: "来源", tag: "标签", birthday_month: "生日", status: "状态" };
+export const LABELS: Record<Field, string> = { level: "等级", store: "门店", source: "来源", tag: "标签", import: "导入", birthday_month: "生日", status: "状态" };
 
 /** The words of the search box. They may be somebody's phone, so they are never part of an address. */
 export const search = reactive({ q: "" });

