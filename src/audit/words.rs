@@ -17,6 +17,7 @@ macro_rules! actions {
     };
 }
 
+// A quote and a settle are not among these: the sale's own row says who, where, when and what.
 actions! {
         "operator.sign_in" => "登录",
         "operator.disable" => "停用账号",
@@ -41,6 +42,7 @@ actions! {
         "store.change" => "修改门店",
         "store.close" => "门店停业",
         "terminal.create" => "新增收银台",
+        "terminal.rename" => "修改收银台名称",
         "terminal.close" => "停用收银台",
         "card.lose" => "会员卡挂失",
         "card.find" => "会员卡解挂",
@@ -106,6 +108,10 @@ actions! {
         "coupon.withdraw" => "停止发放优惠券",
         "coupon.send" => "发送优惠券",
         "coupon.print" => "印制优惠券",
+        "coupon.activate" => "激活纸质券",
+        "sale.hold" => "挂单",
+        "sale.resume" => "取单",
+        "sale.cancel" => "取消本单",
         "sale.refund" => "退货",
         "sale.void" => "作废销售单",
         "level.program" => "修改升降级规则",
@@ -119,8 +125,13 @@ actions! {
         "account.free" => "账目恢复，解冻会员卡账户",
         "account.release" => "总部解冻会员卡账户",
         "proof.run" => "核对账目",
+        "top_up.make" => "充值",
         "top_up.gift" => "批准充值赠送",
         "top_up.refund" => "批准退储值",
+        "hold.make" => "预授权",
+        "hold.capture" => "预授权完成",
+        "hold.release" => "预授权取消",
+        "points.convert" => "积分转储值",
         "recharge_rule.add" => "新增充值活动",
         "recharge_rule.change" => "修改充值活动",
         "recharge_rule.withdraw" => "停用充值活动",

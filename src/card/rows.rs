@@ -105,8 +105,11 @@ pub async fn link(tx: &Tx, card: &Model, linked_number: Option<String>) -> Resul
 
 /// Hold the card until the transaction ends: whoever moves its balances waits here, too.
 pub async fn lock(tx: &Tx, merchant: MerchantId, card: CardId) -> Result<Model> {
-    let found = Entity::find_by_id(card).filter(Column::MerchantId.eq(merchant));
-    Ok(found.lock_exclusive().one(tx).await?.ok_or(CardRefusal::NoSuchCard)?)
+    Ok(to_hold(merchant, card).one(tx).await?.ok_or(CardRefusal::NoSuchCard)?)
+}
+
+fn to_hold(merchant: MerchantId, card: CardId) -> Select<Entity> {
+    Entity::find_by_id(card).filter(Column::MerchantId.eq(merchant)).lock_exclusive()
 }
 
 /// All cards of these members, held from the lowest id up, as everybody holds cards. One at a time:
@@ -184,4 +187,22 @@ pub async fn was_retired(
 ) -> Result<bool> {
     let found = retired_number::Entity::find_by_id((merchant, number.to_owned())).one(db).await?;
     Ok(found.is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::{DbBackend, QueryTrait};
+    use ulid::Ulid;
+
+    use super::*;
+
+    /// one-api asked its ORM for a lock, which dropped it silently.
+    #[test]
+    fn the_lock_of_a_card_reaches_the_database_p41() {
+        let (merchant, card) = (Ulid::from(1).into(), Ulid::from(2).into());
+        for engine in [DbBackend::Postgres, DbBackend::MySql] {
+            let said = to_hold(merchant, card).build(engine).to_string();
+            assert!(said.ends_with(" FOR UPDATE"), "{said}");
+        }
+    }
 }

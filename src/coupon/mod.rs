@@ -15,7 +15,7 @@ mod rows;
 mod rules;
 mod view;
 
-use entity::ids::{CouponTemplateId, MemberId, MerchantId, StoreId, TerminalId};
+use entity::ids::{CouponTemplateId, MemberId, MerchantId, OperatorId, StoreId, TerminalId};
 
 pub use flow::{
     Redeem, Reserve, Reserved, give_back, grant, hand_over, redeem, release, reserve, restore,
@@ -62,7 +62,8 @@ pub async fn claim(app: &App, key: Key, ask: Claim) -> Result<CouponView> {
 #[derive(Clone, Copy, Debug)]
 pub enum Guesser {
     Member(MemberId),
-    Till(TerminalId),
+    /// And who is at it.
+    Till(TerminalId, OperatorId),
 }
 
 /// Somebody says they hold a printed coupon.
@@ -80,9 +81,9 @@ pub struct Activation {
 pub async fn activate(app: &App, key: Key, ask: Activation) -> Result<CouponView> {
     let Activation { merchant, member, number, by } = ask;
     let number = rules::read_number(&number).ok_or(CouponRefusal::NumberMalformed)?;
-    let (guesser, allowed) = match by {
-        Guesser::Member(id) => (id.to_string(), rules::TRIES_OF_MEMBER),
-        Guesser::Till(id) => (id.to_string(), rules::TRIES_OF_TILL),
+    let (guesser, allowed, clerk) = match by {
+        Guesser::Member(id) => (id.to_string(), rules::TRIES_OF_MEMBER, None),
+        Guesser::Till(id, clerk) => (id.to_string(), rules::TRIES_OF_TILL, Some(clerk)),
     };
     let key = key.of(&guesser);
     if let Some(answer) = app.answered(merchant, &key).await? {
@@ -91,7 +92,7 @@ pub async fn activate(app: &App, key: Key, ask: Activation) -> Result<CouponView
     let tries = Count { name: format!("coupon.numbers.{guesser}"), window: rules::WINDOW };
     rules::try_number(tally::count(app, tries).await?, allowed, app.world.now())?;
     let hash = flow::hash(merchant::keys(app, merchant).await?.as_ref(), &number);
-    let ask = flow::Activate { merchant, member, hash };
+    let ask = flow::Activate { merchant, member, hash, clerk };
     app.once(merchant, key, flow::activate, ask).await
 }
 

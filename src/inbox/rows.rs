@@ -138,6 +138,18 @@ pub async fn menu(
     Ok(menu.one(db).await?)
 }
 
+/// As [`menu`], held until the transaction ends.
+pub async fn lock_menu(
+    tx: &Tx,
+    merchant: MerchantId,
+    appid: &str,
+) -> Result<Option<wechat_menu::Model>> {
+    let menu = wechat_menu::Entity::find_by_id(appid.to_owned())
+        .filter(wechat_menu::Column::MerchantId.eq(merchant))
+        .lock_exclusive();
+    Ok(menu.one(tx).await?)
+}
+
 /// Insert the draft, or replace the one there is.
 pub async fn save_menu(tx: &Tx, merchant: MerchantId, appid: &str, draft: String) -> Result<()> {
     let fresh = wechat_menu::ActiveModel {

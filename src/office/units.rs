@@ -5,18 +5,22 @@ use entity::{
 };
 
 /// Fields that hold fen wherever they are.
-const MONEY: [&str; 11] = [
+const MONEY: [&str; 15] = [
     "adjust_money",
     "cap",
     "card_cap",
     "cash_limit",
     "daily_cap",
     "gift",
+    "given",
+    "held",
     "member_price",
     "paid",
     "price",
     "principal",
     "promotion_price",
+    "refunded",
+    "sum",
 ];
 
 /// `¥298.00`, `12,345`, `307.9`; an amount is of the line's asset, and money where none is named.

@@ -15,14 +15,17 @@ mod scope;
 
 use entity::operator::Model;
 
-pub use flow::{Approver, Named, approve, disable, role::restore as restore_role};
+pub use flow::{disable, role::restore as restore_role};
 pub use hire::{Hire, hire, make_roles};
 pub use http::{
-    AtTill, Clerk, ClerkRef, Headquarters, May, Office, office_routes, spend_allowance, till_routes,
+    ApproverBody, Clerk, ClerkRef, Headquarters, May, Office, approved_by, office_routes,
+    spend_allowance, till_routes,
 };
 pub use password::hash as hash_password;
 pub use rights::{Granted, Right, Rights, right};
-pub use rows::{at_work, deleted_roles, list, name_of_working, names, roles, system_role, within};
+pub use rows::{
+    at_work, deleted_roles, list, name_of, name_of_working, names, roles, system_role, within,
+};
 pub use rules::{OperatorRefusal, may};
 pub use scope::Scope;
 

@@ -57,8 +57,6 @@ refusals! {
             "按这种方式没有可退的金额" "nothing is due on this ground";
         CoolingOffOver { days: i64 } = Conflict "cooling_off_over"
             "已超过付款后 {days} 天，不能无理由退款" "{days} days have passed since the payment";
-        ApproverWrong = Forbidden "approver_wrong"
-            "员工工号或密码不正确，或者没有这个权限" "wrong login or password, or not permitted";
         CodeNeeded = Invalid "stored_value_code_needed"
             "请会员出示会员码：卡号不能动用储值或积分" "a member code is needed: a number pays for nothing";
         NoSuchHold = NotFound "no_such_hold" "没有这笔预授权" "no such hold";

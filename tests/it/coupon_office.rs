@@ -156,7 +156,7 @@ async fn whatever_the_rush_a_campaign_costs_no_more_than_its_budget_e16() {
 }
 
 #[tokio::test]
-async fn p32_a_gift_counts_towards_ones_share_like_a_claim() {
+async fn p32_p33_a_gift_counts_towards_ones_share_like_a_claim() {
     let town = Town::with_nodes(2).await;
     let app = &town.app;
     let merchant: MerchantId = app.world.id();

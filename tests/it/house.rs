@@ -9,7 +9,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::{
-    people::Shop,
+    people::{Shop, text},
     town::{Town, send},
 };
 
@@ -87,6 +87,17 @@ async fn a_menu_that_wechat_takes_is_published_and_written_down() {
     assert_eq!(shown["menu"][0]["name"], "我的卡", "{shown}");
     let log = owner.get("/v1/office/audit").await;
     assert_eq!(log.body["items"][0]["action"], "menu.publish", "{}", log.text);
+    let other =
+        json!({ "buttons": [{ "name": "会员", "type": "view", "url": "/m/wx00000000000000a1/" }] });
+    assert_eq!(send(owner.ask(Method::PUT, &menu).json(&other)).await.status, 200);
+    assert_eq!(owner.post(&format!("{menu}/publish"), &json!({})).await.status, 200);
+    for action in ["menu.save", "menu.publish"] {
+        let log = owner.get(&format!("/v1/office/audit?action={action}")).await;
+        let (line, first) = (&log.body["items"][0]["changes"][0], &log.body["items"][1]);
+        assert!(text(&line["before"]).contains("我的卡"), "ADM-07 {action}: {line}");
+        assert!(text(&line["after"]).contains("会员"), "{action}: {line}");
+        assert_eq!(first["changes"][0]["before"], json!(null), "{action}: {first}");
+    }
     for url in
         ["/office", "//e.com", "https://ok@e.com/", "javascript:alert(1)", "https://e.com/ x"]
     {

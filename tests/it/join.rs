@@ -21,12 +21,12 @@ async fn cards(town: &Town) -> u64 {
 }
 
 #[tokio::test]
-async fn who_registers_in_wechat_is_a_member_of_the_default_level_reg_03_reg_04_reg_05() {
+async fn who_registers_in_wechat_is_a_member_of_the_default_level_reg_03_reg_04_reg_05_p21() {
     let shop = Shop::open().await;
     let phone = shop.phone("p1").await;
     let joined = phone.register("13800000001", "小美").await;
     assert_eq!(joined.status, 201, "{}", joined.text);
-    assert_eq!(joined.body["card"]["level"]["name"], "普通会员");
+    assert_eq!(joined.body["card"]["level"]["name"], "普通会员", "who has no growth yet, too");
     assert_eq!(joined.body["source_text"], "微信注册");
     let session = phone.get("/session?appid=wx00000000000000a1").await;
     assert_eq!(session.body["state"], "member", "both states at once are impossible");

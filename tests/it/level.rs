@@ -3,6 +3,7 @@ mod fall;
 mod levels;
 mod office;
 mod rise;
+mod trade;
 
 use std::time::Duration;
 

@@ -160,7 +160,7 @@ async fn a_proof_of_the_new_phone_does_not_free_the_money_b11() {
 }
 
 #[tokio::test]
-async fn a_change_that_waits_is_called_off_or_finds_its_phone_taken_b11() {
+async fn a_change_that_waits_is_called_off_or_finds_its_phone_taken_p42_b11() {
     let shop = Shop::open().await;
     let phone = shop.member("p1", OLD, "小美").await;
     assert_eq!(phone.changes_phone(None).await.status, 200);

@@ -1,6 +1,7 @@
 //! The books are proven: what is in order is green, and what was meddled with is named.
 mod books;
 mod clients;
+mod command;
 mod frozen;
 mod nights;
 mod tamper;

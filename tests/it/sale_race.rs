@@ -57,7 +57,7 @@ async fn one_code_at_two_tills_of_two_nodes_pays_once_d2() {
 }
 
 #[tokio::test]
-async fn a_hundred_settles_of_balances_for_fifty_pay_fifty_e6_p6_p7_p40() {
+async fn a_hundred_settles_of_balances_for_fifty_pay_fifty_e6_p6_p7_p8_p40() {
     let shop = Shop::with_nodes(2).await;
     let counter = Counter::open(&shop).await;
     for enough_for in [12, 13, 12, 13] {

@@ -107,7 +107,7 @@ async fn a_settle_pays_what_was_shown_or_nothing_d13() {
 }
 
 #[tokio::test]
-async fn a_code_is_good_for_its_minute_at_a_quote_and_at_a_settle_d3() {
+async fn a_code_is_good_for_its_minute_at_a_quote_and_at_a_settle_p36_d3() {
     let shop = Shop::open().await;
     let counter = Counter::open(&shop).await;
     counter.fill((50_000, 0, 0)).await;

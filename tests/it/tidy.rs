@@ -92,6 +92,24 @@ fn every_refusal_is_on_the_page_that_is_checked_in() {
     }
 }
 
+/// Money, points and growth are whole numbers of their smallest unit from the row to the receipt.
+#[test]
+fn nothing_that_counts_money_or_points_is_a_fraction_of_a_machine_p10() {
+    let rooms = ["ledger", "points", "stored_value", "pos", "level", "coupon", "merge", "proof"];
+    let folders = rooms.map(|room| format!("src/{room}"));
+    let folders = folders.iter().map(String::as_str).chain(["entity/src", "migration/src"]);
+    let files: Vec<_> = folders.flat_map(|folder| sources(&root().join(folder))).collect();
+    assert!(files.len() > 150, "files are found: {}", files.len());
+    let fractional = |file: &PathBuf| {
+        let text = fs::read_to_string(file).unwrap();
+        let mut words = text.split(|c: char| !c.is_alphanumeric());
+        let column = [".float(", ".double("].iter().any(|column| text.contains(column));
+        column || words.any(|word| ["f32", "f64", "Float", "Double"].contains(&word))
+    };
+    let wrong: Vec<_> = files.into_iter().filter(fractional).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
 /// Waiting for something to have happened is a guess; waiting for it to happen is not.
 #[test]
 fn no_test_sleeps() {

@@ -1,4 +1,6 @@
 //! Stored value that is set aside, and points that become stored value.
+mod race;
+
 use std::time::Duration;
 
 use entity::{account::Book, entry, journal};

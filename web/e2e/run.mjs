@@ -7,6 +7,7 @@ import "./stories/coupons.mjs";
 import "./stories/till-sale.mjs";
 import "./stories/till-value.mjs";
 import "./stories/till-more.mjs";
+import "./stories/till-allow.mjs";
 import "./stories/till-network.mjs";
 import "./stories/office.mjs";
 import "./stories/office-members.mjs";

@@ -2,12 +2,12 @@
 
 const PASSWORD = "kabao-demo";
 
-/** The till of 人民路店 with its clerk signed in. */
-export async function openTill(town, more = {}) {
+/** The till of 人民路店 with its clerk signed in, or with somebody else. */
+export async function openTill(town, { login = "clerk", password = PASSWORD, ...more } = {}) {
   const page = await (await town.machine(1024, 600, more)).newPage();
   await page.goto(`${town.gateway.url}/till`);
-  await page.getByLabel("员工账号").fill("clerk");
-  await page.getByLabel("密码").fill(PASSWORD);
+  await page.getByLabel("员工账号").fill(login);
+  await page.getByLabel("密码").fill(password);
   await page.getByLabel("终端编号").fill("T01");
   await page.getByRole("button", { name: "登录" }).click();
   const till = new Till(page);

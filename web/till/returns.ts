@@ -18,6 +18,24 @@ export function whatOf({ lines }: { lines: readonly Sold[] }, marks: Marks): Ref
   return lines.every((line) => (marks[line.line] ?? 0) === left(line)) ? { all: true } : { lines: parts };
 }
 
+/** What comes back: goods by their marks, an amount without goods, or all of it as if it had not been. */
+export interface Asked {
+  marks: Marks;
+  amount: number | null;
+  void: boolean;
+}
+
+/** What somebody is asked to allow, before it is done. */
+export function effectOf(receipt: Pick<Receipt, "lines" | "paid" | "refunded">, { marks, amount, void: isVoid }: Asked): string {
+  const rest = yuan(receipt.paid - receipt.refunded);
+  if (isVoid) return `作废整单，退 ${rest}`;
+  if (amount !== null) return `只退钱 ${yuan(amount)}，不退商品`;
+  const what = whatOf(receipt, marks);
+  if (what && "all" in what) return `退还全部商品，退 ${rest}`;
+  const goods = receipt.lines.filter(({ line }) => (marks[line] ?? 0) > 0);
+  return `退 ${goods.map(({ line, name }) => `${name} × ${pieces(marks[line] ?? 0)}`).join("、")}`;
+}
+
 /** A refund in lines for the printer, as the gateway prints a receipt. */
 export function refundSlip(receipt: Receipt, refund: Refund): string[] {
   const name = (line: number) => receipt.lines.find((one) => one.line === line)?.name ?? "";

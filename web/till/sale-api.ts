@@ -2,6 +2,7 @@
 import { createApi } from "@shared/http";
 import type { Intent } from "@shared/intent";
 import type { Card, Coupon, Member, Purse, Reminder } from "./api";
+import type { Approver } from "./value-api";
 
 export type TenderKind = "stored_value" | "cash" | "wechat" | "alipay" | "bank_card" | "other";
 
@@ -153,6 +154,7 @@ export interface RefundAsk {
   reason: string;
   /** `null` voids the sale. */
   what: RefundWhat | null;
+  approver?: Approver;
 }
 
 const api = createApi("/v1/till");

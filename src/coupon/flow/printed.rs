@@ -84,13 +84,15 @@ pub struct Activate {
     pub merchant: MerchantId,
     pub member: MemberId,
     pub hash: Vec<u8>,
+    /// Who did it for them, at a till.
+    pub clerk: Option<OperatorId>,
 }
 
 /// 激活: behind the template's lock, as every claim; the paper's own row is taken by a statement
 /// that finds it nobody's, so that it becomes one member's once (P27).
 pub async fn activate(tx: &Tx, world: &World, ask: Activate) -> Result<Claimed> {
     let now = world.now();
-    let Activate { merchant, member, hash } = ask;
+    let Activate { merchant, member, hash, clerk } = ask;
     let member = member::heir(tx, merchant, member).await?;
     let found = printed::by_number(tx, merchant, &hash).await?;
     let paper = found.ok_or(CouponRefusal::NumberUnknown)?;
@@ -106,6 +108,16 @@ pub async fn activate(tx: &Tx, world: &World, ask: Activate) -> Result<Claimed> 
     let claimed = issue(tx, world, claim, offer).await?;
     if !printed::activate(tx, merchant, paper.id, claimed.held.coupon.id, now).await? {
         return Err(CouponRefusal::NumberTaken.into());
+    }
+    if let Some(clerk) = clerk {
+        let deed = Deed {
+            merchant,
+            actor: clerk.to_string(),
+            action: "coupon.activate",
+            subject: &member,
+            detail: json!({ "before": {}, "after": { "coupons": claimed.held.title } }),
+        };
+        audit::write(tx, world, deed).await?;
     }
     Ok(claimed)
 }

@@ -49,7 +49,7 @@ async fn till_activate(
 ) -> Result<HttpResponse> {
     let known = member::find(&app.db, clerk.merchant, body.member).await?;
     let member = known.ok_or(MemberRefusal::NoSuchMember)?.id;
-    let by = Guesser::Till(clerk.terminal.id);
+    let by = Guesser::Till(clerk.terminal.id, clerk.operator.id);
     let ask = Activation { merchant: clerk.merchant, member, number: body.number, by };
     Ok(HttpResponse::Created().json(coupon::activate(&app, key, ask).await?))
 }

@@ -154,6 +154,9 @@ pub struct SaveMenu {
 
 /// When the menu was last published, if it was.
 pub async fn save_menu(tx: &Tx, world: &World, ask: SaveMenu) -> Result<Option<Timestamp>> {
+    let kept = rows::lock_menu(tx, ask.merchant, &ask.appid).await?;
+    let was: Value =
+        kept.as_ref().map_or(Ok(json!([])), |menu| serde_json::from_str(&menu.draft))?;
     let draft = serde_json::to_string(&ask.buttons)?;
     rows::save_menu(tx, ask.merchant, &ask.appid, draft).await?;
     let deed = Deed {
@@ -161,10 +164,9 @@ pub async fn save_menu(tx: &Tx, world: &World, ask: SaveMenu) -> Result<Option<T
         actor: ask.actor,
         action: "menu.save",
         subject: &ask.appid,
-        detail: json!({ "buttons": ask.buttons }),
+        detail: json!({ "before": { "buttons": was }, "after": { "buttons": ask.buttons } }),
     };
     audit::write(tx, world, deed).await?;
-    let kept = rows::menu(tx, ask.merchant, &ask.appid).await?;
     Ok(kept.and_then(|menu| menu.published_at))
 }
 
@@ -181,13 +183,25 @@ pub struct PublishedMenu {
 pub async fn menu_published(tx: &Tx, world: &World, ask: PublishedMenu) -> Result<Timestamp> {
     let now = world.now();
     rows::menu_published(tx, ask.merchant, &ask.appid, now).await?;
+    let was = last_published(tx, &ask).await?;
     let deed = Deed {
         merchant: ask.merchant,
         actor: ask.actor,
-        action: "menu.publish",
+        action: PUBLISH,
         subject: &ask.appid,
-        detail: json!({ "buttons": ask.buttons }),
+        detail: json!({ "before": { "buttons": was }, "after": { "buttons": ask.buttons } }),
     };
     audit::write(tx, world, deed).await?;
     Ok(now)
+}
+
+const PUBLISH: &str = "menu.publish";
+
+/// The buttons that went out last: the draft may have changed since, so the log alone knows them.
+async fn last_published(tx: &Tx, ask: &PublishedMenu) -> Result<Value> {
+    let last = audit::last_of(tx, ask.merchant, vec![ask.appid.clone()], &[PUBLISH]).await?;
+    let Some(line) = last.into_iter().next() else { return Ok(json!([])) };
+    let told: Value = serde_json::from_str(&line.detail)?;
+    // An older line names the buttons alone.
+    Ok(told.pointer("/after/buttons").or(told.get("buttons")).cloned().unwrap_or_default())
 }

@@ -125,6 +125,8 @@ pub struct Approver {
     /// 工号, or a login.
     pub who: Named,
     pub password: String,
+    /// What they must be allowed themselves.
+    pub right: Right,
 }
 
 #[derive(Clone)]
@@ -133,7 +135,7 @@ pub enum Named {
     Number(String),
 }
 
-/// Whoever allows it (RCH-08): somebody with the right who may stand at this till, proven by their
+/// Whoever allows it (RCH-08, POS-02): somebody with the right who may stand at this till, proven by their
 /// password within the limits of signing in.
 pub async fn approve(
     app: &App,
@@ -146,8 +148,8 @@ pub async fn approve(
         Named::Number(number) => Who::Number(terminal.merchant_id, number),
     };
     let (staff, tries) = prove(app, source, who, ask.password).await?;
-    if !staff.rights.has(Right::Gift) || !rules::may_stand_at(&staff, terminal) {
-        return Err(OperatorRefusal::lacks(Right::Gift).into());
+    if !staff.rights.has(ask.right) || !rules::may_stand_at(&staff, terminal) {
+        return Err(OperatorRefusal::lacks(ask.right).into());
     }
     tally::forget(app, &tries.name).await?;
     Ok(staff)
@@ -169,8 +171,8 @@ fn tries(whose: &str) -> Count {
     Count { name, window: Duration::from_millis(rules::WINDOW_MS.unsigned_abs()) }
 }
 
-/// They are looked at once more, locked: a password takes a while to check, and whatever ended their
-/// sessions meanwhile ends this one, too (B7).
+/// They are looked at once more, locked: a password takes a while to check, and whatever made their
+/// password or second factor void, or put them out, meanwhile, ends this one, too (B7).
 async fn open(tx: &Tx, world: &World, who: SignedIn) -> Result<(SignedIn, session::Model)> {
     let SignedIn { staff: proven, terminal } = who;
     let now = rows::lock(tx, proven.operator.merchant_id, proven.operator.id).await?;

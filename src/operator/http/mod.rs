@@ -1,7 +1,8 @@
 //! Staff on the wire.
+mod approver;
+mod at_till;
 mod invite;
 mod keys;
-mod at_till;
 mod office;
 mod places;
 mod roles;
@@ -16,9 +17,10 @@ use anyhow::anyhow;
 use entity::session::{self, Kind};
 use serde::Serialize;
 
+pub use approver::{ApproverBody, approved_by};
 pub use office::office_routes;
 pub use till::till_routes;
-pub use who::{Arrived, AtTill, Clerk, ClerkRef, Headquarters, May, Office, spend_allowance};
+pub use who::{Arrived, Clerk, ClerkRef, Headquarters, May, Office, spend_allowance};
 
 use crate::{
     app::App,

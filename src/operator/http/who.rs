@@ -87,9 +87,6 @@ pub struct May<R>(Office, PhantomData<R>);
 /// Somebody in the back office who has this right and decides for all shops.
 pub struct Headquarters<R>(Office, PhantomData<R>);
 
-/// Somebody at a till who has this right beside selling.
-pub struct AtTill<R>(Clerk, PhantomData<R>);
-
 impl Deref for Office {
     type Target = Staff;
 
@@ -124,14 +121,6 @@ impl<R> Deref for Headquarters<R> {
     type Target = Office;
 
     fn deref(&self) -> &Office {
-        &self.0
-    }
-}
-
-impl<R> Deref for AtTill<R> {
-    type Target = Clerk;
-
-    fn deref(&self) -> &Clerk {
         &self.0
     }
 }
@@ -193,22 +182,6 @@ impl<R: Granted> FromRequest for Headquarters<R> {
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         let asked = Asked::of(req, Kind::Office);
         Box::pin(async move { Ok(Self(permitted::<R>(asked?, true).await?, PhantomData)) })
-    }
-}
-
-impl<R: Granted> FromRequest for AtTill<R> {
-    type Error = Error;
-    type Future = Reading<Self>;
-
-    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let clerk = Clerk::from_request(req, payload);
-        Box::pin(async move {
-            let clerk = clerk.await?;
-            match clerk.rights.has(R::RIGHT) {
-                true => Ok(Self(clerk, PhantomData)),
-                false => Err(OperatorRefusal::lacks(R::RIGHT).into()),
-            }
-        })
     }
 }
 

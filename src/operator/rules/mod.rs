@@ -70,6 +70,8 @@ refusals! {
             "还没有启用二次验证" "no second factor is enrolled, nor begun";
         TwoFactorKept = Conflict "two_factor_kept"
             "老板必须使用二次验证，不能关闭" "owners keep their second factor here";
+        ApproverWrong = Forbidden "approver_wrong"
+            "员工工号或密码不正确，或者没有这个权限" "wrong login or password, or not permitted";
         NoSuchSession = NotFound "no_such_session" "没有这个登录" "there is no such session";
     }
 }

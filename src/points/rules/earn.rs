@@ -285,6 +285,33 @@ mod tests {
         assert_eq!(told.refundable().to_string(), "200");
     }
 
+    /// fuint looks at the first of several ranges only.
+    #[test]
+    fn each_of_several_ranges_of_days_counts_p38() {
+        let date = |month, day| chrono::NaiveDate::from_ymd_opt(2026, month, day).expect("a day");
+        let mut program = Program::default();
+        program.multipliers.holidays = [(1, 1, 3), (5, 1, 5), (10, 1, 7)]
+            .map(|(month, from, until)| Season {
+                name: format!("{month} 月"),
+                days: Days::Dates { from: date(month, from), until: date(month, until) },
+                rate: 20_000,
+            })
+            .to_vec();
+        for (month, day, earned) in [
+            (1, 3, "200"),
+            (1, 4, "100"),
+            (4, 30, "100"),
+            (5, 1, "200"),
+            (5, 6, "100"),
+            (10, 7, "200"),
+            (10, 8, "100"),
+        ] {
+            let then = Occasion { at: Timestamp::start_of(date(month, day)), ..who() };
+            let told = earn(&program, &[line(10_000)], &then);
+            assert_eq!(told.total().to_string(), earned, "{month}-{day}");
+        }
+    }
+
     #[test]
     fn an_order_is_rounded_once_and_down_pts_16_p22() {
         let whole = Program { round: true, ..busy_day() };

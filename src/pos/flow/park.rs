@@ -1,8 +1,9 @@
 //! 挂单, 解挂, 取消: a sale that is not paid yet waits, comes back at the price of the day, or ends.
 use entity::{
-    ids::{MerchantId, SaleId, StoreId, TerminalId},
+    ids::{MerchantId, OperatorId, SaleId, StoreId, TerminalId},
     sale::{self, State},
 };
+use serde_json::json;
 
 use super::{
     buyer,
@@ -10,6 +11,7 @@ use super::{
 };
 use crate::{
     app::{App, Tx},
+    audit::{self, Deed},
     coupon,
     error::{ChangeRefusal, Result},
     once::Key,
@@ -27,6 +29,7 @@ use crate::{
 struct Park {
     merchant: MerchantId,
     terminal: TerminalId,
+    operator: OperatorId,
     sale: SaleId,
     to: State,
 }
@@ -48,11 +51,11 @@ async fn leave(
     (sale, to): (SaleId, State),
 ) -> Result<ParkedView> {
     let (merchant, terminal) = (clerk.merchant, clerk.terminal.id);
-    let ask = Park { merchant, terminal, sale, to };
+    let ask = Park { merchant, terminal, operator: clerk.operator.id, sale, to };
     app.once(merchant, key.of(terminal), park, ask).await
 }
 
-async fn park(tx: &Tx, _: &World, ask: Park) -> Result<sale::Model> {
+async fn park(tx: &Tx, world: &World, ask: Park) -> Result<sale::Model> {
     let mut sale = rows::lock(tx, ask.merchant, ask.sale).await?;
     if sale.terminal_id != ask.terminal {
         return Err(SaleRefusal::NotAtThisTill.into());
@@ -64,8 +67,35 @@ async fn park(tx: &Tx, _: &World, ask: Park) -> Result<sale::Model> {
     stands(&sale, from)?;
     rows::set_state(tx, &sale, from, ask.to).await?;
     coupon::release(tx, ask.merchant, sale.id).await?;
-    sale.state = ask.to;
+    let was = std::mem::replace(&mut sale.state, ask.to);
+    tell(tx, world, (&sale, ask.operator), was).await?;
     Ok(sale)
+}
+
+/// Who did it, and what the sale was before.
+async fn tell(
+    tx: &Tx,
+    world: &World,
+    (sale, by): (&sale::Model, OperatorId),
+    was: State,
+) -> Result<()> {
+    let deed = Deed {
+        merchant: sale.merchant_id,
+        actor: by.to_string(),
+        action: match sale.state {
+            State::Held => "sale.hold",
+            State::Quoted => "sale.resume",
+            _ => "sale.cancel",
+        },
+        subject: &sale.id,
+        detail: json!({
+            "order_no": sale.order_no,
+            "sum": sale.payable,
+            "before": { "state": state_text(was) },
+            "after": { "state": state_text(sale.state) },
+        }),
+    };
+    audit::write(tx, world, deed).await
 }
 
 fn stands(sale: &sale::Model, from: &[State]) -> Result<(), SaleRefusal> {
@@ -115,5 +145,8 @@ async fn back(tx: &Tx, world: &World, ask: Resume) -> Result<Quoted> {
     if sale.hash != ask.hash {
         return Err(ChangeRefusal::Raced.into());
     }
-    put(tx, world, ask.ready, Some(sale)).await
+    let by = ask.ready.operator;
+    let quoted = put(tx, world, ask.ready, Some(sale)).await?;
+    tell(tx, world, (&quoted.sale, by), State::Held).await?;
+    Ok(quoted)
 }

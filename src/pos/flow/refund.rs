@@ -3,13 +3,13 @@ use std::sync::Arc;
 
 use entity::{
     account::Book,
-    ids::{MemberId, RefundId, SaleId},
+    ids::{MemberId, OperatorId, RefundId, SaleId},
     journal, refund,
     sale::{self, State},
     sale_line, sale_tender,
     values::{Fen, Points, Timestamp},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::At;
 use crate::{
@@ -42,6 +42,8 @@ pub struct Ask {
     pub reason: String,
     /// 作废: the whole, today, here, as if it had not been.
     pub void: bool,
+    /// Who allowed it, where the clerk alone may not.
+    pub approved_by: Option<OperatorId>,
 }
 
 #[derive(Clone)]
@@ -52,14 +54,14 @@ struct Return {
     clerk: ClerkRef,
 }
 
-/// A sale comes back, once under this number.
+/// A sale comes back, once under this number. The key is this till's.
 pub async fn refund(app: &App, clerk: &Clerk, key: Key, mut ask: Ask) -> Result<RefundView> {
     typed::order_no(&ask.refund_no)?;
     ask.reason = typed::reason(&ask.reason)?;
     let merchant = clerk.merchant;
     let (at, clerk_ref) = (At::of(app, clerk).await?, clerk.to_ref());
     let ask = Return { at, ask, ladder: level::ladder(app, merchant).await?, clerk: clerk_ref };
-    app.once(merchant, key.of(clerk.terminal.id), give_back, ask).await
+    app.once(merchant, key, give_back, ask).await
 }
 
 /// A refund as it was done.
@@ -72,6 +74,7 @@ async fn give_back(tx: &Tx, world: &World, ask: Return) -> Result<Refunded> {
     let Return { at, ask, ladder, clerk } = ask;
     let now = world.now();
     let mut sale = rows::lock(tx, at.merchant, ask.sale).await?;
+    let before = told(&sale);
     let lines = rows::lines(tx, sale.id).await?;
     refundable(&sale, &lines, &ask, &at, now)?;
     let tenders = rows::tenders(tx, sale.id).await?;
@@ -83,7 +86,7 @@ async fn give_back(tx: &Tx, world: &World, ask: Return) -> Result<Refunded> {
     rows::return_lines(tx, &sale, &back.lines).await?;
     rows::refund_tenders(tx, &sale, &back.tenders).await?;
     let id: RefundId = world.id();
-    let mut detail = Detail::of(&back);
+    let mut detail = Detail { approved_by: ask.approved_by, ..Detail::of(&back) };
     let mut member = None;
     if let Some(card) = sale.card_id {
         let mut holdings = ledger::lock(tx, at.merchant, card).await?;
@@ -118,33 +121,42 @@ async fn give_back(tx: &Tx, world: &World, ask: Return) -> Result<Refunded> {
     };
     rows::insert_refund(tx, row.clone()).await?;
     (sale.refunded, sale.state) = (Fen(sale.refunded.0 + back.amount.0), state);
-    tell(tx, world, &at, (&sale, &row, member), detail.note.as_deref()).await?;
+    let changed = audit::changed(before, told(&sale));
+    log(tx, world, &at, (&sale, &row), (changed, &detail)).await?;
+    if let Some(member) = member {
+        Tell::refunded(&sale, member, &at, &row).promise(tx, world).await?;
+    }
     Ok(Refunded { row, sale })
 }
 
-/// A line of the log, and a word to the member.
-async fn tell(
+/// What a return changes of a sale, as the log tells it.
+fn told(sale: &sale::Model) -> Value {
+    json!({ "refunded": sale.refunded, "state": state_text(sale.state) })
+}
+
+/// By the clerk, with whoever allowed it (POS-02).
+async fn log(
     tx: &Tx,
     world: &World,
     at: &At,
-    (sale, row, member): (&sale::Model, &refund::Model, Option<MemberId>),
-    note: Option<&str>,
+    (sale, row): (&sale::Model, &refund::Model),
+    (mut detail, kept): (Value, &Detail),
 ) -> Result<()> {
+    detail["order_no"] = json!(sale.order_no);
+    detail["refund_no"] = json!(row.refund_no);
+    detail["sum"] = json!(row.amount);
+    detail["reason"] = json!(row.reason);
+    detail["terminal"] = json!(at.terminal_code);
+    detail["allowed_by"] = json!(kept.approved_by);
+    detail["note"] = json!(kept.note);
     let deed = Deed {
         merchant: at.merchant,
         actor: at.operator.to_string(),
         action: if sale.state == State::Voided { "sale.void" } else { "sale.refund" },
         subject: &sale.id,
-        detail: json!({
-            "refund_no": row.refund_no, "amount": row.amount, "reason": row.reason,
-            "terminal": at.terminal, "note": note,
-        }),
+        detail,
     };
-    audit::write(tx, world, deed).await?;
-    match member {
-        Some(member) => Tell::refunded(sale, member, at, row).promise(tx, world).await,
-        None => Ok(()),
-    }
+    audit::write(tx, world, deed).await
 }
 
 /// By line.

@@ -12,7 +12,7 @@ use super::super::{
     flow::AskQuote,
     rules::{Asked, SaleRefusal},
 };
-use crate::{error::Result, http::RequestRefusal};
+use crate::{error::Result, http::RequestRefusal, operator::ApproverBody};
 
 /// A cart to be priced.
 #[derive(Deserialize, ToSchema)]
@@ -114,6 +114,8 @@ pub struct RefundBody {
     pub amount: Option<Fen>,
     pub all: Option<bool>,
     pub reason: String,
+    /// Needed where the clerk may not take goods back.
+    pub approver: Option<ApproverBody>,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -143,4 +145,6 @@ pub struct VoidBody {
     /// As of a refund.
     pub refund_no: String,
     pub reason: String,
+    /// As of a refund.
+    pub approver: Option<ApproverBody>,
 }

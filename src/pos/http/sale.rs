@@ -13,7 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::{
     super::{
         flow::{self, AskRefund, AskSettle, Sought},
-        rules::Asked,
+        rules::{Asked, SaleRefusal},
         view::{ParkedView, QuoteView, ReceiptView, RefundView, SaleView},
     },
     body::{QuoteBody, RefundBody, SettleBody, VoidBody},
@@ -21,8 +21,9 @@ use super::{
 use crate::{
     app::App,
     error::Result,
-    http::{Keyed, Listing, Page, Problem, ServiceConfig},
-    operator::{AtTill, Clerk, right},
+    http::{Keyed, Listing, Page, Problem, ServiceConfig, Source},
+    once::Key,
+    operator::{self, ApproverBody, Clerk, Right},
 };
 
 pub fn routes(cfg: &mut ServiceConfig) {
@@ -132,59 +133,86 @@ unpaid!("解挂: price a sale that waited again, at any till of its store."
     resume "/sales/{id}/resume" -> QuoteView);
 unpaid!("取消: end a sale that was not paid." cancel "/sales/{id}/cancel" -> ParkedView);
 
-/// 退货: some lines, some money, or all that is left.
+/// 退货: some lines, some money, or all that is left; by whoever has `till.refund`, or with the word
+/// of somebody who has.
 #[utoipa::path(
     tag = "till",
-    security(("till" = ["till.refund"])),
+    security(("till" = ["till.sell"])),
     request_body = RefundBody,
     params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
     responses(
         (status = 201, body = RefundView),
+        (status = 403, body = Problem, description = "return_needs_approval, approver_wrong"),
         (status = 404, body = Problem, description = "no_such_sale, no_such_line"),
         (status = 409, body = Problem, description = "account_frozen, refund_too_much, return_too_much, \
             nothing_to_refund, refund_no_taken, sale_wrong_state, card_not_active"),
         (status = 422, body = Problem,
             description = "refund_malformed, reason_needed, order_no_malformed"),
+        (status = 429, body = Problem, description = "sign_in_locked"),
     )
 )]
 #[post("/sales/{id}/refunds")]
 async fn refund(
     app: Data<App>,
-    clerk: AtTill<right::Refund>,
+    clerk: Clerk,
+    source: Source,
     sale: Path<SaleId>,
     Keyed { key, body }: Keyed<RefundBody>,
 ) -> Result<HttpResponse> {
     let (sale, what) = (sale.into_inner(), body.what()?);
-    let RefundBody { refund_no, reason, .. } = body;
-    let ask = AskRefund { sale, refund_no, what, reason, void: false };
-    Ok(HttpResponse::Created().json(flow::refund(&app, &clerk, key, ask).await?))
+    let RefundBody { refund_no, reason, approver, .. } = body;
+    let ask = AskRefund { sale, refund_no, what, reason, void: false, approved_by: None };
+    take_back((&app, &clerk, key), (source, approver), ask).await
 }
 
-/// 作废: undo a sale whole, on its own day and in its own store.
+/// 作废: undo a sale whole, on its own day and in its own store; by whom a return is.
 #[utoipa::path(
     tag = "till",
-    security(("till" = ["till.refund"])),
+    security(("till" = ["till.sell"])),
     request_body = VoidBody,
     params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
     responses(
         (status = 201, body = RefundView),
+        (status = 403, body = Problem, description = "return_needs_approval, approver_wrong"),
         (status = 404, body = Problem, description = "no_such_sale"),
         (status = 409, body = Problem,
             description = "account_frozen, void_too_late, refund_no_taken, sale_wrong_state, card_not_active"),
         (status = 422, body = Problem, description = "reason_needed, order_no_malformed"),
+        (status = 429, body = Problem, description = "sign_in_locked"),
     )
 )]
 #[post("/sales/{id}/void")]
 async fn void(
     app: Data<App>,
-    clerk: AtTill<right::Refund>,
+    clerk: Clerk,
+    source: Source,
     sale: Path<SaleId>,
     Keyed { key, body }: Keyed<VoidBody>,
 ) -> Result<HttpResponse> {
-    let VoidBody { refund_no, reason } = body;
+    let VoidBody { refund_no, reason, approver } = body;
     let (sale, what) = (sale.into_inner(), Asked::All);
-    let ask = AskRefund { sale, refund_no, what, reason, void: true };
-    Ok(HttpResponse::Created().json(flow::refund(&app, &clerk, key, ask).await?))
+    let ask = AskRefund { sale, refund_no, what, reason, void: true, approved_by: None };
+    take_back((&app, &clerk, key), (source, approver), ask).await
+}
+
+/// By the clerk's own right, or by the word of somebody who has it (POS-02).
+async fn take_back(
+    (app, clerk, key): (&App, &Clerk, Key),
+    (source, approver): (Source, Option<ApproverBody>),
+    mut ask: AskRefund,
+) -> Result<HttpResponse> {
+    let key = key.of(clerk.terminal.id);
+    if let Some(named) = approver {
+        // The password need not be good any more for the answer to be heard again.
+        if let Some(done) = app.answered::<RefundView>(clerk.merchant, &key).await? {
+            return Ok(HttpResponse::Created().json(done));
+        }
+        let by = operator::approved_by(app, clerk, source, Right::Refund, named).await?;
+        ask.approved_by = Some(by);
+    } else if !clerk.rights.has(Right::Refund) {
+        return Err(SaleRefusal::ReturnNeedsApproval.into());
+    }
+    Ok(HttpResponse::Created().json(flow::refund(app, clerk, key, ask).await?))
 }
 
 #[derive(Deserialize, IntoParams)]

@@ -49,6 +49,8 @@ refusals! {
             "say lines, an amount, or all";
         RefundNoTaken = Conflict "refund_no_taken"
             "这个退货单号已经用过" "another refund has this number";
+        ReturnNeedsApproval = Forbidden "return_needs_approval"
+            "退货、作废需要有权限的员工工号" "a permitted employee must allow this return";
         VoidTooLate = Conflict "void_too_late"
             "只能当天在原门店作废没有退过货的单，请办理退货"
             "only on the same day, in the same store, before any refund";

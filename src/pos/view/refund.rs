@@ -1,6 +1,6 @@
 //! A refund as a till shows it, and as its row keeps it.
 use entity::{
-    ids::{RefundId, SaleId},
+    ids::{OperatorId, RefundId, SaleId},
     refund,
     sale::State,
     sale_tender,
@@ -30,6 +30,8 @@ pub struct Detail {
     pub coupon_back: bool,
     /// What did not move, and why.
     pub note: Option<String>,
+    /// Who allowed it, where the clerk alone might not.
+    pub approved_by: Option<OperatorId>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]

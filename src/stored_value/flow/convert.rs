@@ -8,10 +8,15 @@ use entity::{
     values::{Fen, Points},
 };
 
-use super::super::{Program, desk::Desk, recharge::gift_until, rules};
+use super::super::{
+    Program,
+    desk::{Desk, told},
+    recharge::gift_until,
+    rules,
+};
 use crate::{
     app::Tx,
-    code,
+    audit, code,
     error::Result,
     ledger::{self, Cause, Into, Leg, OutOf, Sum},
     merchant,
@@ -44,6 +49,7 @@ pub async fn convert(tx: &Tx, world: &World, ask: Convert) -> Result<Converted> 
     let mut holdings = ledger::lock(tx, merchant, ask.card).await?;
     super::release_over(tx, world, &mut holdings).await?;
     rules::fits(program, worth, super::top_up::on_card(&holdings))?;
+    let before = told(&holdings);
     let id: JournalId = world.id();
     let spend = code::Spend {
         merchant,
@@ -66,6 +72,8 @@ pub async fn convert(tx: &Tx, world: &World, ask: Convert) -> Result<Converted> 
         reason: format!("{} 积分转储值 {worth}", ask.points),
     };
     ledger::post(tx, world, &mut holdings, cause, legs).await?;
+    let detail = audit::changed(before, told(&holdings));
+    ask.desk.tell(tx, world, ("points.convert", &ask.card), detail).await?;
     let (balance, points_left) = ((holdings.principal(), holdings.gift()), holdings.points());
     Ok(Converted { points: ask.points, worth, balance, points_left })
 }

@@ -10,15 +10,17 @@ use entity::{
     values::Fen,
 };
 
+use serde_json::json;
+
 use super::super::{
     Order, Program, StoredValueRefusal,
-    desk::Desk,
+    desk::{Desk, told},
     rows,
     spend::{divide, shares},
 };
 use crate::{
     app::{App, Tx},
-    code,
+    audit, code,
     error::Result,
     ledger::{self, Cause, Holdings, Place},
     member, merchant,
@@ -70,6 +72,7 @@ pub async fn hold(tx: &Tx, world: &World, ask: Hold) -> Result<Held> {
     let mut holdings = ledger::lock(tx, merchant, ask.card).await?;
     release_over(tx, world, &mut holdings).await?;
     member::value_free(tx, world, merchant, holdings.card.member_id).await?;
+    let before = told(&holdings);
     let (id, now): (HoldId, _) = (world.id(), world.now());
     let spend = code::Spend {
         merchant,
@@ -100,6 +103,10 @@ pub async fn hold(tx: &Tx, world: &World, ask: Hold) -> Result<Held> {
         created_at: now,
     };
     rows::hold::insert(tx, hold.clone()).await?;
+    let mut detail = audit::changed(before, told(&holdings));
+    detail["order_no"] = json!(ask.order_no);
+    detail["sum"] = json!(ask.amount);
+    ask.desk.tell(tx, world, ("hold.make", &id), detail).await?;
     Ok(held(hold, Fen::ZERO, &holdings))
 }
 
@@ -110,18 +117,24 @@ pub async fn capture(tx: &Tx, world: &World, ask: Capture) -> Result<Held> {
     if amount <= Fen::ZERO || amount.0 > hold.amount {
         return Err(StoredValueRefusal::CaptureTooMuch { held: Fen(hold.amount) }.into());
     }
-    let reason = format!("预授权完成 {amount}");
+    let (before, reason) = (told(&holdings), format!("预授权完成 {amount}"));
     let order = rows::hold::order(tx, &hold).await?;
     let (place, state) = (ask.desk.place(), State::Captured);
     let ending = Ending { amount, order, state, place, reason };
     end(tx, world, &mut holdings, &hold, ending).await?;
+    let mut detail = audit::changed(before, told(&holdings));
+    detail["sum"] = json!(amount);
+    ask.desk.tell(tx, world, ("hold.capture", &hold.id), detail).await?;
     Ok(held(Model { state: State::Captured, ..hold }, amount, &holdings))
 }
 
 pub async fn release(tx: &Tx, world: &World, ask: Release) -> Result<Held> {
     let (hold, mut holdings) = open(tx, world, ask.desk.merchant, ask.hold).await?;
+    let before = told(&holdings);
     let ending = Ending::free(State::Released, ask.desk.place(), "预授权取消");
     end(tx, world, &mut holdings, &hold, ending).await?;
+    let detail = audit::changed(before, told(&holdings));
+    ask.desk.tell(tx, world, ("hold.release", &hold.id), detail).await?;
     Ok(held(Model { state: State::Released, ..hold }, Fen::ZERO, &holdings))
 }
 

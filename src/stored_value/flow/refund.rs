@@ -11,11 +11,11 @@ use entity::{
     top_up_refund::Mode,
     values::{Fen, Points},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::super::{
     Facts, Program, Sheet, StoredValueRefusal,
-    desk::Desk,
+    desk::{Desk, told},
     given::{Given, GivenCoupon},
     refund_sheet, rows,
     rows::top_up::Consumed,
@@ -95,6 +95,7 @@ pub async fn refund(tx: &Tx, world: &World, ask: Refund) -> Result<Refunded> {
     if holdings.held(Asset::Principal) + holdings.held(Asset::Gift) > 0 {
         return Err(StoredValueRefusal::HoldOpen.into());
     }
+    let before = told(&holdings);
     let state = state(tx, world, merchant, ask.top_up).await?;
     let sheet = refund_sheet(ask.mode, &state.facts, ask.program.terms.deduct_used_gifts)?;
     if sheet.amount <= Fen::ZERO {
@@ -118,7 +119,10 @@ pub async fn refund(tx: &Tx, world: &World, ask: Refund) -> Result<Refunded> {
     };
     ledger::post(tx, world, &mut holdings, cause, legs).await?;
     level::after(tx, world, &ask.ladder, &mut holdings, level::Event::Returned).await?;
-    tell(tx, world, &ask, &row).await?;
+    let mut detail = audit::changed(before, told(&holdings));
+    detail["order_no"] = json!(state.top_up.order_no);
+    detail["because"] = json!(sheet.mode_text);
+    tell(tx, world, &ask, &row, detail).await?;
     let points_owed = Points((points.0 - there.0).max(0));
     let taken_back = TakenBack { points, points_owed, coupons, coupons_used };
     let balance = (holdings.principal(), holdings.gift());
@@ -238,10 +242,16 @@ fn row(world: &World, ask: &Refund, sheet: &Sheet) -> Result<top_up_refund::Mode
     })
 }
 
-async fn tell(tx: &Tx, world: &World, ask: &Refund, row: &top_up_refund::Model) -> Result<()> {
-    let detail = json!({
-        "top_up": ask.top_up, "mode": ask.mode, "amount": row.amount, "clerk": ask.desk.operator,
-    });
+async fn tell(
+    tx: &Tx,
+    world: &World,
+    ask: &Refund,
+    row: &top_up_refund::Model,
+    mut detail: Value,
+) -> Result<()> {
+    detail["refund_no"] = json!(row.refund_no);
+    detail["sum"] = json!(row.amount);
+    detail["clerk"] = json!(ask.desk.operator);
     let (merchant, actor) = (row.merchant_id, ask.approved_by.to_string());
     let deed = Deed { merchant, actor, action: "top_up.refund", subject: &row.id, detail };
     audit::write(tx, world, deed).await

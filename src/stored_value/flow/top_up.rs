@@ -9,11 +9,11 @@ use entity::{
     top_up,
     values::{Fen, Timestamp},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::super::{
     Program, StoredValueRefusal,
-    desk::Desk,
+    desk::{Desk, told},
     given::{Given, GivenCoupon},
     recharge::{self, Channel, Gifts, Terms, Visit, gift_until},
     rows, rules,
@@ -73,6 +73,7 @@ pub async fn top_up(tx: &Tx, world: &World, ask: TopUp) -> Result<ToppedUp> {
     let mut holdings = ledger::lock(tx, ask.desk.merchant, ask.card).await?;
     super::release_over(tx, world, &mut holdings).await?;
     level::settle_due(tx, world, &ask.ladder, &mut holdings).await?;
+    let before = told(&holdings);
     let offer = offer(tx, world, &ask, &holdings).await?;
     let paid =
         rules::Paid { principal: ask.principal, gift: offer.gifts.balance, tender: ask.tender };
@@ -98,9 +99,7 @@ pub async fn top_up(tx: &Tx, world: &World, ask: TopUp) -> Result<ToppedUp> {
     };
     ledger::post(tx, world, &mut holdings, cause, legs).await?;
     let levels = lift(tx, world, &ask.ladder, &mut holdings, &offer).await?;
-    if let Some(by) = row.approved_by {
-        approve(tx, world, &row, by).await?;
-    }
+    tell(tx, world, &row, audit::changed(before, told(&holdings))).await?;
     let balance = (holdings.principal(), holdings.gift());
     Ok(ToppedUp { top_up: row, rule: offer.rule.map(|rule| rule.name), given, levels, balance })
 }
@@ -241,12 +240,23 @@ async fn lift(
     Ok(moves)
 }
 
-async fn approve(tx: &Tx, world: &World, row: &top_up::Model, by: OperatorId) -> Result<()> {
-    let detail = json!({
-        "order_no": row.order_no, "principal": row.principal, "gift": row.gift,
-        "clerk": row.operator_id,
+/// A line for the clerk, and one for whoever allowed another gift.
+async fn tell(tx: &Tx, world: &World, row: &top_up::Model, changed: Value) -> Result<()> {
+    let line = |by: OperatorId, action, detail| Deed {
+        merchant: row.merchant_id,
+        actor: by.to_string(),
+        action,
+        subject: &row.id,
+        detail,
+    };
+    let mut made = json!({ "order_no": row.order_no, "sum": row.principal, "given": row.gift });
+    let allowed = row.approved_by.map(|by| {
+        let mut detail = made.clone();
+        detail["clerk"] = json!(row.operator_id);
+        line(by, "top_up.gift", detail)
     });
-    let (merchant, actor) = (row.merchant_id, by.to_string());
-    let deed = Deed { merchant, actor, action: "top_up.gift", subject: &row.id, detail };
-    audit::write(tx, world, deed).await
+    (made["before"], made["after"]) = (changed["before"].clone(), changed["after"].clone());
+    let mut lines = vec![line(row.operator_id, "top_up.make", made)];
+    lines.extend(allowed);
+    audit::write_all(tx, world, lines).await
 }

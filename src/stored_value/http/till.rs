@@ -6,8 +6,7 @@ use entity::{
     ids::{CardId, OperatorId},
     program,
 };
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use utoipa::ToSchema;
+use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
     super::{Program, StoredValueRefusal},
@@ -21,7 +20,7 @@ use crate::{
     http::{ServiceConfig, Source},
     merchant,
     once::Key,
-    operator::{self, Clerk, Named, Right},
+    operator::{self, ApproverBody, Clerk, Right},
 };
 
 pub fn till_routes(cfg: &mut ServiceConfig) {
@@ -34,41 +33,19 @@ pub fn till_routes(cfg: &mut ServiceConfig) {
         .service(hold::convert);
 }
 
-/// A permitted employee's number (工号), or login, and password (RCH-08).
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ApproverBody {
-    /// 4 to 8 digits; or `login`.
-    number: Option<String>,
-    login: Option<String>,
-    password: String,
-}
-
 /// Who allows it: whoever is named, or the person at the till if they may themselves. A program is
 /// nobody's judgement, whomever it acts as.
 pub async fn approver(
     app: &App,
     clerk: &Clerk,
-    Source(source): Source,
+    source: Source,
     named: Option<ApproverBody>,
 ) -> Result<Option<OperatorId>> {
-    let Some(ApproverBody { number, login, password }) = named else {
+    let Some(named) = named else {
         let may = clerk.allowance.is_none() && clerk.rights.has(Right::Gift);
         return Ok(may.then_some(clerk.operator.id));
     };
-    let who = match (number, login) {
-        (Some(number), _) => Named::Number(number),
-        (None, login) => Named::Login(login.unwrap_or_default()),
-    };
-    let ask = operator::Approver { who, password };
-    match operator::approve(app, &clerk.terminal, source, ask).await {
-        Ok(who) => Ok(Some(who.operator.id)),
-        // 401 would tell the till that its own session is over.
-        Err(no) if matches!(no.code(), Some("sign_in_wrong" | "not_permitted")) => {
-            Err(StoredValueRefusal::ApproverWrong.into())
-        }
-        Err(no) => Err(no),
-    }
+    operator::approved_by(app, clerk, source, Right::Gift, named).await.map(Some)
 }
 
 pub async fn program(app: &App, clerk: &Clerk) -> Result<Arc<merchant::Program<Program>>> {

@@ -22,14 +22,14 @@ use super::{
         rows,
         view::{RechargeOffer, TopUpReceipt, TopUpRefundView, TopUpView},
     },
-    till::{ApproverBody, approver, program, scanned},
+    till::{approver, program, scanned},
 };
 use crate::{
     app::App,
     error::Result,
     http::{Keyed, Listing, Page, Problem, RequestRefusal, Source},
     ledger, level, merchant,
-    operator::Clerk,
+    operator::{ApproverBody, Clerk},
     typed,
 };
 

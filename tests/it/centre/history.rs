@@ -125,7 +125,7 @@ async fn what_was_set_aside_is_free_again_by_the_clock_and_no_job_is_waited_for_
 }
 
 #[tokio::test]
-async fn every_line_of_a_history_says_why_and_what_was_left_prf_01() {
+async fn every_line_of_a_history_says_why_and_what_was_left_prf_01_p44() {
     let shop = Shop::open().await;
     let counter = Counter::open(&shop).await;
     counter.set_program(Kind::Redeem, RATIO).await;

@@ -142,6 +142,28 @@ async fn what_was_there_at_midnight_is_judged_whoever_spends_before_the_night_co
     assert_eq!(steps.name().await, "普通卡");
 }
 
+/// fuint saves the whole row of whoever is looked at after their level has ended.
+#[tokio::test]
+async fn whoever_looks_past_a_levels_end_writes_nothing_p9() {
+    let steps = gold(json!({ "upgrade": "growth", "expiry": { "by": "recompute" } })).await;
+    let end = steps.row().await.level_until.expect("an end");
+    steps.wait_for(end.plus_ms(60_000));
+    let shop = &steps.shop;
+    let (owner, phone) = (shop.owner().await, shop.phone("p1").await);
+    let till = shop.clerk("clerk", "T01").await;
+    let before = (steps.row().await, steps.changes().await);
+    for path in ["/me", "/cards", "/benefits", "/code"] {
+        assert_eq!(phone.get(path).await.status, 200, "{path}");
+    }
+    let card = format!("/v1/office/cards/{}/level", steps.card);
+    assert_eq!(owner.get(&card).await.status, 200);
+    let scan = json!({ "scan": before.0.number });
+    assert_eq!(till.post("/v1/till/identify", &scan).await.status, 200);
+    assert_eq!((steps.row().await, steps.changes().await), before);
+    assert_eq!(steps.night().await, 1, "it is the night's to write");
+    assert_eq!(steps.name().await, "普通卡");
+}
+
 /// Golden case 5.
 #[tokio::test]
 async fn a_year_with_a_fen_spent_is_extended_and_one_without_takes_one_step_lvl_20_lvl_21() {

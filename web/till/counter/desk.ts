@@ -18,7 +18,7 @@ import { useShelf } from "./shelf";
 export type Place =
   | "sale" | "grid" | "picks" | "typed" | "sure" | "held"
   | "perks" | "pay" | "done"
-  | "receipts" | "receipt" | "amount" | "reason" | "refunded"
+  | "receipts" | "receipt" | "amount" | "reason" | "allow" | "refunded"
   | "holds" | "hold" | "capture"
   | "topUp" | "gift" | "convert" | "upgrade" | "giveBack" | "ground" | "approve" | "served";
 
@@ -32,7 +32,7 @@ export function useDesk(who: TillSession) {
   const picks = shallowRef<Goods[]>([]);
   const held = shallowRef<SaleRow[] | null>(null);
   const selling = useSelling(who.terminal.code, said, ended);
-  const returning = useReturning(who.terminal.code, noticing, (to) => go(to));
+  const returning = useReturning(who, noticing, (to) => go(to));
   const serving = useServing(who, noticing, (to) => go(to), moved);
   const holding = useHolding(who.terminal.code, noticing, (to) => go(to), serving.finish);
   const shelf = useShelf(noticing.refuse);

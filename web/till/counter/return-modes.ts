@@ -78,6 +78,17 @@ function reason(desk: Desk): Mode {
   };
 }
 
+/** A form of its own asks for number and password of somebody who may (POS-02). */
+function allow(desk: Desk): Mode {
+  return {
+    ask: "请有权限的员工在下面输入",
+    keys: [],
+    enter: () => {},
+    move: () => {},
+    back: () => desk.go("reason"),
+  };
+}
+
 function refunded(desk: Desk): Mode {
   const back = () => (desk.hush(), desk.go("sale"));
   return {
@@ -89,4 +100,4 @@ function refunded(desk: Desk): Mode {
   };
 }
 
-export const returnModes = { receipts, receipt, amount, reason, refunded };
+export const returnModes = { receipts, receipt, amount, reason, allow, refunded };

@@ -1,20 +1,24 @@
 import { reactive, shallowRef } from "vue";
 import type { Problem } from "@shared/problem";
+import type { TillSession } from "../api";
 import { newNumber } from "../numbers";
 import { usePress } from "../press";
-import { left, whatOf, type Marks } from "../returns";
+import { effectOf, left, whatOf, type Marks } from "../returns";
 import * as api from "../sale-api";
 import { noticed } from "../session";
+import type { Approver } from "../value-api";
 import type { Noticing } from "./notice";
 
-type Place = "receipts" | "receipt" | "amount" | "reason" | "refunded";
+type Place = "receipts" | "receipt" | "amount" | "reason" | "allow" | "refunded";
 
-/** 退货: a receipt is found, what comes back of it is marked, a reason is given. */
-export function useReturning(terminal: string, { tell, hush, refuse }: Noticing, go: (to: Place) => void) {
+const NEEDS_APPROVAL = new Set(["return_needs_approval", "approver_wrong"]);
+
+/** 退货: a receipt is found, what comes back of it is marked, a reason is given; somebody allows it, if the clerk may not. */
+export function useReturning({ terminal: { code: terminal }, may }: TillSession, { tell, hush, refuse }: Noticing, go: (to: Place) => void) {
   const rows = shallowRef<api.SaleRow[] | null>(null);
   const receipt = shallowRef<api.Receipt | null>(null);
   const refund = shallowRef<api.Refund | null>(null);
-  const state = reactive({ marks: {} as Marks, void: false, amount: null as number | null, refundNo: "" });
+  const state = reactive({ marks: {} as Marks, void: false, amount: null as number | null, refundNo: "", reason: "", wrong: "" });
 
   const pressing = usePress(
     api.refund,
@@ -23,6 +27,7 @@ export function useReturning(terminal: string, { tell, hush, refuse }: Noticing,
       go("refunded");
     },
     (problem: Problem) => {
+      if (NEEDS_APPROVAL.has(problem.code)) return needs(problem.code === "approver_wrong" ? problem.title : "");
       refuse(problem);
       if (problem.code === "refund_no_taken") state.refundNo = newNumber(terminal, "R");
       go("receipt");
@@ -81,14 +86,30 @@ export function useReturning(terminal: string, { tell, hush, refuse }: Noticing,
     go("reason");
   }
 
+  /** Asks for somebody who may, and says what was wrong with whoever was named. */
+  function needs(wrong: string): void {
+    state.wrong = wrong;
+    go("allow");
+  }
+
+  /** Why it comes back is known: it is done, or allowed first. */
   function give(reason: string): void {
+    state.reason = reason;
+    if (may.refund) send();
+    else needs("");
+  }
+
+  function send(approver?: Approver): void {
     const of = receipt.value;
     if (!of) return;
     hush();
-    const { amount } = state;
+    const { amount, reason } = state;
     const what = state.void ? null : amount === null ? whatOf(of, state.marks) : { amount };
-    void pressing.press({ sale: of.sale, refund_no: state.refundNo, reason, what });
+    void pressing.press({ sale: of.sale, refund_no: state.refundNo, reason, what, ...(approver && { approver }) });
   }
 
-  return { rows, receipt, refund, state, presses: [pressing], list, open, mark, markAll, ask, askFor, rest, give };
+  /** What is to be allowed. */
+  const effect = () => (receipt.value ? effectOf(receipt.value, state) : "");
+
+  return { rows, receipt, refund, state, presses: [pressing], list, open, mark, markAll, ask, askFor, rest, give, effect, allow: send };
 }

@@ -202,6 +202,15 @@ export function useServing(clerk: TillSession, { hush, refuse }: Noticing, go: (
     void givingBack.press({ top_up: state.topUp.id, refund_no: state.number, mode: state.ground, ...(approver && { approver }) });
   }
 
+  /** What somebody is asked to allow. */
+  function effect(): string {
+    if (state.waiting === "giveBack") {
+      const sheet = sheets.value.find(({ mode }) => mode === state.ground)?.sheet;
+      return sheet && !(sheet instanceof Error) ? `退储值，退还 ${sheet.amount_text}` : "退储值";
+    }
+    return `充值 ${yuan(state.chosen?.principal ?? 0)}，赠送改为 ${yuan(state.gift ?? 0)}`;
+  }
+
   /** Somebody has typed their number: what waited goes on. */
   function approve(approver: api.Approver): void {
     if (state.waiting === "topUp") payIn(approver);
@@ -211,7 +220,7 @@ export function useServing(clerk: TillSession, { hush, refuse }: Noticing, go: (
   return {
     who, offers, topUps, levels, sheets, slip, state, finish,
     presses: [toppingUp, givingBack, converting, upgrading],
-    open, choose, showTopUp, seekOffers, showConvert, showUpgrade, showGiveBack, showGrounds, payIn, giveBack, approve,
+    open, choose, showTopUp, seekOffers, showConvert, showUpgrade, showGiveBack, showGrounds, payIn, giveBack, approve, effect,
     convert: (scan: string, points: string) => void converting.press({ scan, points }),
     upgrade: ({ id, price }: api.LevelOnSale) =>
       void upgrading.press({ card: card(), level: id, order_no: state.number, tender: state.tender, paid: price }),
