@@ -24,12 +24,16 @@ pub fn order_no(text: &str) -> Result<(), TypedRefusal> {
     if could_be_key(text) { Ok(()) } else { Err(TypedRefusal::OrderNo) }
 }
 
+/// A line of 1 to `most` characters, without blanks around it; none of them is a control.
+pub fn name(text: &str, most: usize) -> Option<String> {
+    let text = text.trim();
+    let fits = (1..=most).contains(&text.chars().count());
+    (fits && !text.contains(char::is_control)).then(|| text.to_owned())
+}
+
 /// Why somebody did something by hand, without blanks around it.
 pub fn reason(text: &str) -> Result<String, TypedRefusal> {
-    let text = text.trim();
-    let said = (1..=LONGEST_REASON).contains(&text.chars().count());
-    let said = said && !text.chars().any(char::is_control);
-    if said { Ok(text.to_owned()) } else { Err(TypedRefusal::Reason) }
+    name(text, LONGEST_REASON).ok_or(TypedRefusal::Reason)
 }
 
 #[cfg(test)]
@@ -53,6 +57,14 @@ mod tests {
         }
         for bad in ["", " ", "单号", "a b", "a\0", &"x".repeat(65)] {
             assert_eq!(order_no(bad), Err(TypedRefusal::OrderNo), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_one_line_that_a_column_can_keep() {
+        assert_eq!(name(" 人民路 店 ", 5).as_deref(), Some("人民路 店"));
+        for bad in ["", "  ", "六个字的店名", "a\0b", "a\nb"] {
+            assert_eq!(name(bad, 5), None, "{bad:?}");
         }
     }
 

@@ -85,6 +85,7 @@ pub struct Allow {
 /// A request that was allowed or refused, and by whom.
 pub struct Decided {
     pub row: Model,
+    pub deed: Deed,
     pub maker: String,
     pub checker: String,
 }
@@ -109,7 +110,7 @@ pub async fn allow(tx: &Tx, world: &World, ask: Allow) -> Result<Decided> {
     tell(tx, world, (&row, checker, "approval.approve"), detail).await?;
     let (by, at) = (Some(checker), Some(now));
     let row = Model { state: State::Approved, checker: by, decided_at: at, ..row };
-    Ok(Decided { row, maker, checker: checker_name })
+    Ok(Decided { row, deed: about.deed, maker, checker: checker_name })
 }
 
 /// What is asked for, and in which shops.
@@ -148,12 +149,12 @@ pub async fn refuse(tx: &Tx, world: &World, ask: Refuse) -> Result<Decided> {
     let row = rows::lock(tx, merchant, id).await?;
     let now = world.now();
     may_decide(&row, checker, false, now)?;
-    if row.maker != checker {
-        About::of(tx, &row).await?.checked_by(tx, &row, checker).await?;
-    }
-    let names = operator::names(tx, merchant).await?;
-    let name = |of: OperatorId| names.get(&of).cloned().unwrap_or_default();
-    let (checker_name, maker) = (name(checker), name(row.maker));
+    let about = About::of(tx, &row).await?;
+    let maker = operator::name_of(tx, merchant, row.maker).await?.unwrap_or_default();
+    let checker_name = match row.maker == checker {
+        true => maker.clone(),
+        false => about.checked_by(tx, &row, checker).await?.operator.name,
+    };
     rows::decide(tx, id, (State::Refused, checker, now), Some(because.clone())).await?;
     let detail = json!({ "kind": row.kind, "what": row.what, "because": because });
     tell(tx, world, (&row, checker, "approval.refuse"), detail).await?;
@@ -164,7 +165,7 @@ pub async fn refuse(tx: &Tx, world: &World, ask: Refuse) -> Result<Decided> {
         refused_because: Some(because),
         ..row
     };
-    Ok(Decided { row, maker, checker: checker_name })
+    Ok(Decided { row, deed: about.deed, maker, checker: checker_name })
 }
 
 async fn tell(

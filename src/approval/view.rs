@@ -86,7 +86,7 @@ impl From<Asked> for ApprovalView {
 
 /// As it answers whoever allowed or refused it.
 impl From<Decided> for ApprovalView {
-    fn from(Decided { row, maker, checker }: Decided) -> Self {
+    fn from(Decided { row, maker, checker, .. }: Decided) -> Self {
         let reader = row.checker.unwrap_or(row.maker);
         let names = HashMap::from([(reader, checker), (row.maker, maker)]);
         Names { reader, now: row.decided_at.unwrap_or(row.made_at), names }.view(row)

@@ -42,6 +42,7 @@ actions! {
         "store.change" => "修改门店",
         "store.close" => "门店停业",
         "terminal.create" => "新增收银台",
+        "terminal.rename" => "修改收银台名称",
         "terminal.close" => "停用收银台",
         "card.lose" => "会员卡挂失",
         "card.find" => "会员卡解挂",

@@ -5,7 +5,7 @@ use entity::{
     values::Fen,
 };
 
-use crate::error::refusals;
+use crate::{error::refusals, typed};
 
 refusals! {
     /// Why goods or a category are not as was asked.
@@ -79,21 +79,16 @@ impl CategoryDraft {
     }
 }
 
-fn code(typed: &str, most: usize) -> Result<String, CatalogRefusal> {
-    let code = typed.trim();
+fn code(text: &str, most: usize) -> Result<String, CatalogRefusal> {
+    let code = text.trim();
     match could_be_code(code, most) {
         true => Ok(code.to_owned()),
         false => Err(CatalogRefusal::CodeMalformed { most }),
     }
 }
 
-fn words(typed: &str, most: usize) -> Result<String, CatalogRefusal> {
-    let words = typed.trim();
-    let letters = words.chars().count();
-    match (1..=most).contains(&letters) && !words.chars().any(char::is_control) {
-        true => Ok(words.to_owned()),
-        false => Err(CatalogRefusal::NameMalformed { most }),
-    }
+fn words(text: &str, most: usize) -> Result<String, CatalogRefusal> {
+    typed::name(text, most).ok_or(CatalogRefusal::NameMalformed { most })
 }
 
 /// Text that an ASCII column can be asked for: some engines answer the rest with an error.

@@ -1,7 +1,6 @@
 //! What another has allowed is done, by whichever room knows how (E19).
 use std::sync::Arc;
 
-use anyhow::Context;
 use entity::program::Kind;
 
 use crate::{
@@ -32,7 +31,7 @@ impl Ask {
 pub async fn approve(tx: &Tx, world: &World, ask: Ask) -> Result<Decided> {
     let Ask { allow, points } = ask;
     let decided = approval::allow(tx, world, allow).await?;
-    match Deed::of_key(&decided.row.kind).context("a deed of a later version")? {
+    match decided.deed {
         Deed::Adjust => points::adjust_allowed(tx, world, (&decided.row, &points.terms)).await?,
         Deed::SendCoupons => coupon::many_allowed(tx, world, &decided.row).await?,
         Deed::Export => bulk::export_allowed(tx, world, &decided.row).await?,

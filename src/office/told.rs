@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 use super::units::number;
 use crate::{
     app::App,
+    approval::Deed,
     audit::{action_text, actor_text},
     error::Result,
     level,
@@ -182,7 +183,11 @@ fn kind_text(word: &str) -> &str {
         "otherwise" => "其他消息",
         "text" => "文字",
         "cover" => "功能封面",
-        other => other,
+        "discount" => "折扣券",
+        "cash" => "现金券",
+        "goods" => "实物券",
+        "redeem" => "积分抵扣",
+        other => Deed::of_key(other).map_or(other, |deed| deed.text()),
     }
 }
 
@@ -217,6 +222,8 @@ fn field_text(name: &str) -> &str {
         "journal" => "流水",
         "allowed_by" | "checker" => "审批人",
         "maker" => "申请人",
+        "clerk" => "店员",
+        "top_up" => "充值单",
         "kind" => "类型",
         "what" => "内容",
         "adjust_points" => "积分调整上限",
@@ -260,7 +267,7 @@ fn wechat_text(name: &str) -> &str {
         "appid" => "AppID",
         "content" | "description" => "内容",
         "original_id" => "原始 ID",
-        "mode" => "消息加解密方式",
+        "mode" => "方式",
         "secret" => "AppSecret",
         "token" => "Token",
         "aes_key" => "EncodingAESKey",
@@ -322,6 +329,8 @@ mod tests {
                 json!({ "before": { "principal": 0 }, "after": { "principal": 10_000 } }),
                 ("储值本金", some("¥0.00"), some("¥100.00")),
             ),
+            (json!({ "after": { "kind": "cash" } }), ("类型", None, some("现金券"))),
+            (json!({ "kind": "coupon_send" }), ("类型", None, some("批量发券"))),
             (json!({ "after": { "pattern": "void" } }), ("关键词", None, some("void"))),
         ] {
             let (name, before, after) = expected;

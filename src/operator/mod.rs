@@ -23,7 +23,9 @@ pub use http::{
 };
 pub use password::hash as hash_password;
 pub use rights::{Granted, Right, Rights, right};
-pub use rows::{at_work, deleted_roles, list, name_of_working, names, roles, system_role, within};
+pub use rows::{
+    at_work, deleted_roles, list, name_of, name_of_working, names, roles, system_role, within,
+};
 pub use rules::{OperatorRefusal, may};
 pub use scope::Scope;
 

@@ -8,7 +8,8 @@ use uuid::Uuid;
 pub const ROOT_BYTES: usize = 32;
 pub type Root = [u8; ROOT_BYTES];
 
-/// A night's root in the making. Rows go in by journal, oldest id first, each before its entries.
+/// A night's root in the making. Rows go in by journal, the oldest first (by moment, then by id), each
+/// before its entries.
 pub struct Chain {
     mac: Hmac<Sha256>,
     pub journals: i64,

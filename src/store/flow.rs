@@ -9,7 +9,9 @@ use entity::{
 };
 use serde_json::json;
 
-pub use places::{Change, add_store, add_terminal, change_store, close_store, close_terminal};
+pub use places::{
+    Change, add_store, add_terminal, change_store, close_store, close_terminal, rename_terminal,
+};
 
 use super::rows;
 use crate::{

@@ -11,7 +11,7 @@ mod view;
 
 pub use flow::{
     Change, Lock, add_store, add_terminal, change_store, close_store, close_terminal,
-    lock_terminal, terminal,
+    lock_terminal, rename_terminal, terminal,
 };
 pub use place::Place;
 pub use rows::{find, insert, insert_terminal, list, terminal_by_code, terminals, trading};

@@ -86,18 +86,37 @@ pub async fn terminal_by_code(
     Ok(found.one(db).await?)
 }
 
+/// A till whose code no other has, or had.
 pub async fn insert_terminal(tx: &Tx, row: terminal::Model) -> Result<()> {
-    terminal::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
-    Ok(())
-}
-
-/// As [`insert_terminal`], where somebody chose the code.
-pub async fn add_terminal(tx: &Tx, row: terminal::Model) -> Result<()> {
     match terminal::Entity::insert(row.into_active_model()).exec_without_returning(tx).await {
         // The index's own name, or its column's, which is how SQLite tells.
         Err(no) if violates(&no, "code") => Err(StoreRefusal::CodeTaken.into()),
         done => Ok(done.map(drop)?),
     }
+}
+
+/// The till, also one that is closed, held until the transaction ends.
+pub async fn hold_terminal(
+    tx: &Tx,
+    merchant: MerchantId,
+    id: TerminalId,
+) -> Result<terminal::Model> {
+    let found = terminal::Entity::find_by_id(id).filter(Till::MerchantId.eq(merchant));
+    Ok(found.lock_exclusive().one(tx).await?.ok_or(StoreRefusal::NoSuchTerminal)?)
+}
+
+/// Rename a till that is held.
+pub async fn rename_terminal(
+    tx: &Tx,
+    merchant: MerchantId,
+    id: TerminalId,
+    name: &str,
+) -> Result<()> {
+    let named = terminal::Entity::update_many()
+        .col_expr(Till::Name, Expr::value(name))
+        .filter(Till::MerchantId.eq(merchant))
+        .filter(Till::Id.eq(id));
+    Ok(exactly_one(named.exec(tx).await?.rows_affected)?)
 }
 
 /// False if it was closed before, or is none of theirs.

@@ -2,7 +2,7 @@
 use entity::{terminal::Model, values::Timestamp};
 
 use super::Place;
-use crate::error::refusals;
+use crate::{error::refusals, typed};
 
 refusals! {
     /// Why a shop or a till does not do what was asked.
@@ -14,11 +14,15 @@ refusals! {
             "这个编号已经用过，请换一个" "another till has, or had, this code";
         Malformed { field: &'static str, why: &'static str } = Invalid "store_malformed"
             "填写有误：{why}" "{field} is malformed";
+        TerminalClosed = Conflict "terminal_closed"
+            "这个收银台已经停用" "this till is closed";
         TerminalLocked { retry_after_s: i64 } = TooMany "terminal_locked"
             "扫码错误次数过多，请 {retry_after_s} 秒后再试"
             "too many bad scans: wait {retry_after_s} s";
     }
 }
+
+const LONGEST_NAME: usize = 30;
 
 /// What headquarters writes of a shop.
 #[derive(Clone)]
@@ -34,8 +38,8 @@ pub struct StoreDraft {
 impl StoreDraft {
     pub fn checked(self) -> Result<Self, StoreRefusal> {
         let address = self.address.trim().to_owned();
-        if address.chars().count() > 100 {
-            return Err(no("address", "地址最多 100 个字"));
+        if address.chars().count() > 100 || address.contains(char::is_control) {
+            return Err(no("address", "地址为一行，最多 100 个字"));
         }
         let phone = self.phone.map(|phone| phone.trim().to_owned());
         let phone = phone.filter(|phone| !phone.is_empty());
@@ -82,12 +86,9 @@ impl TillDraft {
     }
 }
 
-fn named(name: &str) -> Result<String, StoreRefusal> {
-    let name = name.trim();
-    match name.chars().count() {
-        1..=30 => Ok(name.to_owned()),
-        _ => Err(no("name", "名称为 1–30 个字")),
-    }
+/// What a shop or a till is called.
+pub fn named(name: &str) -> Result<String, StoreRefusal> {
+    typed::name(name, LONGEST_NAME).ok_or(no("name", "名称为 1–30 个字"))
 }
 
 fn no(field: &'static str, why: &'static str) -> StoreRefusal {
@@ -148,6 +149,8 @@ mod tests {
         assert_eq!(kept, Ok(((Some(30_246_100), Some(120_165_500)), "人民路店".to_owned())));
         for (wrong, named) in [
             (StoreDraft { name: " ".to_owned(), ..fine() }, "name"),
+            (StoreDraft { name: "a\0".to_owned(), ..fine() }, "name"),
+            (StoreDraft { address: "a\0".to_owned(), ..fine() }, "address"),
             (StoreDraft { address: "路".repeat(101), ..fine() }, "address"),
             (StoreDraft { phone: Some("请到店问".to_owned()), ..fine() }, "phone"),
             (StoreDraft { longitude: None, ..fine() }, "latitude"),

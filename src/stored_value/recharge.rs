@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::StoredValueRefusal;
-use crate::points::Days;
+use crate::{points::Days, typed};
 
 /// Where one pays in (适用范围).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -116,11 +116,10 @@ impl Draft {
     pub fn check(&self) -> Result<(), StoredValueRefusal> {
         let Terms { stores, levels, channels, days, gifts, .. } = &self.terms;
         let money = |fen: Fen| (0..=Fen::CAP.0).contains(&fen.0);
-        let letters = self.name.trim().chars().count();
         let longest = [stores.len(), levels.len(), channels.len(), days.len()];
         let coupon = |gift: &CouponGift| gift.count > 0 && money(gift.value);
         let coupons: u32 = gifts.coupons.iter().map(|gift| u32::from(gift.count)).sum();
-        let why = if !(1..=LONGEST_NAME).contains(&letters) {
+        let why = if typed::name(&self.name, LONGEST_NAME).is_none() {
             "名称需要 1 到 32 个字"
         } else if self.principal <= Fen::ZERO || !money(self.principal) {
             "充值金额要大于 0"
@@ -288,6 +287,7 @@ mod tests {
         for wrong in [
             with(|draft| draft.name = "  ".to_owned()),
             with(|draft| draft.name = "充".repeat(33)),
+            with(|draft| draft.name = "a\0".to_owned()),
             with(|draft| draft.principal = Fen(0)),
             with(|draft| draft.principal = Fen(Fen::CAP.0 + 1)),
             with(|draft| draft.terms.gifts.balance = Fen(-1)),

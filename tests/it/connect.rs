@@ -51,7 +51,7 @@ async fn console(shop: &Shop, appid: &str, what: &str, body: Value) -> Value {
 
 async fn paste(shop: &Shop, appid: &str, made: &Value) -> Value {
     let server = json!({
-        "url": made["callback_url"], "token": made["token"],
+        "url": made["account"]["callback_url"], "token": made["token"],
         "encoding_aes_key": made["aes_key"], "mode": "safe",
     });
     console(shop, appid, "server", server).await
@@ -102,7 +102,8 @@ async fn an_account_is_connected_step_by_step_until_it_is_green_and_answers() {
     assert_eq!(lines, ["token ok", "ips ok", "callback waiting", "domains waiting", "menu ok"]);
     assert_eq!(found["green"], json!(false));
 
-    let wrong = json!({ "token": "another", "callback_url": made["callback_url"], "aes_key": made["aes_key"] });
+    let wrong =
+        json!({ "account": made["account"], "token": "another", "aes_key": made["aes_key"] });
     assert_eq!(paste(&shop, UNCONNECTED.appid, &wrong).await["ok"], json!(false));
     assert!(hint(&owner, "callback").await.contains("Token 不一致"));
     assert_eq!(paste(&shop, UNCONNECTED.appid, &made).await["ok"], json!(true));

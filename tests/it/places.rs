@@ -97,3 +97,29 @@ async fn a_shop_that_closes_takes_its_tills_with_it_and_keeps_its_row() {
     let closed = listed.iter().find(|one| one["id"] == store).unwrap();
     assert_eq!(closed["closed"], true, "what was sold there can be asked for");
 }
+
+#[tokio::test]
+async fn a_till_is_called_something_else_and_keeps_its_code_adm_07() {
+    let shop = Shop::open().await;
+    let owner = shop.owner().await;
+    let (_, till) = opened(&owner).await;
+    let clerk = at_till(&shop, "X1").await.1;
+    let path = format!("/v1/office/terminals/{till}");
+    let rename =
+        async |name: &str| send(owner.ask(Method::PUT, &path).json(&json!({ "name": name }))).await;
+    for _ in 0..2 {
+        assert_eq!(rename(" 门口收银台 ").await.status, 204);
+    }
+    let there = clerk.get("/v1/till/session").await;
+    let seen = &there.body["terminal"];
+    assert_eq!((&seen["code"], &seen["name"]), (&json!("X1"), &json!("门口收银台")));
+    let log = owner.get("/v1/office/audit?action=terminal.rename").await.body["items"].clone();
+    let told = json!([{ "name": "名称", "before": "1 号", "after": "门口收银台" }]);
+    assert_eq!(log.as_array().map(Vec::len), Some(1), "the second time changed nothing: {log}");
+    assert_eq!((&log[0]["action_text"], &log[0]["changes"]), (&json!("修改收银台名称"), &told));
+    let refused = rename(" ").await;
+    assert_eq!((refused.status, refused.code()), (422, "store_malformed"));
+    assert_eq!(owner.post(&format!("{path}/close"), &json!({})).await.status, 204);
+    let refused = rename("2 号").await;
+    assert_eq!((refused.status, refused.code()), (409, "terminal_closed"));
+}

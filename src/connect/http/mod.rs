@@ -22,6 +22,7 @@ use crate::{
     http::{Anyone, Body, Keyed, Page, Problem, RequestRefusal, ServiceConfig, header},
     merchant::{self, MerchantRefusal, account_rows as rows},
     operator::{May, Office, right},
+    typed,
 };
 use view::{AccountBody, AccountView, ChangeBody, CheckView, ConnectedView, DomainBody, host};
 
@@ -187,8 +188,7 @@ pub async fn domain_file(
     req: HttpRequest,
     words: Path<String>,
 ) -> Result<HttpResponse> {
-    let plain = words.len() <= 64 && words.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    if !plain || !rows::has_domain_words(&app.db, &words).await? {
+    if !typed::could_be_key(&words) || !rows::has_domain_words(&app.db, &words).await? {
         return Err(RequestRefusal::NotFound.into());
     }
     // Browsers say so of themselves: an operator who looks is not WeChat.

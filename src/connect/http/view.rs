@@ -115,7 +115,6 @@ impl From<ChangeBody> for Change {
 #[derive(Serialize, ToSchema)]
 pub struct ConnectedView {
     account: AccountView,
-    callback_url: String,
     /// After a change only if it was made anew.
     token: Option<String>,
     /// EncodingAESKey, as the Token.
@@ -125,7 +124,7 @@ pub struct ConnectedView {
 impl ConnectedView {
     pub fn new(account: AccountView, pair: Option<Pair>) -> Self {
         let (token, aes_key) = pair.map(|pair| (pair.token, pair.aes_key)).unzip();
-        Self { callback_url: account.callback_url.clone(), account, token, aes_key }
+        Self { account, token, aes_key }
     }
 }
 

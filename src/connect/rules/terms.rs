@@ -2,7 +2,7 @@
 use entity::wechat_account::{Kind, Mode};
 
 use super::ConnectRefusal;
-use crate::{merchant::Pair, world::World};
+use crate::{merchant::Pair, typed, world::World};
 
 /// What a service account or a mini-program is connected with.
 #[derive(Clone)]
@@ -151,11 +151,7 @@ pub fn letters(world: &World, count: usize) -> String {
 }
 
 fn checked_name(name: &str) -> Result<String, ConnectRefusal> {
-    let name = name.trim();
-    match name.chars().count() {
-        1..=LONGEST_NAME => Ok(name.to_owned()),
-        _ => Err(no("name", "名称为 1–30 个字")),
-    }
+    typed::name(name, LONGEST_NAME).ok_or(no("name", "名称为 1–30 个字"))
 }
 
 /// `gh_…`; WeChat documents no length.
@@ -226,6 +222,7 @@ mod tests {
             (Terms { appid: "wx1".to_owned(), ..terms() }, "appid"),
             (Terms { appid: "gh00000000000000d4".to_owned(), ..terms() }, "appid"),
             (Terms { name: " ".to_owned(), ..terms() }, "name"),
+            (Terms { name: "a\0".to_owned(), ..terms() }, "name"),
             (Terms { original_id: "000000000004".to_owned(), ..terms() }, "original_id"),
             (Terms { secret: "a".repeat(31), ..terms() }, "secret"),
             (Terms { pair: token("ab"), ..terms() }, "token"),

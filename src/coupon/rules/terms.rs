@@ -7,6 +7,7 @@ use entity::{
 use serde::{Deserialize, Serialize};
 
 use super::CouponRefusal;
+use crate::typed;
 
 /// What a template says of its coupons. The defaults are the house's.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -65,10 +66,9 @@ pub fn sound(template: &Template, terms: &Terms) -> Result<(), CouponRefusal> {
         Kind::Discount => (1..10_000).contains(&template.worth),
         Kind::Goods => (1..=MOST_PIECES).contains(&template.worth),
     };
-    let title = template.title.trim();
     let (opens, closes) = (template.opens_at, template.closes_at);
     let rules = [
-        ("title: 1 to 32 characters", titled(title)),
+        ("title: 1 to 32 characters", typed::name(&template.title, LONGEST_TITLE).is_some()),
         ("worth: not what a coupon of this kind can be worth", worth),
         ("threshold: from 0", (0..=Fen::CAP.0).contains(&template.threshold.0)),
         ("total: 1 to ten million", (1..=MOST_COUPONS).contains(&template.total)),
@@ -86,10 +86,6 @@ pub fn sound(template: &Template, terms: &Terms) -> Result<(), CouponRefusal> {
         Some(budget) => within(template, terms, budget),
         None => Ok(()),
     }
-}
-
-fn titled(title: &str) -> bool {
-    (1..=LONGEST_TITLE).contains(&title.chars().count()) && !title.chars().any(char::is_control)
 }
 
 fn within(template: &Template, terms: &Terms, budget: Fen) -> Result<(), CouponRefusal> {

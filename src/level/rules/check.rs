@@ -10,6 +10,7 @@ use super::{
     super::{BalanceStep, Discount, Expiry, FULL, Ladder, Rung, Terms, Upgrade},
     LevelRefusal,
 };
+use crate::typed;
 
 /// A hundred years.
 const LONGEST_DAYS: i64 = 36_500;
@@ -18,7 +19,7 @@ const MOST_COUPONS: usize = 20;
 
 /// What a level is called, and what is said of it.
 pub fn named(name: &str, description: &str, benefits: &str) -> Result<(), LevelRefusal> {
-    let short = (1..=32).contains(&name.chars().count()) && name.trim() == name;
+    let short = typed::name(name, 32).as_deref() == Some(name);
     let prose = [description, benefits].iter().all(|text| text.chars().count() <= 500);
     let why = match (short, prose) {
         (true, true) => return Ok(()),
@@ -209,6 +210,21 @@ mod tests {
                 why
             }
             other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_level_has_a_name_of_one_line_and_a_few_words() {
+        assert_eq!(named("金卡", "", "全场 9 折\n生日礼盒"), Ok(()));
+        let long = "字".repeat(501);
+        for (name, description, benefits) in [
+            ("", "", ""),
+            (" 金卡", "", ""),
+            ("金\n卡", "", ""),
+            ("金卡", &long, ""),
+            ("金卡", "", &long),
+        ] {
+            assert!(named(name, description, benefits).is_err(), "{name:?} {benefits:?}");
         }
     }
 

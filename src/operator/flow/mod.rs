@@ -171,8 +171,8 @@ fn tries(whose: &str) -> Count {
     Count { name, window: Duration::from_millis(rules::WINDOW_MS.unsigned_abs()) }
 }
 
-/// They are looked at once more, locked: a password takes a while to check, and whatever ended their
-/// sessions meanwhile ends this one, too (B7).
+/// They are looked at once more, locked: a password takes a while to check, and whatever made their
+/// password or second factor void, or put them out, meanwhile, ends this one, too (B7).
 async fn open(tx: &Tx, world: &World, who: SignedIn) -> Result<(SignedIn, session::Model)> {
     let SignedIn { staff: proven, terminal } = who;
     let now = rows::lock(tx, proven.operator.merchant_id, proven.operator.id).await?;

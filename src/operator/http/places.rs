@@ -23,7 +23,7 @@ use crate::{
 
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(list_places).service(add_store).service(change_store).service(close_store);
-    cfg.service(add_terminal).service(close_terminal);
+    cfg.service(add_terminal).service(rename_terminal).service(close_terminal);
 }
 
 /// A shop with its tills.
@@ -101,6 +101,12 @@ impl From<StoreBody> for StoreDraft {
 struct TillBody {
     /// What is typed to sign in: `T01`. It names one till of the merchant, for ever.
     code: String,
+    name: String,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct TillNameBody {
     name: String,
 }
 
@@ -214,6 +220,31 @@ async fn add_terminal(
     let ask = Change { merchant, operator, what: (id.into_inner(), TillDraft { code, name }) };
     let made: TillPlace = app.once(merchant, key.of(operator), store::add_terminal, ask).await?;
     Ok(HttpResponse::Created().json(made))
+}
+
+/// Call a till something else. Its code stays.
+#[utoipa::path(
+    tag = "office",
+    security(("office" = ["settings.edit"])),
+    request_body = TillNameBody,
+    responses(
+        (status = 204),
+        (status = 404, body = Problem, description = "no_such_terminal"),
+        (status = 409, body = Problem, description = "terminal_closed"),
+        (status = 422, body = Problem, description = "store_malformed"),
+    )
+)]
+#[put("/terminals/{id}")]
+async fn rename_terminal(
+    app: Data<App>,
+    office: May<right::EditSettings>,
+    id: Path<TerminalId>,
+    Body(body): Body<TillNameBody>,
+) -> Result<HttpResponse> {
+    let (merchant, operator) = (office.merchant, office.operator.id);
+    let what = (id.into_inner(), body.name);
+    store::rename_terminal(&app, Change { merchant, operator, what }).await?;
+    Ok(HttpResponse::NoContent().finish())
 }
 
 /// For good: whoever stands at it, or signs for it, is let in no more.

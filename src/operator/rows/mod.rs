@@ -107,6 +107,15 @@ pub async fn name_of_working(
     Ok(found.filter(|found| found.disabled_at.is_none()).map(|found| found.name))
 }
 
+/// What somebody is called, also if they left.
+pub async fn name_of(
+    db: &impl ConnectionTrait,
+    merchant: MerchantId,
+    id: OperatorId,
+) -> Result<Option<String>> {
+    Ok(find(db, merchant, id).await?.map(|found| found.name))
+}
+
 /// Somebody who works here, as they are now.
 pub async fn at_work(
     db: &impl ConnectionTrait,

@@ -22,7 +22,8 @@ const SHORTEST_LOGIN: usize = 4;
 
 impl Draft {
     pub fn checked(self) -> Result<Self, OperatorRefusal> {
-        let name = short(&self.name).ok_or(OperatorRefusal::StaffMalformed { field: "name" })?;
+        let name = typed::name(&self.name, LONGEST_NAME);
+        let name = name.ok_or(OperatorRefusal::StaffMalformed { field: "name" })?;
         let digits = self.number.bytes().all(|b| b.is_ascii_digit());
         if !digits || !(4..=8).contains(&self.number.len()) {
             return Err(OperatorRefusal::StaffMalformed { field: "number" });
@@ -42,14 +43,8 @@ impl NewStaff {
 
 /// A role's name, if no other has it.
 pub fn role_name(text: &str, others: &[String]) -> Result<String, OperatorRefusal> {
-    let name = short(text).filter(|name| !others.contains(name));
+    let name = typed::name(text, LONGEST_NAME).filter(|name| !others.contains(name));
     name.ok_or(OperatorRefusal::RoleMalformed)
-}
-
-fn short(text: &str) -> Option<String> {
-    let text = text.trim();
-    let fine = (1..=LONGEST_NAME).contains(&text.chars().count());
-    (fine && !text.chars().any(char::is_control)).then(|| text.to_owned())
 }
 
 /// Nobody gives a right that they have not, or a shop where they decide nothing (ADM-03).

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::{
     super::{
         rows,
-        rules::{StoreDraft, StoreRefusal, TillDraft},
+        rules::{StoreDraft, StoreRefusal, TillDraft, named},
     },
     near_key,
 };
@@ -64,7 +64,7 @@ pub async fn change_store(
     tx: &Tx,
     world: &World,
     ask: Change<(StoreId, StoreDraft)>,
-) -> Result<Model> {
+) -> Result<()> {
     let (id, draft) = ask.what.clone();
     let draft = draft.checked()?;
     let before = standing(tx, ask.merchant, id).await?;
@@ -79,8 +79,7 @@ pub async fn change_store(
     };
     rows::write(tx, row.clone()).await?;
     let detail = audit::changed(told(&before), told(&row));
-    audit::write(tx, world, ask.deed("store.change", &id, detail)).await?;
-    Ok(row)
+    audit::write(tx, world, ask.deed("store.change", &id, detail)).await
 }
 
 /// A shop that closes takes its tills with it. Once closed, closing it again changes nothing.
@@ -128,10 +127,33 @@ pub async fn add_terminal(
         closed_at: None,
         created_at: world.now(),
     };
-    rows::add_terminal(tx, row.clone()).await?;
+    rows::insert_terminal(tx, row.clone()).await?;
     let detail = json!({ "after": { "code": row.code, "name": row.name, "store": store } });
     audit::write(tx, world, ask.deed("terminal.create", &row.id, detail)).await?;
     Ok(row)
+}
+
+/// Its code stays: that is what clerks sign in with. The name that it has already changes nothing.
+pub async fn rename_terminal(app: &App, ask: Change<(TerminalId, String)>) -> Result<()> {
+    let (id, _) = ask.what;
+    app.transact(rename_row, ask).await?;
+    app.near.forget(&near_key(id)).await;
+    Ok(())
+}
+
+async fn rename_row(tx: &Tx, world: &World, ask: Change<(TerminalId, String)>) -> Result<()> {
+    let (id, name) = &ask.what;
+    let name = named(name)?;
+    let before = rows::hold_terminal(tx, ask.merchant, *id).await?;
+    if before.closed_at.is_some() {
+        return Err(StoreRefusal::TerminalClosed.into());
+    }
+    if before.name == name {
+        return Ok(());
+    }
+    rows::rename_terminal(tx, ask.merchant, *id, &name).await?;
+    let detail = audit::changed(json!({ "name": before.name }), json!({ "name": name }));
+    audit::write(tx, world, ask.deed("terminal.rename", id, detail)).await
 }
 
 /// It lets nobody in any more, whoever stands at it: here at once, at other nodes within

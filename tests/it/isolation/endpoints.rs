@@ -190,6 +190,7 @@ pub const ENDPOINTS: &[(&str, &str, For)] = &[
     ("PUT", "/v1/office/stores/{id}", Headquarters),
     ("POST", "/v1/office/stores/{id}/close", Headquarters),
     ("POST", "/v1/office/stores/{id}/terminals", Headquarters),
+    ("PUT", "/v1/office/terminals/{id}", Headquarters),
     ("POST", "/v1/office/terminals/{id}/close", Headquarters),
     ("GET", "/v1/office/stores", Office),
     ("GET", "/v1/office/members", Office),

@@ -82,8 +82,8 @@ pub async fn foreign(shop: &Shop) -> Foreign {
         ("/v1/office/members/{id}", foreign_member(app, merchant_id).await),
         ("/v1/office/tags/{id}", foreign_tag(app, merchant_id).await),
         ("/v1/office/views/{id}", foreign_view(app, merchant_id).await),
-        ("/v1/office/imports/{id}", "imp_00000000000000000000000007".to_owned()),
-        ("/v1/office/exports/{id}", "exp_00000000000000000000000007".to_owned()),
+        ("/v1/office/imports/{id}", places::import(app, merchant_id).await),
+        ("/v1/office/exports/{id}", places::export(app, merchant_id).await),
         ("/v1/office/proof/cards/{id}", card.clone()),
         ("/v1/office/levels/{id}", level.clone()),
         ("/v1/office/keywords/{id}", rule),
@@ -91,7 +91,7 @@ pub async fn foreign(shop: &Shop) -> Foreign {
         ("/v1/member/coupons/{id}", foreign_coupon(app, merchant_id).await),
         ("/v1/member/offers/{id}", offer.clone()),
         ("/v1/office/coupons/{id}", offer),
-        ("/v1/office/coupon-sendings/{id}", "csd_00000000000000000000000007".to_owned()),
+        ("/v1/office/coupon-sendings/{id}", places::sending(app, merchant_id).await),
     ]);
     Foreign { appid, level, category, card, role: staff.role, ids }
 }

@@ -1,8 +1,8 @@
 //! Shops, tills and accounts that are another merchant's, and what is held and sold there.
 use entity::{
-    card,
+    bulk_export, bulk_import, card, coupon_sending, coupon_template,
     ids::MerchantId,
-    sale, store, terminal,
+    operator, sale, store, terminal,
     values::{Fen, Points},
 };
 use kabao::{app::App, world::World};
@@ -27,6 +27,7 @@ pub async fn rows(db: &DatabaseConnection, world: &World, merchant_id: MerchantI
 pub fn body(path: &str) -> Option<Value> {
     Some(match path {
         "/v1/office/stores" | "/v1/office/stores/{id}" => json!({ "name": "x" }),
+        "/v1/office/terminals/{id}" => json!({ "name": "x" }),
         "/v1/office/stores/{id}/terminals" => json!({ "code": "X9", "name": "x" }),
         "/v1/office/wechat/accounts" => crate::connect::typed("wx00000000000000e5"),
         "/v1/office/wechat/accounts/{appid}" => {
@@ -94,4 +95,75 @@ pub async fn sale(app: &App, merchant_id: MerchantId) -> String {
     let id = row.id.to_string();
     insert::<sale::Entity, _>(&app.db, row).await;
     id
+}
+
+/// A file that our own owner asked for, so that nothing but the merchant keeps it from them.
+pub async fn export(app: &App, merchant_id: MerchantId) -> String {
+    let row = bulk_export::Model {
+        id: app.world.id(),
+        merchant_id,
+        operator_id: our_owner(app).await.id,
+        what: bulk_export::What::Members,
+        filter: "{}".to_owned(),
+        full_data: false,
+        reason: String::new(),
+        state: bulk_export::State::Ready,
+        rows_done: 1,
+        rows_total: Some(1),
+        size: 1,
+        failure: None,
+        approval_id: None,
+        allowed_by: None,
+        allowed_at: None,
+        created_at: app.world.now(),
+        expires_at: Some(app.world.now().plus_ms(60_000)),
+    };
+    let id = row.id.to_string();
+    insert::<bulk_export::Entity, _>(&app.db, row).await;
+    id
+}
+
+pub async fn import(app: &App, merchant_id: MerchantId) -> String {
+    let row = bulk_import::Model {
+        id: app.world.id(),
+        merchant_id,
+        operator_id: our_owner(app).await.id,
+        state: bulk_import::State::Done,
+        dry_run: false,
+        file_name: "theirs.xlsx".to_owned(),
+        fingerprint: vec![0; 32],
+        everywhere: true,
+        columns: "[]".to_owned(),
+        rows_total: 1,
+        rows_done: 1,
+        fine: 1,
+        wrong: 0,
+        created_at: app.world.now(),
+        ended_at: Some(app.world.now()),
+    };
+    let id = row.id.to_string();
+    insert::<bulk_import::Entity, _>(&app.db, row).await;
+    id
+}
+
+/// Of coupons, to many.
+pub async fn sending(app: &App, merchant_id: MerchantId) -> String {
+    let template = coupon_template::Entity::find().one(&app.db).await.unwrap().unwrap();
+    let row = coupon_sending::Model {
+        id: app.world.id(),
+        merchant_id,
+        template_id: template.id,
+        operator_id: our_owner(app).await.id,
+        total: 1,
+        created_at: app.world.now(),
+        ended_at: None,
+    };
+    let id = row.id.to_string();
+    insert::<coupon_sending::Entity, _>(&app.db, row).await;
+    id
+}
+
+async fn our_owner(app: &App) -> operator::Model {
+    let owner = operator::Entity::find().filter(operator::Column::Login.eq("owner"));
+    owner.one(&app.db).await.unwrap().unwrap()
 }

@@ -30,6 +30,14 @@ story("a shop is opened with a till that is signed in at, and is let in no more 
   await dialog.getByLabel("终端编号").fill("X1");
   await dialog.getByRole("button", { name: "添加" }).click();
   await shop.getByText("X1").waitFor();
+  await office.getByRole("button", { name: "给 X1 改名" }).click();
+  const rename = office.getByRole("dialog", { name: "给收银台「X1」改名" });
+  assert.equal(await rename.getByLabel("名称").inputValue(), "1 号收银台");
+  await rename.getByLabel("名称").fill("门口收银台");
+  assert.deepEqual(await barriersOn(office, "another name for a till"), []);
+  await rename.getByRole("button", { name: "保存" }).click();
+  await shop.getByText("门口收银台").waitFor();
+  await rename.waitFor({ state: "detached" });
 
   const till = await (await town.machine(1024, 600)).newPage();
   await till.goto(`${town.gateway.url}/till`);

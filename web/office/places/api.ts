@@ -75,6 +75,7 @@ export const addStore = (store: StoreBody, intent: Intent) => api.post<Store>("/
 export const saveStore = (one: string, store: StoreBody) => api.put<void>(`/stores/${id(one)}`, store);
 export const closeStore = (one: string) => api.post<void>(`/stores/${id(one)}/close`);
 export const addTill = (store: string, till: { code: string; name: string }, intent: Intent) => api.post<Till>(`/stores/${id(store)}/terminals`, till, { intent });
+export const renameTill = (one: string, name: string) => api.put<void>(`/terminals/${id(one)}`, { name });
 export const closeTill = (one: string) => api.post<void>(`/terminals/${id(one)}/close`);
 
 export const keys = (cursor?: string) => api.get<Page<Key>>("/till-keys", { query: { cursor } });

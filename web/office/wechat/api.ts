@@ -34,7 +34,6 @@ export interface NewAccount extends Editable {
 /** What WeChat's console is told. Token and key are there in the answer to whoever had them made. */
 export interface Connected {
   account: Connection;
-  callback_url: string;
   token: string | null;
   aes_key: string | null;
 }
