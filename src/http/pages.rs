@@ -1,5 +1,8 @@
 //! The built pages: from the folder in a debug build, inside the binary in a release.
-use actix_web::{HttpRequest, HttpResponse, http::header};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header::{self, HeaderValue},
+};
 use rust_embed::RustEmbed;
 
 use super::header;
@@ -12,8 +15,21 @@ const MISSING: &str = "<!doctype html><meta charset=utf-8><title>kabao</title>\
     <p>页面还没有构建，请先运行 <code>make web</code>。The pages are not built yet: run <code>make web</code>.";
 
 /// A file of the built pages, such as `member.html` or `assets/app-1a2b.js`. `frames` is the origin
-/// that may show a page inside its own, if any: the simulator's phone.
+/// that may show a page inside its own, if any: the simulator's phone. Whatever is answered, a browser
+/// is told what it may do with it.
 pub fn page(req: &HttpRequest, file: &str, frames: Option<&str>) -> HttpResponse {
+    let mut answer = found(req, file, frames);
+    let told = answer.headers_mut();
+    told.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    told.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    match HeaderValue::try_from(policy(frames)) {
+        Ok(policy) => told.insert(header::CONTENT_SECURITY_POLICY, policy),
+        Err(_) => return HttpResponse::InternalServerError().finish(),
+    };
+    answer
+}
+
+fn found(req: &HttpRequest, file: &str, frames: Option<&str>) -> HttpResponse {
     let Some(found) = Pages::get(file) else {
         let mut missing = match file.ends_with(".html") {
             true => HttpResponse::ServiceUnavailable(),
@@ -36,9 +52,6 @@ pub fn page(req: &HttpRequest, file: &str, frames: Option<&str>) -> HttpResponse
         .content_type(content_type(found.metadata.mimetype()))
         .insert_header((header::ETAG, etag))
         .insert_header((header::CACHE_CONTROL, keep))
-        .insert_header((header::CONTENT_SECURITY_POLICY, policy(frames)))
-        .insert_header((header::REFERRER_POLICY, "same-origin"))
-        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .body(bytes)
 }
 

@@ -9,12 +9,13 @@ use actix_web::{
     dev::{ServiceRequest, ServiceResponse},
     http::header::{self, HeaderValue},
     middleware::Next,
+    web::Data,
 };
 use tracing::Span;
 use tracing_actix_web::{RequestId, RootSpanBuilder};
 
-use super::{ask::RequestRefusal, problem::Told};
-use crate::error::Error;
+use super::{ask::RequestRefusal, header, problem::Told};
+use crate::{app::App, error::Error};
 
 type Answer<B> = ServiceResponse<EitherBody<B, BoxBody>>;
 
@@ -39,10 +40,22 @@ pub(super) async fn watch<B: MessageBody + 'static>(
     Ok(answer)
 }
 
-/// Browsers of today say where a request comes from; for older ones the cookies are `Lax`.
+/// Browsers of today say where a request comes from; older ones say of which page it is, if anything.
 fn from_another_site(req: &HttpRequest) -> bool {
-    let site = super::header(req, "sec-fetch-site");
-    !req.method().is_safe() && site.is_some_and(|site| site != "same-origin" && site != "none")
+    if req.method().is_safe() {
+        return false;
+    }
+    match header(req, "sec-fetch-site") {
+        Some(site) => site != "same-origin" && site != "none",
+        None => header(req, "origin").is_some_and(|page| !is_ours(req, page)),
+    }
+}
+
+/// A proxy may ask for us by a name of its own, so the one that browsers know is as good.
+fn is_ours(req: &HttpRequest, page: &str) -> bool {
+    let public = req.app_data::<Data<App>>().map(|app| app.config.http.public_url.as_str());
+    let named = page.split_once("://").map(|(_, host)| host);
+    public == Some(page) || named.is_some() && named == header(req, "host")
 }
 
 fn in_words<B>(mut answer: Answer<B>) -> Answer<B> {

@@ -1,4 +1,6 @@
 //! The front door, before any room: what it refuses, and how it says so.
+mod pages;
+
 use std::{fmt, net::IpAddr, time::Duration};
 
 use actix_web::{HttpResponse, get, post, web::Json};

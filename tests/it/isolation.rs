@@ -1,10 +1,15 @@
 //! Who may not: every endpoint of the contract, asked by those it is not for (G1). The list of
 //! endpoints is the contract's own, and one that is not in the table here fails.
+pub mod contents;
+mod elsewhere;
 mod endpoints;
 mod foreign;
 mod matrix;
 mod places;
+mod reads;
 mod staff;
+mod stores;
+mod told;
 mod value;
 
 use entity::{

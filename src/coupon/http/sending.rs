@@ -26,7 +26,7 @@ use crate::{
     error::Result,
     http::{Keyed, Listing, Page, Problem, ServiceConfig},
     member, merchant,
-    operator::{May, right},
+    operator::{self, May, right},
 };
 
 pub fn routes(cfg: &mut ServiceConfig) {
@@ -168,7 +168,7 @@ struct SendingView {
     ended_at: Option<Timestamp>,
 }
 
-/// How far a sending has come.
+/// How far a sending has come: for whoever works in some shops, one that their staff sent (ADM-02).
 #[utoipa::path(
     tag = "office",
     security(("office" = ["coupons.send"])),
@@ -184,8 +184,12 @@ async fn progress(
     office: May<right::SendCoupons>,
     id: Path<CouponSendingId>,
 ) -> Result<Json<SendingView>> {
+    let within = operator::within(&app.db, &office.staff).await?;
     let found = rows::sending::find(&app.db, office.merchant, *id).await?;
-    let sending = found.ok_or(CouponRefusal::NoSuchSending)?;
+    let theirs = |sent: &coupon_sending::Model| {
+        within.as_ref().is_none_or(|staff| staff.contains(&sent.operator_id))
+    };
+    let sending = found.filter(theirs).ok_or(CouponRefusal::NoSuchSending)?;
     let so_far = rows::sending::progress(&app.db, sending.id).await?;
     let refused = rows::sending::refused(&app.db, sending.id, REFUSED_SHOWN).await?;
     let refused = refused

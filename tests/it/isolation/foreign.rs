@@ -16,7 +16,7 @@ use crate::{people::Shop, till_key};
 pub const NOBODY: &str = "mbr_00000000000000000000000007";
 
 /// No store of ours.
-const NO_STORE: &str = "sto_00000000000000000000000007";
+pub const NO_STORE: &str = "sto_00000000000000000000000007";
 
 /// Something of everything, of a merchant who is not the demo's.
 pub struct Foreign {

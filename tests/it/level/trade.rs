@@ -275,7 +275,9 @@ async fn of_gains_at_once_one_lifts_and_growth_begins_again_once_lvl_07_p15() {
         async move { settle(&till, &quoted, &[("cash", 60_000)], json!({})).await }
     };
     let paid = join_all(quotes.into_iter().enumerate().map(pay)).await;
-    assert!(paid.iter().all(|paid| paid.status == 200), "{:?}", paid.iter().map(|p| &p.text));
+    for paid in &paid {
+        assert_eq!(paid.status, 200, "{}", paid.text);
+    }
     let silver = steps.level("4").await;
     for card in &cards {
         let row = card::Entity::find_by_id(card.id).one(&town.app.db).await.unwrap().unwrap();
