@@ -69,6 +69,7 @@ mod tests {
             left_at: None,
             merged_into: None,
             store_id: None,
+            import_id: None,
             phone_tail: None,
             job: None,
             fax: None,

@@ -325,12 +325,12 @@ mod tests {
             (json!({ "before": { "price": 1 } }), ("价格", some("¥0.01"), None)),
             (json!({ "reason": "补偿" }), ("原因", None, some("补偿"))),
             (json!({ "after": { "status": "void" } }), ("状态", None, some("作废"))),
-            (json!({ "after": { "kind": "cash" } }), ("类型", None, some("现金券"))),
-            (json!({ "kind": "coupon_send" }), ("类型", None, some("批量发券"))),
             (
                 json!({ "before": { "principal": 0 }, "after": { "principal": 10_000 } }),
                 ("储值本金", some("¥0.00"), some("¥100.00")),
             ),
+            (json!({ "after": { "kind": "cash" } }), ("类型", None, some("现金券"))),
+            (json!({ "kind": "coupon_send" }), ("类型", None, some("批量发券"))),
             (json!({ "after": { "pattern": "void" } }), ("关键词", None, some("void"))),
         ] {
             let (name, before, after) = expected;

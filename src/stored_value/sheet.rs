@@ -175,7 +175,7 @@ fn inputs(facts: &Facts) -> Vec<SheetLine> {
     all.into_iter().map(line).collect()
 }
 
-pub fn mode_text(mode: Mode) -> &'static str {
+fn mode_text(mode: Mode) -> &'static str {
     match mode {
         Mode::CoolingOff => "七日内无理由",
         Mode::MerchantCause => "商家原因",

@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use entity::{
     account::Book,
-    ids::{MemberId, OperatorId, RefundId, SaleId},
+    ids::{OperatorId, RefundId, SaleId},
     journal, refund,
     sale::{self, State},
     sale_line, sale_tender,

@@ -133,8 +133,7 @@ unpaid!("解挂: price a sale that waited again, at any till of its store."
     resume "/sales/{id}/resume" -> QuoteView);
 unpaid!("取消: end a sale that was not paid." cancel "/sales/{id}/cancel" -> ParkedView);
 
-/// 退货: some lines, some money, or all that is left; by whoever has `till.refund`, or with the word
-/// of somebody who has.
+/// 退货: some lines, some money, or all that is left; with a word for it, if one is needed.
 #[utoipa::path(
     tag = "till",
     security(("till" = ["till.sell"])),
@@ -165,7 +164,7 @@ async fn refund(
     take_back((&app, &clerk, key), (source, approver), ask).await
 }
 
-/// 作废: undo a sale whole, on its own day and in its own store; by whom a return is.
+/// 作废: undo a sale whole, on its own day and in its own store; with the same word.
 #[utoipa::path(
     tag = "till",
     security(("till" = ["till.sell"])),

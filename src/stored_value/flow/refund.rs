@@ -121,7 +121,7 @@ pub async fn refund(tx: &Tx, world: &World, ask: Refund) -> Result<Refunded> {
     level::after(tx, world, &ask.ladder, &mut holdings, level::Event::Returned).await?;
     let mut detail = audit::changed(before, told(&holdings));
     detail["order_no"] = json!(state.top_up.order_no);
-    detail["because"] = json!(sheet.mode_text);
+    detail["reason"] = json!(sheet.mode_text);
     tell(tx, world, &ask, &row, detail).await?;
     let points_owed = Points((points.0 - there.0).max(0));
     let taken_back = TakenBack { points, points_owed, coupons, coupons_used };

@@ -91,7 +91,7 @@ story("money is set aside with the member's code, and taken in part", async ({ t
   await till.enter("999");
   await till.page.getByText("请输入不超过 ¥200.00 的金额").waitFor();
   await till.enter("120");
-  await till.page.getByRole("status", { name: "预授权扣款 ¥120.00" }).getByText("储值余额 ¥380.00", { exact: true }).waitFor();
+  await till.page.getByRole("status", { name: "预授权扣款 ¥120.00" }).getByText("储值余额 ¥380.00", { exact: true }).first().waitFor();
   await till.press("Enter");
 });
 
@@ -108,7 +108,7 @@ story("money that is set aside is given free again", async ({ till: open }) => {
   await fits(till, "holds");
   await till.press("Enter");
   await till.press("F5");
-  await till.page.getByRole("status", { name: /预授权已取消/ }).getByText("储值余额 ¥380.00", { exact: true }).waitFor();
+  await till.page.getByRole("status", { name: /预授权已取消/ }).getByText("储值余额 ¥380.00", { exact: true }).first().waitFor();
   await till.press("Enter");
 });
 

@@ -66,7 +66,7 @@ story("a guest pays cash, and the clerk has touched no mouse (POS-01, POS-03)", 
   await isFit(till, "a receipt");
 
   await till.page.emulateMedia({ media: "print" });
-  assert.match(await till.page.locator("pre.paper").innerText(), /^人民路店\n单号 T01-\d{10}-\w{3}\n/);
+  assert.match(await till.page.locator("pre.paper").textContent(), /^人民路店\n单号 T01-\d{10}-\w{3}\n/);
   assert.equal(await till.page.locator("#app").isVisible(), false, "nothing else is printed");
   await till.page.emulateMedia({ media: null });
   await till.press("Enter");
