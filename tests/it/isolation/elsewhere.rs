@@ -203,9 +203,7 @@ impl Elsewhere {
             "/v1/office/dashboard"
             | "/v1/office/programs/points"
             | "/v1/office/programs/redeem" => format!("{filled}?store={store}"),
-            "/v1/office/reports/trend"
-            | "/v1/office/reports/stores"
-            | "/v1/office/reports/rows" => {
+            "/v1/office/reports/trend" | "/v1/office/reports/rows" => {
                 format!("{filled}&store={store}")
             }
             "/v1/office/sessions" => {
