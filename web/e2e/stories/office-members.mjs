@@ -191,7 +191,7 @@ story("a phone that was typed wrong is mended for a reason, and stored value res
   await saysIt(office, "手机号已改");
   await office.getByRole("main").getByText("138****0084").waitFor();
   await goTo(office, "操作日志");
-  await office.getByRole("row", { name: /修改会员手机号.*录错了/ }).getByText("138****0083").waitFor();
+  await office.getByRole("row", { name: /修改会员手机号.*录错了/ }).getByText("138****0083").first().waitFor();
 });
 
 story("a level is given by hand, and says why it is so", async ({ office: open }) => {
