@@ -136,10 +136,8 @@ pub async fn import(app: &App, merchant_id: MerchantId) -> String {
         columns: "[]".to_owned(),
         rows_total: 1,
         rows_done: 1,
-        fine: 1,
         wrong: 0,
         created_at: app.world.now(),
-        ended_at: Some(app.world.now()),
     };
     let id = row.id.to_string();
     insert::<bulk_import::Entity, _>(&app.db, row).await;
