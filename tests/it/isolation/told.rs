@@ -83,6 +83,7 @@ const LINES: &[(&str, &[&str])] = &[
     ("POST /v1/office/members/tag", &["member.tag"]),
     ("PUT /v1/office/members/{id}", &["member.edit"]),
     ("POST /v1/office/members/{id}/phone", &["member.phone"]),
+    ("POST /v1/office/members/{id}/new-phone", &["member.phone_mend"]),
     ("POST /v1/office/members/{id}/notes", &["member.note"]),
     ("DELETE /v1/office/members/{id}/notes/{note}", &["member.note_delete"]),
     ("POST /v1/office/tags", &["tag.make"]),
