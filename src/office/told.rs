@@ -288,6 +288,7 @@ fn till_text(name: &str) -> &str {
         "principal" => "储值本金",
         "gift" => "赠送余额",
         "held" => "预授权占用",
+        "points" => "积分",
         "refunded" => "已退",
         "note" => "说明",
         other => other,
