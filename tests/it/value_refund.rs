@@ -138,7 +138,7 @@ async fn a_consumer_who_leaves_pays_list_price_for_what_was_had() {
     counter.buys(100_000, 90_000).await.unwrap();
     let sheet = counter.sheet(&top_up, "consumer_cause").await.body;
     assert_eq!(sheet["amount"], 200_000);
-    assert_eq!(sheet["steps"][0], "本金 3000.00 − 已消费商品按原价 1000.00 = 2000.00 元。");
+    assert_eq!(sheet["steps"][0], "本金 3,000.00 − 已消费商品按原价 1,000.00 = 2,000.00 元。");
     assert_eq!(counter.sheet(&top_up, "merchant_cause").await.body["amount"], 232_500);
     let done = counter.gives_back(&top_up, "R1", "consumer_cause").await;
     assert_eq!((done.status, &done.body["sheet"]), (201, &sheet));

@@ -45,7 +45,7 @@ async fn growth_of_the_term_is_counted_on_the_day_after_its_last_lvl_13_lvl_14()
     assert_eq!((row.level_since, row.level_until), (end, Some(end.midnight_in(365))));
     let last = steps.changes().await.pop().expect("a change");
     assert_eq!(last.cause, Cause::Recomputed);
-    assert!(last.why.contains("有效期内成长值 1500"), "{}", last.why);
+    assert!(last.why.contains("有效期内成长值 1,500"), "{}", last.why);
 }
 
 #[tokio::test]
@@ -133,7 +133,7 @@ async fn what_was_there_at_midnight_is_judged_whoever_spends_before_the_night_co
     assert_eq!(steps.night().await, 1);
     let last = steps.changes().await.pop().expect("a change");
     assert_eq!((steps.name().await.as_str(), last.cause), ("金卡", Cause::Renewed));
-    assert!(last.why.contains("储值余额 ¥1000"), "{}", last.why);
+    assert!(last.why.contains("储值余额 ¥1,000"), "{}", last.why);
     // And what came in after the next midnight is too late for it.
     let next = steps.row().await.level_until.expect("an end");
     steps.wait_for(next);

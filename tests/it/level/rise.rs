@@ -24,7 +24,7 @@ async fn growth_lifts_at_once_and_begins_again_from_nothing_lvl_07() {
     // 1200 in all; 200 of it are lost (golden case 2).
     let risen = steps.grow(201).await.expect("a rise");
     assert_eq!((risen.level.name.as_str(), risen.effective_at), ("银卡", steps.now()));
-    assert_eq!(risen.why, "成长值达到 1200，满足银卡的标准 1000；立即升级，成长值清零");
+    assert_eq!(risen.why, "成长值达到 1,200，满足银卡的标准 1,000；立即升级，成长值清零");
     assert_eq!(steps.name().await, "银卡");
     let row = steps.row().await;
     let db = &steps.shop.town.app.db;
