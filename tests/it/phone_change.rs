@@ -241,7 +241,7 @@ async fn a_mended_phone_makes_nobody_a_member_of_long_ago_b10() {
     let owner = shop.owner().await;
     let id = owner.get("/v1/office/members").await.body["items"][0]["id"].clone();
     assert_eq!(mend(&owner, &id, json!({ "phone": NEW })).await.status, 200);
-    let refused = shop.phone("p3").await.bind(NEW, "丽丽").await;
+    let refused = shop.phone("p3").await.bind(NEW, "小美").await;
     assert_eq!((refused.status, refused.code()), (409, "proof_too_old"), "{}", refused.text);
 
     // Of somebody new it was a typo, and binds whom it was meant for.
@@ -250,7 +250,7 @@ async fn a_mended_phone_makes_nobody_a_member_of_long_ago_b10() {
     let owner = shop.owner().await;
     let id = owner.get("/v1/office/members").await.body["items"][0]["id"].clone();
     assert_eq!(mend(&owner, &id, json!({ "phone": NEW })).await.status, 200);
-    let bound = shop.phone("p3").await.bind(NEW, "丽丽").await;
+    let bound = shop.phone("p3").await.bind(NEW, "小美").await;
     assert_eq!(bound.status, 200, "{}", bound.text);
 }
 

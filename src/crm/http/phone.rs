@@ -14,6 +14,7 @@ use super::{
     },
     hand,
     list::{Done, may_search},
+    seen,
     whole::whole,
 };
 use crate::{
@@ -66,9 +67,10 @@ async fn mend(
     let merchant = office.merchant;
     let phone = Phone::parse(&body.phone).ok_or(MemberRefusal::PhoneMalformed)?;
     let reason = typed::reason(&body.reason)?;
+    let member = seen(&app, &office, id.into_inner()).await?.id;
     may_search(&app, &office, &body.phone).await?;
     let (by, keys) = (hand(&office), merchant::keys(&app, merchant).await?);
-    let ask = Mend { by, member: id.into_inner(), version: body.version, keys, phone, reason };
+    let ask = Mend { by, member, version: body.version, keys, phone, reason };
     let key = key.of(office.operator.id);
     let Done { member } = app.once(merchant, key, flow::mend, ask).await?;
     for known in member::identities(&app.db, merchant, member).await? {
