@@ -329,7 +329,11 @@ it("warns of points that end with the year, until whoever may see them has read 
   await openPage("/today");
   await sees("今天到 14:20 为止");
   expect(shown()).not.toContain("将清零");
-  sessionStorage.clear();
+  closePage();
+  answers["GET /session"] = "session.manager";
+  await openPage("/today");
+  await sees("2027 年 1 月 1 日零点将清零");
+  closePage();
   answers["GET /session"] = "session.no_points";
   await openPage("/today");
   await sees("今天到 14:20 为止");

@@ -47,7 +47,7 @@ export const turnedInto = (body: CouponBody, kind: CouponKind): CouponBody => ({
   terms: { ...body.terms, cap: kind === "discount" ? body.terms.cap : null },
 });
 
-/** `满 100 元减 20 元，每人 1 张`: what a member will be told, while it is written. */
+/** `满 ¥100 减 ¥20；每人 1 张，共 1,000 张`: what a member will be told, while it is written. */
 export function gistOf({ kind, worth, threshold, per_member, total, terms }: CouponBody): string {
   const from = threshold > 0 ? `满 ${yuanBrief(threshold)} ` : "";
   const what = { cash: `减 ${yuanBrief(worth)}`, discount: `打 ${write(worth, "zhe")} 折`, goods: `换 ${grouped(worth)} 件` }[kind];
