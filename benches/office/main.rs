@@ -1,5 +1,5 @@
-//! What the back office's pages cost with 100,000 members and a day of 10,000 sales, beside the bare
-//! SQL that reads the same rows, in the same process on the same database: ratios travel.
+//! What the back office's pages cost with 100,000 members and 10,000 sales of the last 24 hours, beside
+//! the bare SQL that reads the same rows, in the same process on the same database: ratios travel.
 //!
 //! `cargo bench --bench office`, or with other numbers `… --bench office -- members=20000,sales=5000`.
 //! On SQLite, or on the PostgreSQL that `scripts/with-servers.sh` started.

@@ -6,7 +6,8 @@
 //! an index to read (PRF-03). **Invariant:** a whole phone is shown to whoever says why, with a line
 //! in the log for each, and searched for so often an hour (G9). **Invariant:** whoever writes a
 //! member names the version they read, so that nobody writes over what they have not seen.
-//! **Invariant:** a phone that the staff mend is proven by nobody, and stored value rests (B11).
+//! **Invariant:** a phone that the staff mend is proven by nobody and binds only while its member is
+//! new (B10), and stored value rests (B11).
 mod flow;
 mod http;
 mod list;

@@ -33,7 +33,10 @@ pub use program::{BalanceStep, Expiry, Program, Upgrade};
 pub use rows::{
     by_code, deleted, find, find_offered, insert, ladder as read_ladder, list, offered,
 };
-pub use rules::{LevelRefusal, check::terms as check_terms};
+pub use rules::{
+    LevelRefusal,
+    check::{named as check_named, terms as check_terms},
+};
 pub use terms::{CategoryRate, Discount, FULL, Reward, Terms, Thresholds, discount};
 pub use view::{LevelChoice, LevelName, LevelView};
 

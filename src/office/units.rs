@@ -1,11 +1,11 @@
 //! Numbers of the log in the unit that their field has.
 use entity::{
     said::grouped,
-    values::{Fen, Points},
+    values::{Fen, Points, Timestamp},
 };
 
-/// Fields that hold fen wherever they are.
-const MONEY: [&str; 15] = [
+/// Fields that hold fen wherever they are; `worth` does so of some coupons only.
+const MONEY: [&str; 18] = [
     "adjust_money",
     "cap",
     "card_cap",
@@ -19,8 +19,11 @@ const MONEY: [&str; 15] = [
     "price",
     "principal",
     "promotion_price",
+    "recharge",
     "refunded",
+    "spend",
     "sum",
+    "threshold",
 ];
 
 /// `¥298.00`, `12,345`, `307.9`; an amount is of the line's asset, and money where none is named.
@@ -30,6 +33,7 @@ pub fn number(name: &str, value: i64, asset: Option<&str>) -> String {
         ("amount" | "balance", Some(_)) => grouped(value),
         ("amount" | "balance", None) => Fen(value).exact(),
         (name, _) if MONEY.contains(&name) => Fen(value).exact(),
+        ("waits_until" | "closes_at", _) => Timestamp(value).clock(),
         _ => value.to_string(),
     }
 }
@@ -46,6 +50,8 @@ mod tests {
             ("amount", 300_050, None, "¥3,000.50"),
             ("amount", 12_345_000, Some("points"), "1,234.5"),
             ("balance", -12_000, Some("tickets"), "-12,000"),
+            ("threshold", 10_000, None, "¥100.00"),
+            ("waits_until", 1_796_090_400_000, None, "2026-12-01 10:00:00"),
             ("version", 12_345, None, "12345"),
         ] {
             assert_eq!(number(name, value, asset), text, "{name}");

@@ -73,9 +73,10 @@ impl Drafts {
         {
             return Err(StoredValueRefusal::NoSuchRule.into());
         }
-        if let Some(LevelDraft { level, terms, .. }) = &self.level {
+        if let Some(LevelDraft { level, name, terms }) = &self.level {
             held.ladder.rung(*level).ok_or(LevelRefusal::NoSuchLevel)?;
             level::check_terms(terms)?;
+            name.as_ref().map_or(Ok(()), |name| level::check_named(name, "", ""))?;
         }
         Ok(())
     }

@@ -75,8 +75,11 @@ async fn a_level_that_is_being_made_is_tried_under_its_own_name_lvl_02() {
     let scene = scene(&shop, &owner, "1").await;
     let terms = json!({ "discount": { "on": "all", "rate": 7000 } });
     let draft = json!({ "level": scene["level"], "name": "黑金卡", "terms": terms });
-    let more = json!({ "lines": [hundred()], "drafts": { "level": draft } });
-    let tried = tried(&owner, &scene, more).await;
+    let mut nameless = draft.clone();
+    nameless["name"] = json!(" ");
+    let ask = |draft| json!({ "lines": [hundred()], "drafts": { "level": draft } });
+    assert_eq!(tried(&owner, &scene, ask(nameless)).await.status, 422);
+    let tried = tried(&owner, &scene, ask(draft)).await;
     assert_eq!((tried.status, &tried.body["payable"]), (200, &json!(7_000)), "{}", tried.text);
     says(&tried.body, "黑金卡");
     assert!(!tried.body["before"]["sentences"].to_string().contains("黑金卡"), "{}", tried.text);

@@ -68,10 +68,13 @@ async fn mend(
     let phone = Phone::parse(&body.phone).ok_or(MemberRefusal::PhoneMalformed)?;
     let reason = typed::reason(&body.reason)?;
     let member = seen(&app, &office, id.into_inner()).await?.id;
-    may_search(&app, &office, &body.phone).await?;
+    let key = key.of(office.operator.id);
+    // Whoever asks again for the answer has told nobody more.
+    if app.answered::<Done>(merchant, &key).await?.is_none() {
+        may_search(&app, &office, &body.phone).await?;
+    }
     let (by, keys) = (hand(&office), merchant::keys(&app, merchant).await?);
     let ask = Mend { by, member, version: body.version, keys, phone, reason };
-    let key = key.of(office.operator.id);
     let Done { member } = app.once(merchant, key, flow::mend, ask).await?;
     for known in member::identities(&app.db, merchant, member).await? {
         session::forget(&app, known.id).await;

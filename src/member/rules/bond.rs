@@ -7,7 +7,7 @@ use super::MemberRefusal;
 const GOOD_MS: i64 = 90 * 24 * 3600 * 1000;
 
 /// Whether a code sent to this member's phone still says that it is theirs. Registering proved it
-/// the first time.
+/// the first time; what the staff mended since counts as if it had been that one.
 pub fn proof_is_fresh(member: &Model, now: Timestamp) -> bool {
     member.phone_proven_at.unwrap_or(member.created_at).plus_ms(GOOD_MS) >= now
 }

@@ -9,7 +9,6 @@ use entity::{
     journal::{self, Kind},
     values::Fen,
 };
-
 use serde_json::json;
 
 use super::super::{
