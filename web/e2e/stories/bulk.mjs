@@ -60,7 +60,7 @@ story("a thousand rows come in and a thousand and one do not, before any is writ
   await tryFile(office, file("一千零一.xlsx", rows(1001)));
   await office.getByRole("alert").getByText("1001 行").waitFor();
   await tryFile(office, file("一千.xlsx", rows(1000)));
-  await office.getByText("可以导入 1000 行", { exact: true }).waitFor();
+  await office.getByText("可以导入 1,000 行", { exact: true }).waitFor();
   await tryFile(office, { name: "假的.xlsx", mimeType: XLSX, buffer: Buffer.from("%PDF-1.7") });
   await office.getByRole("alert").getByText("请上传 .xls 或 .xlsx 文件").waitFor();
   await office.locator("input[type=file]").setInputFiles({ name: "名单.csv", mimeType: "text/csv", buffer: Buffer.from("1") });
