@@ -102,6 +102,8 @@ export class Phone {
 
   /** Another page of the member centre, loaded whole. */
   async visit(path) {
+    // On the way there are pages of WeChat's.
+    while (!this.frame()) await this.page.waitForEvent("framenavigated");
     const home = `${new URL(this.frame().url()).origin}/m/${APPID}`;
     await this.frame().goto(home + path);
     await this.web.locator("main h1").waitFor({ state: "attached" });

@@ -90,6 +90,8 @@ export async function signInAt(page, login, password) {
   await page.getByLabel("密码").fill(password);
   await page.getByRole("button", { name: "登录" }).click();
   await page.getByRole("navigation", { name: "后台页面" }).waitFor();
+  // Arriving closes a menu that was opened before.
+  await page.locator("main h1").first().waitFor();
 }
 
 /** Somebody new, for the whole chain unless told which stores, who has taken up their invitation. */
